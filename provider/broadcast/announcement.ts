@@ -1,0 +1,82 @@
+import { canonicalJson } from "../journal/canonical";
+import type { Context } from "./context";
+import { type Declaration, declarationKeys, schemaVersion } from "./declaration";
+import { planOf, type Step } from "./plan";
+
+/** What the Announcement is given: the declaration, and `to`, the host and name of the hub where that is known. */
+export interface AnnouncementInputs extends Declaration {
+  to?: string;
+}
+
+/** What it remembers: the digests of what was declared and the run in which each was armed. */
+export interface AnnouncementOutputs extends AnnouncementInputs {
+  digests: Record<string, string>;
+  /** The posts that this change makes, such as `apple` or `apple/fr`. */
+  posts: string[];
+  armed: Record<string, string>;
+}
+
+const posting = (step: Step): boolean => step.action === "post" || step.action === "move";
+
+/** Digests and posts, as people and policies see them. */
+export function derive(
+  context: Context,
+  news: AnnouncementInputs,
+): { digests: Record<string, string>; posts: string[] } {
+  const steps = planOf(context, news, {}, news.to);
+  return {
+    digests: Object.fromEntries(steps.map(({ part }) => [part.key, part.digest])),
+    posts: steps.filter(posting).map(({ part }) => part.key),
+  };
+}
+
+const declared = (value: AnnouncementInputs): string =>
+  canonicalJson(Object.fromEntries(declarationKeys.map((key) => [key, value[key]])));
+
+export function diff(context: Context, olds: AnnouncementOutputs, news: AnnouncementInputs): boolean {
+  if (declared(olds) !== declared(news)) return true;
+  // A refresh asks too, without a program that could say what the stack remembers: it posts nothing.
+  return context.run.memory !== undefined && derive(context, news).posts.length > 0;
+}
+
+/** Arms what is to be posted: the engine stores this before the Delivery starts. Nothing is posted here. */
+export function arm(
+  context: Context,
+  olds: AnnouncementOutputs | undefined,
+  news: AnnouncementInputs,
+): AnnouncementOutputs {
+  const steps = planOf(context, news, {}, news.to);
+  const due = steps.filter(posting);
+  if (due.length > 0) refuseToArm(context, news);
+  const armed = { ...olds?.armed };
+  for (const { part } of due) armed[part.digest] = context.run.id;
+  const own = Object.fromEntries(declarationKeys.flatMap((key) => (news[key] === undefined ? [] : [[key, news[key]]])));
+  return {
+    ...(own as unknown as Declaration),
+    schema: schemaVersion,
+    ...(news.to === undefined ? {} : { to: news.to }),
+    digests: Object.fromEntries(steps.map(({ part }) => [part.key, part.digest])),
+    // Once armed there is nothing left to plan: an unchanged program reads this output and shows no posts.
+    posts: [],
+    armed,
+  };
+}
+
+/** Reasons for which nothing may be posted at all, said while nothing is armed yet. */
+function refuseToArm(context: Context, news: AnnouncementInputs): void {
+  if (context.settings.env.PULUMI_SKIP_CHECKPOINTS && context.settings.env.PULUMI_SKIP_CHECKPOINTS !== "false") {
+    throw new Error(
+      `${news.name}: nothing was posted, because PULUMI_SKIP_CHECKPOINTS keeps the engine from storing that the post began; unset it and run again.`,
+    );
+  }
+  if (context.run.memory === undefined) {
+    throw new Error(
+      `${news.name}: nothing was posted, because the stack's own state could not be read to see what was announced before; run again, and do not ignore changes of every property.`,
+    );
+  }
+  if (news.to === undefined) {
+    throw new Error(
+      `${news.name}: nothing was posted, because no hub is known; give hub, run \`pulumi config set --secret broadcast:connectionString\`, or set NOTIFICATIONHUBS_CONNECTION_STRING.`,
+    );
+  }
+}

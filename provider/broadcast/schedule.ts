@@ -1,0 +1,66 @@
+/** When a broadcast is due: an instant (ISO 8601 with a zone), or a local time in a named IANA zone. */
+export type Schedule = string | { local: string; zone: string };
+
+const localPattern = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d))?$/;
+const instantPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
+
+/** Minutes that the zone's clock is ahead of UTC at an instant. */
+function offsetMinutes(zone: string, instant: number): number {
+  const parts = new Intl.DateTimeFormat("en-US", {
+    timeZone: zone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
+  }).formatToParts(instant);
+  const of = (type: string) => Number(parts.find((part) => part.type === type)?.value);
+  const wall = Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"), of("second"));
+  return Math.round((wall - Math.floor(instant / 1000) * 1000) / 60_000);
+}
+
+/** Whether the runtime knows this IANA time zone. */
+export function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en-US", { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The instant of a schedule, in milliseconds. When clocks go back, a local time that comes twice means its first coming;
+ * when they go forward, a local time that is skipped means as long after the change as it would have been (02:30 becomes 03:30).
+ *
+ * @throws RangeError with one sentence when it is not a time.
+ */
+export function instantOf(schedule: Schedule): number {
+  if (typeof schedule === "string") {
+    const instant = instantPattern.test(schedule) ? Date.parse(schedule) : Number.NaN;
+    if (Number.isNaN(instant)) {
+      throw new RangeError(
+        `must be an instant with a zone such as "2026-12-01T09:00:00Z", or { local: "2026-12-01T09:00", zone: "Europe/Paris" }`,
+      );
+    }
+    return instant;
+  }
+  const match = localPattern.exec(schedule.local);
+  const wall = match
+    ? Date.parse(`${schedule.local.length === 16 ? `${schedule.local}:00` : schedule.local}Z`)
+    : Number.NaN;
+  if (Number.isNaN(wall) || new Date(wall).toISOString().slice(0, 16) !== schedule.local.slice(0, 16)) {
+    throw new RangeError(`local must be a date and time without a zone such as "2026-12-01T09:00"`);
+  }
+  if (!isZone(schedule.zone)) throw new RangeError(`zone must be an IANA time zone such as "Europe/Paris"`);
+  const day = 86_400_000;
+  const before = wall - offsetMinutes(schedule.zone, wall - day) * 60_000;
+  const after = wall - offsetMinutes(schedule.zone, wall + day) * 60_000;
+  const reads = (instant: number) => instant + offsetMinutes(schedule.zone, instant) * 60_000 === wall;
+  // With the offset from before a change, a repeated time is its first coming and a skipped one lands after the gap.
+  if (reads(before)) return before;
+  if (reads(after)) return after;
+  return before;
+}

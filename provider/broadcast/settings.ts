@@ -1,0 +1,97 @@
+import { type ConnectionString, parseConnectionString } from "../client/connectionString";
+import type { Resolutions } from "../journal/memory";
+
+/** How sends happen: for real, as the hub's test sends, or not at all. */
+export type Mode = "live" | "test" | "off";
+
+/** Where a broadcast's hub is said: by the `hub` argument. */
+export type HubArgument = string | { connectionString: string; hub?: string };
+
+/** A connection with the hub it names. */
+export interface Connection {
+  connection: ConnectionString;
+  /** The text it was read from, for keeping beside a scheduled send. */
+  text: string;
+  hub: string;
+  /** Host and hub name, the name of a hub in records. */
+  at: string;
+}
+
+/** A setting that cannot be used: one sentence that begins with where it was said. */
+export class SettingError extends Error {
+  override readonly name = "SettingError";
+}
+
+/** What stack configuration and the environment say; arguments of a resource come before both. */
+export class Settings {
+  constructor(
+    private readonly config: (key: string) => string | undefined,
+    readonly env: NodeJS.ProcessEnv = process.env,
+  ) {}
+
+  /** @default live */
+  get mode(): Mode {
+    const fromConfig = this.config("broadcast:send");
+    const value = fromConfig ?? this.env.BROADCAST_SEND ?? "live";
+    if (value === "live" || value === "test" || value === "off") return value;
+    throw new SettingError(
+      `${fromConfig === undefined ? "BROADCAST_SEND" : "broadcast:send"}: must be live, test or off`,
+    );
+  }
+
+  /** URL of the optional ledger. */
+  get ledger(): string | undefined {
+    return this.config("broadcast:ledger") ?? (this.env.BROADCAST_LEDGER || undefined);
+  }
+
+  get resolutions(): Resolutions {
+    const text = this.config("broadcast:resolve");
+    if (text === undefined || text === "") return {};
+    const wrong = new SettingError(
+      'broadcast:resolve: must be a JSON object such as {"digest@run": "sent"} with the values sent or not-sent; `pulumi-broadcast resolve` writes it',
+    );
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      throw wrong;
+    }
+    if (typeof value !== "object" || value === null || Array.isArray(value)) throw wrong;
+    for (const [key, word] of Object.entries(value)) {
+      if (!/^[0-9a-f]{32}@[0-9a-f]{8}$/.test(key) || (word !== "sent" && word !== "not-sent")) throw wrong;
+    }
+    return value as Resolutions;
+  }
+
+  /** The hub to post to, or `undefined` when nothing names one. */
+  connection(argument: HubArgument | undefined): Connection | undefined {
+    const said = typeof argument === "string" ? { connectionString: argument } : argument;
+    const from = said
+      ? ["hub", said.connectionString]
+      : this.config("broadcast:connectionString")
+        ? ["broadcast:connectionString", this.config("broadcast:connectionString")]
+        : this.env.NOTIFICATIONHUBS_CONNECTION_STRING
+          ? ["NOTIFICATIONHUBS_CONNECTION_STRING", this.env.NOTIFICATIONHUBS_CONNECTION_STRING]
+          : undefined;
+    if (!from) return undefined;
+    const [where, text] = from as [string, string];
+    let connection: ConnectionString;
+    try {
+      connection = parseConnectionString(text);
+    } catch (error) {
+      throw new SettingError(`${where}: ${(error as Error).message}`);
+    }
+    const hub =
+      said?.hub ??
+      (said ? connection.hub : undefined) ??
+      this.config("broadcast:hub") ??
+      connection.hub ??
+      this.env.NOTIFICATION_HUB_NAME;
+    if (!hub) {
+      throw new SettingError(
+        `${where}: names no hub; add ;EntityPath=<hub> to it, or set broadcast:hub or NOTIFICATION_HUB_NAME`,
+      );
+    }
+    return { connection, text, hub, at: `${connection.host}/${hub}`.toLowerCase() };
+  }
+}

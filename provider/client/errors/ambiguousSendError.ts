@@ -1,0 +1,25 @@
+import { NotificationHubsError } from "./notificationHubsError";
+
+/**
+ * A send whose bytes were written and that got no clear answer: 408, 5xx, a broken connection, a timeout or an abort.
+ * The hub has no idempotency key, so sending it again may ring every phone twice; nothing here does.
+ */
+export class AmbiguousSendError extends NotificationHubsError {
+  override readonly name = "AmbiguousSendError";
+  readonly code = "AMBIGUOUS_SEND";
+  readonly certainty = "ambiguous";
+  /** HTTP status, when the answer was 408, 5xx or none that the hub is known to give. */
+  readonly status: number | undefined;
+  /** Names this request to Microsoft's support. */
+  readonly trackingId: string | undefined;
+
+  constructor(
+    message: string,
+    facts: { status?: number | undefined; trackingId?: string | undefined },
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.status = facts.status;
+    this.trackingId = facts.trackingId;
+  }
+}

@@ -1,0 +1,8 @@
+import { NotificationHubsError } from "./notificationHubsError";
+
+/** A connection string that cannot be used; the message names the part at fault and never quotes the key. */
+export class ConnectionStringError extends NotificationHubsError {
+  override readonly name = "ConnectionStringError";
+  readonly code = "CONNECTION_STRING";
+  readonly certainty = "not-sent";
+}

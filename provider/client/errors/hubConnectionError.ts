@@ -1,0 +1,15 @@
+import { type Certainty, NotificationHubsError } from "./notificationHubsError";
+
+/** The connection to the hub was never made (`not-sent`), or broke before the answer was complete. `cause` says how. */
+export class HubConnectionError extends NotificationHubsError {
+  override readonly name = "HubConnectionError";
+  readonly code = "HUB_CONNECTION";
+
+  constructor(
+    message: string,
+    readonly certainty: Certainty,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

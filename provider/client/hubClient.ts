@@ -1,0 +1,249 @@
+import type { Dispatcher } from "undici";
+import type { Audience } from "./audience";
+import { type ConnectionString, parseConnectionString } from "./connectionString";
+import { type HubDump, printDump } from "./debug";
+import type { DevicesResult } from "./devicesResult";
+import { ConnectionStringError } from "./errors/connectionStringError";
+import { Exchange } from "./exchange";
+import type { Format } from "./format";
+import { type HubReply, headerOf, idOf } from "./hubReply";
+import type { HubRequest } from "./hubRequest";
+import { Installations, undefinedIfMissing } from "./installations";
+import { cancelRequest, detailsRequest, feedbackRequest } from "./messageRequests";
+import type { Notification } from "./notification";
+import { type NotificationDetails, parseNotificationDetails } from "./notificationDetails";
+import { parseNotificationOutcome } from "./notificationOutcome";
+import { unreadable } from "./refusal";
+import { Registrations } from "./registrations";
+import { sendRequest } from "./sendRequest";
+import type { SendResult } from "./sendResult";
+import { type DevicesOptions, type Handles, sendToDevices } from "./sendToDevices";
+import type { Stoppable } from "./stoppable";
+import { type WaitOptions, waitForOutcome } from "./waitForOutcome";
+
+/** How a `HubClient` reaches its hub. */
+export interface HubClientOptions {
+  /** Connection string of the namespace or hub, as the portal shows it. */
+  connectionString: string | ConnectionString;
+  /** Name of the hub. @default the connection string's EntityPath */
+  hub?: string;
+  /** undici dispatcher that carries the requests: a proxy, a mock, an agent with its own CA. @default one keep-alive agent for the process */
+  dispatcher?: Dispatcher;
+  /** Clock in milliseconds, for signatures and the window of schedules. @default Date.now */
+  now?: () => number;
+  /** Shows each exchange, secrets masked: `true` prints it to standard error. Never alters a request. @default false */
+  debug?: boolean | ((dump: HubDump) => void);
+  /** `maxWaitSeconds`: longest one operation waits in all for throttles and connections; 0 never waits. @default 20 */
+  retry?: { maxWaitSeconds: number };
+  /** Milliseconds until an exchange without an answer ends. @default 30000 */
+  timeoutMs?: number;
+}
+
+/** What one send may say beyond its notification and audience. */
+export interface SendOptions {
+  /** A test send: at most 10 devices picked by the service, outcome in the result. It does reach those devices. */
+  test?: boolean;
+  /** When to send, at most 7 days ahead (Standard tier): a Date, or text with its zone. */
+  schedule?: Date | string;
+  /** Stops waiting. A send that was already written ends as AmbiguousSendError. */
+  signal?: AbortSignal;
+  /** Sent as `TrackingId`, to find this send in the service's logs. @default a random UUID */
+  trackingId?: string;
+}
+
+/** Options of a per-platform send. */
+export interface PlatformSendOptions extends SendOptions {
+  /** Further headers of the notification. */
+  headers?: Record<string, string>;
+}
+
+/** A payload: text is sent byte for byte, an object as JSON. */
+type Payload = Notification["body"];
+
+const accepted = (status: number) => status === 201 || status === 200;
+const succeeded = (status: number) => status >= 200 && status < 300;
+
+/** Sends through one notification hub. Keeps a signature and shares connections; make one and keep it. */
+export class HubClient {
+  /** Name of the hub. */
+  readonly hub: string;
+  /** Host of the namespace. */
+  readonly host: string;
+  /** Devices that registered as installations. */
+  readonly installations: Installations;
+  /** Registrations: who a tag reaches. */
+  readonly registrations: Registrations;
+  readonly #exchange: Exchange;
+  readonly #now: () => number;
+
+  /** @throws ConnectionStringError when the connection string or the hub's name is missing or malformed. */
+  constructor(options: HubClientOptions) {
+    const { connectionString, debug, now = Date.now } = options;
+    const connection =
+      typeof connectionString === "string" ? parseConnectionString(connectionString) : connectionString;
+    this.hub = hubOf(options.hub ?? connection.hub);
+    this.host = connection.host;
+    this.#now = now;
+    this.#exchange = new Exchange({
+      connection,
+      hub: this.hub,
+      dispatcher: options.dispatcher,
+      now,
+      debug: debug === true ? printDump : debug || undefined,
+      maxWaitMs: (options.retry?.maxWaitSeconds ?? 20) * 1000,
+      timeoutMs: options.timeoutMs ?? 30_000,
+    });
+    this.installations = new Installations(this.#exchange, this.hub);
+    this.registrations = new Registrations(this.#exchange, this.hub);
+  }
+
+  /**
+   * Sends a notification once.
+   *
+   * @throws PayloadError before anything is sent, when the hub would not take it;
+   * HubResponseError when the hub refused it; HubConnectionError, HubTimeoutError or HubAbortError when nothing was
+   * written; AmbiguousSendError when it may have been sent.
+   */
+  async send(notification: Notification, audience: Audience, options: SendOptions = {}): Promise<SendResult> {
+    const { test, schedule, trackingId, signal } = options;
+    const request = sendRequest(this.hub, notification, audience, { test, schedule, trackingId, now: this.#now() });
+    return this.#post(request, signal, test);
+  }
+
+  /** Sends `{"aps":{…}}` to Apple devices. */
+  sendApple(payload: Payload, audience: Audience, options?: PlatformSendOptions): Promise<SendResult> {
+    return this.#sendAs("apple", payload, audience, options);
+  }
+
+  /** Sends `{"message":{…}}` to Android devices by FCM v1. */
+  sendFcmV1(payload: Payload, audience: Audience, options?: PlatformSendOptions): Promise<SendResult> {
+    return this.#sendAs("fcmv1", payload, audience, options);
+  }
+
+  /** Sends by legacy FCM, which Google switched off on 2024-06-20; emulators and private endpoints still take it. */
+  sendGcm(payload: Payload, audience: Audience, options?: PlatformSendOptions): Promise<SendResult> {
+    return this.#sendAs("gcm", payload, audience, options);
+  }
+
+  /** Sends toast, tile or badge XML to Windows devices, or raw text; `X-WNS-Type` is read off the XML. */
+  sendWindows(payload: string, audience: Audience, options?: PlatformSendOptions): Promise<SendResult> {
+    return this.#sendAs("windows", payload, audience, options);
+  }
+
+  /** Sends to Windows Phone 8 by MPNS; target and class are read off the XML. */
+  sendMpns(payload: string, audience: Audience, options?: PlatformSendOptions): Promise<SendResult> {
+    return this.#sendAs("windowsphone", payload, audience, options);
+  }
+
+  /** Sends `{"data":{…}}` to Amazon devices. */
+  sendAdm(payload: Payload, audience: Audience, options?: PlatformSendOptions): Promise<SendResult> {
+    return this.#sendAs("adm", payload, audience, options);
+  }
+
+  /** Sends to Android devices in China by Baidu. */
+  sendBaidu(payload: Payload, audience: Audience, options?: PlatformSendOptions): Promise<SendResult> {
+    return this.#sendAs("baidu", payload, audience, options);
+  }
+
+  /** Sends by Web Push; what the page's service worker gets is the payload. */
+  sendBrowser(payload: Payload, audience: Audience, options?: PlatformSendOptions): Promise<SendResult> {
+    return this.#sendAs("browser", payload, audience, options);
+  }
+
+  /** Sends to Xiaomi devices. */
+  sendXiaomi(payload: Payload, audience: Audience, options?: PlatformSendOptions): Promise<SendResult> {
+    return this.#sendAs("xiaomi", payload, audience, options);
+  }
+
+  /** Sends properties to every device that registered a template; values are text. */
+  sendTemplate(
+    properties: Readonly<Record<string, string>>,
+    audience: Audience,
+    options?: PlatformSendOptions,
+  ): Promise<SendResult> {
+    return this.#sendAs("template", properties, audience, options);
+  }
+
+  /**
+   * Sends to any number of devices of one platform, in batches of up to 1000 (Basic tier or above).
+   *
+   * @throws DeviceBatchesError when a batch was not accepted; it tells each batch's fate.
+   */
+  sendToDevices(notification: Notification, handles: Handles, options: DevicesOptions = {}): Promise<DevicesResult> {
+    return sendToDevices(this.hub, (request, signal) => this.#post(request, signal), notification, handles, options);
+  }
+
+  /**
+   * Cancels a scheduled notification.
+   *
+   * @throws HubResponseError with status 404 when it went out, was canceled or never was.
+   */
+  async cancel(notificationId: string, { signal }: Stoppable = {}): Promise<void> {
+    await this.#exchange.perform(cancelRequest(this.hub, notificationId), succeeded, signal);
+  }
+
+  /**
+   * Reads the telemetry of a notification (Standard tier, a key with Manage).
+   *
+   * @throws HubResponseError with status 404 while the telemetry is not ready, or when the id is unknown.
+   */
+  async getOutcome(notificationId: string, { signal }: Stoppable = {}): Promise<NotificationDetails> {
+    const request = detailsRequest(this.hub, notificationId);
+    const reply = await this.#exchange.perform(request, succeeded, signal);
+    const details = parseNotificationDetails(reply.body);
+    if (!details) throw unreadable(request.operation, "NotificationDetails", reply);
+    return details;
+  }
+
+  /** Like `getOutcome`, undefined while it is not ready or when the id is unknown. */
+  tryGetOutcome(notificationId: string, options: Stoppable = {}): Promise<NotificationDetails | undefined> {
+    return undefinedIfMissing(this.getOutcome(notificationId, options));
+  }
+
+  /** Looks every 10 s, for up to 30 minutes, until a notification's state is final. @throws HubTimeoutError */
+  waitForOutcome(notificationId: string, options: WaitOptions = {}): Promise<NotificationDetails> {
+    return waitForOutcome(() => this.tryGetOutcome(notificationId, options), options);
+  }
+
+  /** URL of the container where dead handles are reported (Standard tier, a key with Manage). Secret: it is signed. */
+  async getFeedbackContainerUrl({ signal }: Stoppable = {}): Promise<string> {
+    const request = feedbackRequest(this.hub);
+    const reply = await this.#exchange.perform(request, succeeded, signal);
+    const url = reply.body.trim();
+    if (!reply.complete || !URL.canParse(url)) throw unreadable(request.operation, "a URL", reply);
+    return url;
+  }
+
+  #sendAs(format: Format, body: Payload, audience: Audience, options: PlatformSendOptions = {}): Promise<SendResult> {
+    const { headers } = options;
+    return this.send(headers ? { format, body, headers } : { format, body }, audience, options);
+  }
+
+  async #post(request: HubRequest, signal: AbortSignal | undefined, test = false): Promise<SendResult> {
+    const reply = await this.#exchange.perform(request, accepted, signal);
+    return resultOf(reply, request.headers.TrackingId, test);
+  }
+}
+
+function resultOf(reply: HubReply, sentTrackingId: string | undefined, test: boolean): SendResult {
+  const result: SendResult = { status: reply.status };
+  const notificationId = idOf(reply);
+  if (notificationId) result.notificationId = notificationId;
+  const trackingId = headerOf(reply, "trackingid") ?? sentTrackingId;
+  if (trackingId) result.trackingId = trackingId;
+  const correlationId = headerOf(reply, "x-ms-correlation-request-id");
+  if (correlationId) result.correlationId = correlationId;
+  const outcome = test ? parseNotificationOutcome(reply.body) : undefined;
+  if (outcome) result.outcome = outcome;
+  return result;
+}
+
+/** Rules of the resource provider for a hub's name; it becomes part of the path. */
+function hubOf(name: string | undefined): string {
+  if (!name)
+    throw new ConnectionStringError("hub: expected the hub's name; give hub, or a connection string with EntityPath");
+  if (!/^[A-Za-z0-9][\w./-]{0,259}$/.test(name) || name.includes("..")) {
+    throw new ConnectionStringError("hub: expected letters, digits, hyphens, dots and underscores, at most 260");
+  }
+  return name;
+}

@@ -1,0 +1,39 @@
+import type { IncomingHttpHeaders } from "node:http";
+
+/** A hub's answer to one request. */
+export interface HubReply {
+  readonly status: number;
+  readonly reason: string;
+  /** Names in lower case. */
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+  /** The whole body was read; a reply whose status arrived but whose body broke off or was too long is not complete. */
+  readonly complete: boolean;
+}
+
+/** First value of a header. */
+export function headerOf(reply: HubReply, name: string): string | undefined {
+  const value = reply.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+/** Seconds of `Retry-After`, which is a number or a date. */
+export function retryAfterSecondsOf(reply: HubReply, now = Date.now): number | undefined {
+  const text = headerOf(reply, "retry-after")?.trim();
+  if (!text) return undefined;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  const date = Date.parse(text);
+  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now()) / 1000));
+}
+
+/** Last path segment of `Location`: an id is never read from anywhere else, and a batch has `$batch` before it. */
+export function idOf(reply: HubReply): string | undefined {
+  const location = headerOf(reply, "location");
+  const segment = location?.split(/[?#]/, 1)[0]?.split("/").filter(Boolean).at(-1);
+  if (!segment) return undefined;
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}

@@ -1,0 +1,51 @@
+import type { BrowserHandle } from "./audience";
+
+/** Platforms of an installation; a send spells some of them differently (`apns` is `apple`). */
+export const installationPlatforms = [
+  "apns",
+  "wns",
+  "mpns",
+  "adm",
+  "gcm",
+  "fcmv1",
+  "baidu",
+  "browser",
+  "xiaomi",
+] as const;
+
+/** Platform of an installation. */
+export type InstallationPlatform = (typeof installationPlatforms)[number];
+
+/** A template that a device registered. */
+export interface InstallationTemplate {
+  /** Body with expressions such as `$(message)`. */
+  body: string;
+  headers?: Record<string, string>;
+  expiry?: string;
+  tags?: string[];
+}
+
+/** One device as it registered with the hub. */
+export interface Installation {
+  installationId: string;
+  platform: InstallationPlatform;
+  /** Device handle. Secret. */
+  pushChannel: string | BrowserHandle;
+  userId?: string;
+  tags?: string[];
+  /** ISO time; the service's default never expires. */
+  expirationTime?: string;
+  pushVariables?: Record<string, string>;
+  templates?: Record<string, InstallationTemplate>;
+  /** WNS only. */
+  secondaryTiles?: Record<string, unknown>;
+  /** Written by the service: the platform said that the handle is dead. */
+  readonly pushChannelExpired?: boolean;
+  /** Written by the service: ISO time. */
+  readonly lastUpdate?: string;
+}
+
+/** One change of an installation, as JSON Patch: `{ op: "add", path: "/tags", value: "beta" }`. */
+export type InstallationPatch =
+  | { op: "add" | "replace"; path: string; value: string }
+  | { op: "remove"; path: string; value?: string };

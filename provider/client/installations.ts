@@ -1,0 +1,92 @@
+import { HubResponseError } from "./errors/hubResponseError";
+import type { Exchange } from "./exchange";
+import { apiVersion, type HubRequest, json } from "./hubRequest";
+import type { Installation, InstallationPatch } from "./installation";
+import { segment } from "./messageRequests";
+import { unreadable } from "./refusal";
+import type { Stoppable } from "./stoppable";
+
+const ok = (status: number) => status >= 200 && status < 300;
+
+/** Devices that registered with the hub as installations. Changes are queued by the service: reads lag behind. */
+export class Installations {
+  readonly #exchange: Exchange;
+  readonly #hub: string;
+
+  constructor(exchange: Exchange, hub: string) {
+    this.#exchange = exchange;
+    this.#hub = hub;
+  }
+
+  /** Creates or replaces. @throws PayloadError naming each fault by path. */
+  async put(installation: Installation, { signal }: Stoppable = {}): Promise<void> {
+    schema().checkInstallation(installation);
+    const { pushChannelExpired: _, lastUpdate: __, ...body } = installation;
+    await this.#perform("PUT", installation.installationId, { signal, body, contentType: json });
+  }
+
+  /** @throws HubResponseError with status 404 when there is none. */
+  async get(installationId: string, { signal }: Stoppable = {}): Promise<Installation> {
+    const reply = await this.#perform("GET", installationId, { signal });
+    const installation = schema().parseInstallation(reply.body);
+    if (!installation) throw unreadable("read of an installation", "an installation", reply);
+    return installation;
+  }
+
+  /** Like `get`, undefined when there is none. */
+  async tryGet(installationId: string, options: Stoppable = {}): Promise<Installation | undefined> {
+    return await undefinedIfMissing(this.get(installationId, options));
+  }
+
+  /** Changes parts of an installation. @throws PayloadError naming each fault by path. */
+  async patch(
+    installationId: string,
+    changes: readonly InstallationPatch[],
+    { signal }: Stoppable = {},
+  ): Promise<void> {
+    schema().checkPatches(changes);
+    await this.#perform("PATCH", installationId, { signal, body: changes, contentType: "application/json-patch+json" });
+  }
+
+  /** Deletes; one that is not there is fine. */
+  async delete(installationId: string, { signal }: Stoppable = {}): Promise<void> {
+    await undefinedIfMissing(this.#perform("DELETE", installationId, { signal }));
+  }
+
+  #perform(method: "GET" | "PUT" | "PATCH" | "DELETE", id: string, options: InstallationRequestOptions) {
+    const { signal, body, contentType } = options;
+    const request: HubRequest = {
+      operation: `${verbs[method]} of an installation`,
+      method,
+      path: `${this.#hub}/installations/${segment(id, "installationId")}?${apiVersion}`,
+      headers: contentType ? { "Content-Type": contentType } : {},
+      ...(body ? { body: JSON.stringify(body) } : {}),
+      kind: method === "PATCH" ? "once" : "repeatable",
+      needs: { right: "Listen" },
+    };
+    return this.#exchange.perform(request, ok, signal);
+  }
+}
+
+interface InstallationRequestOptions {
+  signal: AbortSignal | undefined;
+  body?: object;
+  contentType?: string;
+}
+
+const verbs = { GET: "read", PUT: "put", PATCH: "patch", DELETE: "delete" } as const;
+
+/** Loaded when the first installation is touched; most programs only send. */
+function schema() {
+  return require("./installationSchema") as typeof import("./installationSchema");
+}
+
+/** Turns the hub's 404 into undefined. */
+export async function undefinedIfMissing<T>(result: Promise<T>): Promise<T | undefined> {
+  try {
+    return await result;
+  } catch (error) {
+    if (error instanceof HubResponseError && error.status === 404) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,69 @@
+import type { PayloadIssue } from "./errors/payloadError";
+import type { Format } from "./format";
+import type { Notification } from "./notification";
+
+/** Largest request entity the service takes, in bytes. https://learn.microsoft.com/rest/api/notificationhubs/ */
+export const maxBodyBytes = 64 * 1024;
+
+const jsonFormats: ReadonlySet<Format> = new Set([
+  "template",
+  "apple",
+  "fcmv1",
+  "gcm",
+  "adm",
+  "baidu",
+  "browser",
+  "xiaomi",
+]);
+
+/** The text that goes on the wire, or why the hub would refuse it or reach nobody with it. */
+export function encodeBody({ format, body, contentType }: Notification): string | PayloadIssue {
+  const isJson = jsonFormats.has(format);
+  if (!isJson && typeof body !== "string") return issue(`expected XML or text for ${format}`);
+  if (typeof body !== "string" && !isRecord(body)) return issue(`expected a JSON object or its text for ${format}`);
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  if (text.length === 0) return issue("expected a payload, got empty text");
+  // UTF-8 takes at most three bytes for one unit of text, so most bodies need no count.
+  if (text.length * 3 > maxBodyBytes && Buffer.byteLength(text) > maxBodyBytes) {
+    return issue(`holds ${Buffer.byteLength(text)} bytes; the hub takes at most ${maxBodyBytes}`);
+  }
+  if (!isJson || (contentType && !/json/i.test(contentType))) return text;
+  const value = typeof body === "string" ? tryParse(text) : body;
+  if (!isRecord(value)) return issue(`expected a JSON object for ${format}`);
+  return jsonFault(format, value as Record<string, unknown>) ?? text;
+}
+
+function jsonFault(format: Format, value: Record<string, unknown>): PayloadIssue | undefined {
+  if (format === "template") return notText(value, "body", "template properties are text");
+  if (format !== "fcmv1") return undefined;
+  // Without "message" the hub accepts the send and reaches nobody (azure-sdk-for-js#29371).
+  const { message } = value;
+  if (!isRecord(message)) return { path: "body.message", message: 'expected an object: FCM v1 takes {"message": {…}}' };
+  const { data } = message as Record<string, unknown>;
+  if (data === undefined) return undefined;
+  if (!isRecord(data)) return { path: "body.message.data", message: "expected an object of text values" };
+  return notText(data as Record<string, unknown>, "body.message.data", "FCM v1 data is text");
+}
+
+function notText(value: Record<string, unknown>, path: string, why: string): PayloadIssue | undefined {
+  for (const key in value) {
+    if (typeof value[key] !== "string")
+      return { path: `${path}.${key}`, message: `expected text, because ${why}; write it as a string` };
+  }
+  return undefined;
+}
+
+function isRecord(value: unknown): value is object {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return !ArrayBuffer.isView(value);
+}
+
+function tryParse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const issue = (message: string): PayloadIssue => ({ path: "body", message });

@@ -1,0 +1,98 @@
+import type { Exchange } from "./exchange";
+import { type HubReply, headerOf } from "./hubReply";
+import { apiVersion, type HubRequest } from "./hubRequest";
+import { undefinedIfMissing } from "./installations";
+import { segment } from "./messageRequests";
+import { unreadable } from "./refusal";
+import { parseRegistrations, type Registration } from "./registration";
+import type { Stoppable } from "./stoppable";
+
+const ok = (status: number) => status === 200;
+
+/** How to list registrations. */
+export interface ListOptions extends Stoppable {
+  /** Registrations in one page. @default the service's, 100 */
+  top?: number;
+}
+
+/** Who a hub reaches. Listing needs a key with Manage; a device that is an installation shows here too. */
+export class Registrations {
+  readonly #exchange: Exchange;
+  readonly #hub: string;
+
+  constructor(exchange: Exchange, hub: string) {
+    this.#exchange = exchange;
+    this.#hub = hub;
+  }
+
+  /** @throws HubResponseError with status 404 when there is none. */
+  async get(registrationId: string, { signal }: Stoppable = {}): Promise<Registration> {
+    const reply = await this.#read(
+      "read of a registration",
+      `registrations/${segment(registrationId, "registrationId")}`,
+      "",
+      "Listen",
+      signal,
+    );
+    const [registration] = parseRegistrations(reply.body) ?? [];
+    if (!registration) throw unreadable("read of a registration", "a registration", reply);
+    return registration;
+  }
+
+  /** Like `get`, undefined when there is none. */
+  async tryGet(registrationId: string, options: Stoppable = {}): Promise<Registration | undefined> {
+    return await undefinedIfMissing(this.get(registrationId, options));
+  }
+
+  /** All registrations, page by page as they are asked for. `filter` is OData, such as `DeviceToken eq '…'`. */
+  async *list({
+    filter,
+    ...options
+  }: ListOptions & { filter?: string } = {}): AsyncGenerator<Registration, void, undefined> {
+    yield* this.#pages("registrations", filter ? `&$filter=${encodeURIComponent(filter)}` : "", options);
+  }
+
+  /** Registrations that carry a tag: who a send to it reaches. */
+  async *listByTag(tag: string, options: ListOptions = {}): AsyncGenerator<Registration, void, undefined> {
+    yield* this.#pages(`tags/${segment(tag, "tag")}/registrations`, "", options);
+  }
+
+  async *#pages(
+    resource: string,
+    query: string,
+    { top, signal }: ListOptions,
+  ): AsyncGenerator<Registration, void, undefined> {
+    const page = top === undefined ? query : `${query}&$top=${top}`;
+    let continuation = "";
+    for (;;) {
+      const reply = await this.#read("list of registrations", resource, page + continuation, "Manage", signal);
+      const registrations = parseRegistrations(reply.body);
+      if (!registrations) throw unreadable("list of registrations", "registrations", reply);
+      yield* registrations;
+      // The header's value is percent-encoded already.
+      const token = headerOf(reply, "x-ms-continuationtoken");
+      const next =
+        token && /^[\x21-\x7e]+$/.test(token) ? `&continuationtoken=${token.replace(/[&#]/g, encodeURIComponent)}` : "";
+      if (next === "" || next === continuation) return;
+      continuation = next;
+    }
+  }
+
+  #read(
+    operation: string,
+    resource: string,
+    query: string,
+    right: "Listen" | "Manage",
+    signal?: AbortSignal,
+  ): Promise<HubReply> {
+    const request: HubRequest = {
+      operation,
+      method: "GET",
+      path: `${this.#hub}/${resource}?${apiVersion}${query}`,
+      headers: {},
+      kind: "repeatable",
+      needs: { right },
+    };
+    return this.#exchange.perform(request, ok, signal);
+  }
+}

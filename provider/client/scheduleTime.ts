@@ -1,0 +1,30 @@
+import { PayloadError } from "./errors/payloadError";
+
+const maxAheadMs = 7 * 24 * 60 * 60 * 1000;
+
+/**
+ * `ServiceBusNotification-ScheduleTime`: UTC to the second, no zone, as the .NET and Java SDKs write it.
+ *
+ * @throws PayloadError when it has no zone, is not ahead of `now`, or is more than seven days ahead.
+ */
+export function scheduleTime(schedule: Date | string, now: number): string {
+  const time = typeof schedule === "string" ? parse(schedule) : schedule.getTime();
+  if (Number.isNaN(time)) throw fault("expected a time with its zone, such as 2026-12-01T09:00:00Z");
+  if (time <= now) throw fault(`expected a time ahead of now (${text(now)} UTC), got ${text(time)}`);
+  if (time > now + maxAheadMs) {
+    throw fault(`expected at most 7 days ahead (until ${text(now + maxAheadMs)} UTC), got ${text(time)}`);
+  }
+  return text(time);
+}
+
+function parse(schedule: string): number {
+  return /T.*(Z|[+-]\d\d:?\d\d)$/i.test(schedule) ? Date.parse(schedule) : Number.NaN;
+}
+
+function text(time: number): string {
+  return new Date(time).toISOString().slice(0, 19);
+}
+
+function fault(message: string): PayloadError {
+  return new PayloadError([{ path: "schedule", message }]);
+}

@@ -1,0 +1,4 @@
+/** An operation that can be stopped. */
+export interface Stoppable {
+  signal?: AbortSignal;
+}

@@ -1,0 +1,215 @@
+import {
+  checkLimits,
+  contradictions,
+  evaluate,
+  formatTagExpression,
+  satisfiable,
+  type TagExpression,
+  tagLimits,
+  tagsOf,
+} from "./tagAlgebra";
+
+export {
+  checkLimits,
+  contradictions,
+  evaluate,
+  formatTagExpression,
+  satisfiable,
+  type TagExpression,
+  tagLimits,
+  tagsOf,
+};
+
+/** Longest tag, in characters. */
+export const maxTagLength = 120;
+
+const plainTag = /^[-\w@#.:]+$/;
+const reservedTag = /^\$(?:InstallationId|UserId):\{[-\w@#.:=]+\}$/i;
+
+/**
+ * Why the service would refuse a tag, or undefined when it takes it.
+ *
+ * A tag has 1 to 120 characters: ASCII letters, digits and `_ @ # . : -`; or it is `$InstallationId:{id}` or
+ * `$UserId:{id}`. The service also takes other letters, which cannot travel in an HTTP header.
+ */
+export function checkTag(tag: string): string | undefined {
+  if (tag === "") return "a tag is empty; write 1 to 120 letters, digits or _ @ # . : -";
+  if (tag.length > maxTagLength) return `a tag has ${tag.length} characters; the service takes at most ${maxTagLength}`;
+  if (plainTag.test(tag) || reservedTag.test(tag)) return undefined;
+  if (tag.startsWith("$")) return `"${tag}" is no tag; write $InstallationId:{id} or $UserId:{id}, braces included`;
+  const character = String.fromCodePoint([...tag].find((each) => !plainTag.test(each))!.codePointAt(0)!);
+  return `the tag "${tag}" holds "${character}"; a tag takes ASCII letters, digits and _ @ # . : -`;
+}
+
+/** A tag expression that the service would refuse: where it breaks, and how to put it right. */
+export class TagExpressionError extends Error {
+  override readonly name = "TagExpressionError";
+  readonly code = "TAG_EXPRESSION";
+
+  constructor(
+    message: string,
+    /** Place in the text where the error is, counted from 1. */
+    readonly column: number,
+  ) {
+    super(`tag expression, column ${column}: ${message}`);
+  }
+}
+
+/**
+ * Reads a tag expression: `&&`, `||`, `!`, parentheses, blanks; `!` binds tighter than `&&`, `&&` tighter than `||`.
+ *
+ * @throws TagExpressionError with the column of the first fault.
+ */
+export function parseTagExpression(text: string): TagExpression {
+  return new Parser(text).whole();
+}
+
+/** An expression, or a plain tag. */
+export type TagOperand = TagExpression | string;
+
+/** Builds tag expressions: `tagExpression.and("release", tagExpression.not("internal"))`. */
+export const tagExpression = {
+  parse: parseTagExpression,
+  format: formatTagExpression,
+  evaluate,
+  /** One tag, checked. */
+  tag: (tag: string): TagExpression => operandOf(tag),
+  /** The device with this installation id. */
+  installation: (id: string): TagExpression => operandOf(`$InstallationId:{${id}}`),
+  /** The devices of this user id. */
+  user: (id: string): TagExpression => operandOf(`$UserId:{${id}}`),
+  not: (operand: TagOperand): TagExpression => ({ kind: "not", operand: operandOf(operand) }),
+  and: (...operands: TagOperand[]): TagExpression => combined("and", operands),
+  or: (...operands: TagOperand[]): TagExpression => combined("or", operands),
+};
+
+function operandOf(operand: TagOperand): TagExpression {
+  if (typeof operand !== "string") return operand;
+  const reason = checkTag(operand);
+  if (reason) throw new TagExpressionError(reason, 1);
+  return { kind: "tag", tag: operand };
+}
+
+function combined(kind: "and" | "or", operands: TagOperand[]): TagExpression {
+  const flat = operands.map(operandOf).flatMap((each) => (each.kind === kind ? each.operands : [each]));
+  if (flat.length === 0) throw new TagExpressionError(`${kind}() needs a tag or an expression`, 1);
+  return flat.length === 1 ? flat[0]! : { kind, operands: flat };
+}
+
+const [bang, ampersand, opening, closing, pipe] = [33, 38, 40, 41, 124];
+const endOfText = -1;
+
+/** What an ASCII character is: part of a tag, a blank, a sign, or neither. A table, because every character is looked up. */
+const kinds = new Uint8Array(128);
+const [tagCharacter, blank, sign] = [1, 2, 3];
+for (const character of "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@#.:-") {
+  kinds[character.charCodeAt(0)] = tagCharacter;
+}
+for (const character of " \t\r\n") kinds[character.charCodeAt(0)] = blank;
+for (const character of "&|!()") kinds[character.charCodeAt(0)] = sign;
+
+/** Recursive descent over one character of look-ahead: `#next` is the code of the character at `#at`, never a blank. */
+class Parser {
+  #at = 0;
+  #next = endOfText;
+
+  constructor(readonly text: string) {
+    this.#moveTo(0);
+  }
+
+  whole(): TagExpression {
+    if (this.#next === endOfText) {
+      throw this.#error("is empty; write a tag, or say everyone: true to reach every device");
+    }
+    const expression = this.#or();
+    if (this.#next === closing) throw this.#error('")" closes nothing; remove it or open it with "("');
+    if (this.#next !== endOfText) throw this.#error(`expected && or || before ${this.#found()}`);
+    return expression;
+  }
+
+  #or(): TagExpression {
+    const first = this.#and();
+    if (this.#next !== pipe) return first;
+    const operands = first.kind === "or" ? [...first.operands] : [first];
+    while (this.#next === pipe) {
+      this.#operator("||");
+      const operand = this.#and();
+      if (operand.kind === "or") operands.push(...operand.operands);
+      else operands.push(operand);
+    }
+    return { kind: "or", operands };
+  }
+
+  #and(): TagExpression {
+    const first = this.#not();
+    if (this.#next !== ampersand) return first;
+    const operands = first.kind === "and" ? [...first.operands] : [first];
+    while (this.#next === ampersand) {
+      this.#operator("&&");
+      const operand = this.#not();
+      if (operand.kind === "and") operands.push(...operand.operands);
+      else operands.push(operand);
+    }
+    return { kind: "and", operands };
+  }
+
+  #not(): TagExpression {
+    if (this.#next === bang) {
+      this.#moveTo(this.#at + 1);
+      return { kind: "not", operand: this.#not() };
+    }
+    if (this.#next !== opening) return this.#tag();
+    const column = this.#at + 1;
+    this.#moveTo(this.#at + 1);
+    const inner = this.#or();
+    if (this.#next !== closing) {
+      throw this.#error(`expected ")" for the "(" at column ${column}, found ${this.#found()}`);
+    }
+    this.#moveTo(this.#at + 1);
+    return inner;
+  }
+
+  #tag(): TagExpression {
+    const { text } = this;
+    const start = this.#at;
+    let end = start;
+    while (end < text.length && kinds[text.charCodeAt(end)] === tagCharacter) end++;
+    const complete = end === text.length || kinds[text.charCodeAt(end)]! >= blank;
+    if (!complete || end === start || end - start > maxTagLength) end = this.#reservedTag(start);
+    this.#moveTo(end);
+    return { kind: "tag", tag: text.slice(start, end) };
+  }
+
+  /** Where a tag ends that holds characters which others may not. */
+  #reservedTag(start: number): number {
+    const tag = /^[^\s&|!()]*/.exec(this.text.slice(start))![0];
+    if (tag === "") throw this.#error(`expected a tag, found ${this.#found()}`);
+    const reason = checkTag(tag);
+    if (reason) throw this.#error(reason);
+    return start + tag.length;
+  }
+
+  #operator(operator: "&&" | "||"): void {
+    if (this.text[this.#at + 1] !== operator[1]) {
+      throw this.#error(`expected "${operator}", found a single "${operator[0]}"`);
+    }
+    this.#moveTo(this.#at + 2);
+  }
+
+  /** Moves to the next character that is no blank. */
+  #moveTo(at: number): void {
+    const { text } = this;
+    while (at < text.length && kinds[text.charCodeAt(at)] === blank) at++;
+    this.#at = at;
+    this.#next = at < text.length ? text.charCodeAt(at) : endOfText;
+  }
+
+  #found(): string {
+    const token = /^(?:&&|\|\||[^\s&|!()]+|.)/su.exec(this.text.slice(this.#at))?.[0];
+    return token === undefined ? "the end" : `"${token}"`;
+  }
+
+  #error(message: string): TagExpressionError {
+    return new TagExpressionError(message, this.#at + 1);
+  }
+}

@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { HubAbortError } from "./errors/hubAbortError";
+import { HubTimeoutError } from "./errors/hubTimeoutError";
+import { isTerminal, type NotificationDetails } from "./notificationDetails";
+
+/** How to wait for a notification's final state. */
+export interface WaitOptions {
+  /** Seconds between two looks; the service advises 10. @default 10 */
+  pollSeconds?: number;
+  /** Seconds until giving up; the service drops what is not delivered after 30 minutes. @default 1800 */
+  timeoutSeconds?: number;
+  /** Called with each state that differs from the one before; `undefined` is "not ready or unknown". */
+  onState?: (state: string | undefined) => void;
+  signal?: AbortSignal;
+}
+
+/**
+ * Looks until the state is final. A 404 says that the telemetry is not ready or that the id is unknown, which the
+ * service does not tell apart, so it goes on looking.
+ * https://learn.microsoft.com/rest/api/notificationhubs/get-notification-message-telemetry
+ */
+export async function waitForOutcome(
+  look: () => Promise<NotificationDetails | undefined>,
+  { pollSeconds = 10, timeoutSeconds = 1800, onState, signal }: WaitOptions,
+): Promise<NotificationDetails> {
+  const deadline = performance.now() + timeoutSeconds * 1000;
+  let last: string | undefined | null = null;
+  for (;;) {
+    const details = await look();
+    const state = details?.state;
+    if (state !== last) onState?.(state);
+    last = state;
+    if (details && isTerminal(details.state)) return details;
+    if (performance.now() + pollSeconds * 1000 > deadline) {
+      const found =
+        state === undefined
+          ? "the hub does not know the notification, or not yet"
+          : `the notification is still ${state}`;
+      throw new HubTimeoutError(
+        `outcome of a notification: ${found} after ${timeoutSeconds} s; look again later`,
+        "not-sent",
+      );
+    }
+    await sleep(pollSeconds * 1000, undefined, { signal }).catch((error: unknown) => {
+      if (!signal?.aborted) throw error;
+      throw new HubAbortError("outcome of a notification: stopped by its signal", "not-sent", { cause: signal.reason });
+    });
+  }
+}

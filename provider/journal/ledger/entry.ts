@@ -1,0 +1,91 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { LedgerError } from "./ledgerError";
+
+const keySchema = z.strictObject({
+  hub: z.string().regex(/^[^/A-Z]+\/[^/A-Z]+$/),
+  announcement: z.string().min(1),
+  digest: z.string().min(1),
+  platform: z.string().min(1),
+  locale: z.string().min(1).optional(),
+});
+
+const time = z.iso.datetime();
+
+const entrySchema = z.strictObject({
+  version: z.literal(1),
+  key: keySchema,
+  state: z.enum(["claimed", "sent", "scheduled", "not-sent", "canceled"]),
+  claimedAt: time,
+  claimId: z.string().min(1),
+  by: z.strictObject({ actor: z.string().optional(), commit: z.string().optional(), run: z.string().optional() }),
+  sentAt: time.optional(),
+  scheduledFor: time.optional(),
+  notificationId: z.string().optional(),
+  trackingId: z.string().optional(),
+});
+
+/** What one post is known by: `hub` is host + "/" + hub name, lower-case; `digest` says what was declared. */
+export type LedgerKey = z.infer<typeof keySchema>;
+
+/** What a ledger knows of one post. Times are ISO, UTC; `by` is who and where. */
+export type LedgerEntry = z.infer<typeof entrySchema>;
+
+/** The name of a key's entry: SHA-256, in hex, over its fields in a fixed order. It is a promise: another name forgets what was sent. */
+export function entryName({ hub, announcement, digest, platform, locale }: LedgerKey): string {
+  return createHash("sha256")
+    .update(JSON.stringify([hub, announcement, digest, platform, locale ?? null]))
+    .digest("hex");
+}
+
+/** Nothing went out under this entry, so a new claim may take its place. */
+export const isFree = ({ state }: LedgerEntry): boolean => state === "not-sent" || state === "canceled";
+
+export function formatEntry(entry: LedgerEntry): string {
+  const { data, error } = entrySchema.safeParse(entry);
+  if (error)
+    throw new LedgerError("LEDGER_ENTRY", `A ledger entry is not valid at ${fieldOf(error)}; nothing was written.`);
+  return `${JSON.stringify(data, null, 2)}\n`;
+}
+
+/**
+ * Reads the text found at `where`, the place of the entry called `name`.
+ * @throws {LedgerError} LEDGER_CORRUPT, LEDGER_FOREIGN or LEDGER_NEWER
+ */
+export function parseEntry(text: string, name: string, where: string): LedgerEntry {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new LedgerError("LEDGER_CORRUPT", `${where} is truncated or is not JSON; ${remedy}`);
+  }
+  const version = z.object({ version: z.int().positive(), key: z.looseObject({}) }).safeParse(json).data?.version;
+  if (!version)
+    throw new LedgerError(
+      "LEDGER_FOREIGN",
+      `${where} is not a ledger's entry; point the ledger at a place of its own.`,
+    );
+  if (version > 1) {
+    throw new LedgerError(
+      "LEDGER_NEWER",
+      `${where} was written by a newer pulumi-broadcast (entry version ${version}); update this installation.`,
+    );
+  }
+  const { data, error } = entrySchema.safeParse(json);
+  if (error) throw new LedgerError("LEDGER_CORRUPT", `${where} is damaged at ${fieldOf(error)}; ${remedy}`);
+  if (entryName(data.key) !== name) {
+    throw new LedgerError(
+      "LEDGER_FOREIGN",
+      `${where} holds the entry of another post; put it back under its own name.`,
+    );
+  }
+  return data;
+}
+
+const remedy = "restore it from a copy, or remove it if the hub shows that nothing was sent.";
+
+const fieldOf = (error: z.ZodError): string => {
+  const issue = error.issues[0]!;
+  const path = issue.code === "unrecognized_keys" ? [...issue.path, issue.keys[0]] : issue.path;
+  return path.join(".") || "its top";
+};

@@ -1,0 +1,39 @@
+/** What was wrong with a ledger; whichever it is, the operation changed nothing and no post may follow it. */
+export type LedgerErrorCode =
+  /** The URL is not that of a ledger. */
+  | "LEDGER_URL"
+  /** The folder or the container is not there. */
+  | "LEDGER_MISSING"
+  /** No rights, no credentials, or a read-only folder. */
+  | "LEDGER_DENIED"
+  | "LEDGER_FULL"
+  | "LEDGER_UNREACHABLE"
+  /** The file system cannot keep a ledger, or an optional package is not installed. */
+  | "LEDGER_UNSUPPORTED"
+  /** An entry is truncated or damaged. */
+  | "LEDGER_CORRUPT"
+  /** Something that is not a ledger's entry is in an entry's place. */
+  | "LEDGER_FOREIGN"
+  /** An entry was written by a newer version of this package. */
+  | "LEDGER_NEWER"
+  /** An entry that was to be written is not one. */
+  | "LEDGER_ENTRY"
+  /** The claim belongs to another run. */
+  | "LEDGER_NOT_OWNER"
+  /** The entry already holds a result that this one must not replace. */
+  | "LEDGER_SETTLED"
+  /** Others changed the entry again and again. */
+  | "LEDGER_BUSY";
+
+/** A ledger could not be used. Messages name the place and the next thing to try, never a credential or an entry's content. */
+export class LedgerError extends Error {
+  override readonly name = "LedgerError";
+
+  constructor(
+    readonly code: LedgerErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

@@ -1,0 +1,83 @@
+import { type Doubt, type SendRecord, settled } from "./record";
+
+/** What one resource of the stack remembers. */
+export interface Remembered {
+  name: string;
+  /** Announcement: the run in which each digest was armed. */
+  armed?: Record<string, string>;
+  sends?: SendRecord[];
+  history?: SendRecord[];
+  doubts?: Doubt[];
+}
+
+/** A person's word on posts in doubt, by `digest@run`. */
+export type Resolutions = Record<string, "sent" | "not-sent">;
+
+/**
+ * What the stack's own state knows about one digest: it was sent; it is in doubt and says so; it was armed by a run that left no result;
+ * it was tried and surely not sent.
+ */
+export type Known =
+  | { kind: "sent"; name: string; record: SendRecord }
+  | { kind: "doubt"; name: string; doubt: Doubt }
+  | { kind: "armed"; name: string; run: string }
+  | { kind: "not-sent"; name: string; run?: string }
+  | undefined;
+
+/** The memory of a whole stack as it was when the program started, whatever its resources are called now. */
+export class StackMemory {
+  readonly #sends = new Map<string, { name: string; record: SendRecord }>();
+  readonly #misses = new Map<string, { name: string; run?: string }>();
+  readonly #doubts = new Map<string, { name: string; doubt: Doubt }>();
+  readonly #armed = new Map<string, { name: string; run: string }[]>();
+  readonly #answered = new Set<string>();
+  readonly #byName = new Map<string, SendRecord[]>();
+
+  constructor(resources: readonly Remembered[]) {
+    for (const { name, armed, sends, history, doubts } of resources) {
+      const records = [...(sends ?? []), ...(history ?? [])];
+      for (const record of records) {
+        if (record.run) this.#answered.add(`${record.digest}@${record.run}`);
+        if (settled(record)) {
+          const other = this.#sends.get(record.digest);
+          if (!other || (other.record.adoptedFrom && !record.adoptedFrom))
+            this.#sends.set(record.digest, { name, record });
+        } else this.#misses.set(record.digest, { name, run: record.run });
+      }
+      if (records.length > 0) this.#byName.set(name, [...(this.#byName.get(name) ?? []), ...records]);
+      for (const doubt of doubts ?? []) this.#doubts.set(doubt.digest, { name, doubt });
+      for (const [digest, run] of Object.entries(armed ?? {})) {
+        this.#armed.set(digest, [...(this.#armed.get(digest) ?? []), { name, run }]);
+      }
+    }
+  }
+
+  /** Reads the text form in which the program hands the memory to the provider process. */
+  static parse(text: string): StackMemory {
+    return new StackMemory(JSON.parse(text));
+  }
+
+  lookup(digest: string, resolutions: Resolutions = {}): Known {
+    const sent = this.#sends.get(digest);
+    if (sent) return { kind: "sent", ...sent };
+    let miss = this.#misses.get(digest);
+    const doubted = this.#doubts.get(digest);
+    if (doubted) {
+      const word = resolutions[`${digest}@${doubted.doubt.run}`];
+      if (word !== "not-sent") return { kind: "doubt", ...doubted };
+      miss = { name: doubted.name, run: doubted.doubt.run };
+    }
+    for (const { name, run } of this.#armed.get(digest) ?? []) {
+      const key = `${digest}@${run}`;
+      if (this.#answered.has(key) || doubted?.doubt.run === run) continue;
+      if (resolutions[key] !== "not-sent") return { kind: "armed", name, run };
+      miss = { name, run };
+    }
+    return miss && { kind: "not-sent", ...miss };
+  }
+
+  /** Everything that the resource of this name has posted or tried. */
+  recordsOf(name: string): readonly SendRecord[] {
+    return this.#byName.get(name) ?? [];
+  }
+}

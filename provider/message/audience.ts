@@ -1,0 +1,93 @@
+import type { Audience } from "../client/audience";
+import { PayloadError } from "../client/errors/payloadError";
+import {
+  checkLimits,
+  formatTagExpression,
+  parseTagExpression,
+  type TagExpression,
+  tagExpression,
+} from "../client/tagExpression";
+import { defaultLocaleTag, inOrder, localeTagOf } from "./locale";
+
+export type { Audience };
+
+/** The part of an audience that gets one locale; without a tag expression it is everyone. */
+export interface AudiencePart {
+  readonly locale?: string;
+  readonly tagExpression?: string;
+}
+
+/**
+ * Splits an audience by locale tags. The parts share no device and are together the whole audience (with `untagged:
+ * "skip"`, all of it that carries a locale tag): a device with several locale tags is in the part of the first one, in the
+ * order of `localesOf`, and nowhere else.
+ *
+ * @throws PayloadError when a part needs more tags than the service takes in one expression.
+ */
+export function splitByLocale(
+  audience: Audience,
+  locales: readonly string[],
+  { localeTag = defaultLocaleTag, untagged = "default" }: { localeTag?: string; untagged?: "default" | "skip" } = {},
+): AudiencePart[] {
+  const expression = expressionOf(audience);
+  if (locales.length === 0) return [{ tagExpression: expression && formatTagExpression(expression) }];
+  if ("devices" in audience || "device" in audience) {
+    const path = "devices" in audience ? "audience.devices" : "audience.device";
+    throw new PayloadError([{ path, message: "has no tags to split by locale; send to tags, or leave locales out" }]);
+  }
+  const whole = expression ? [expression] : [];
+  const served: TagExpression[] = [];
+  const inTurn = untagged === "skip" ? inOrder(locales) : [...inOrder(locales), undefined];
+  return inTurn.map((locale) => {
+    const own = locale === undefined ? [] : [tagExpression.tag(localeTagOf(locale, localeTag))];
+    const part = tagExpression.and(...whole, ...own, ...served);
+    served.push(...own.map(tagExpression.not));
+    const reason = checkLimits(part);
+    if (reason) throw unsplittable(locale, reason);
+    return { locale, tagExpression: formatTagExpression(part) };
+  });
+}
+
+function unsplittable(locale: string | undefined, reason: string): PayloadError {
+  const whose = locale === undefined ? "devices of no other locale" : locale;
+  const advice = "use fewer locales or tags, or one template send whose registrations hold the texts";
+  return new PayloadError([{ path: "locales", message: `the part of the audience for ${whose} ${reason}; ${advice}` }]);
+}
+
+/** The audience as an expression; undefined for everyone and for devices. */
+function expressionOf(audience: Audience): TagExpression | undefined {
+  if ("tagExpression" in audience) return parseTagExpression(audience.tagExpression);
+  if (!("tags" in audience)) return undefined;
+  const tags = typeof audience.tags === "string" ? audience.tags.split("||").map((tag) => tag.trim()) : audience.tags;
+  return tagExpression.or(...new Set(tags));
+}
+
+/** The audience in words: "everyone", "devices tagged release or beta", "3 devices". */
+export function describeAudience(audience: Audience): string {
+  if ("device" in audience) return "1 device";
+  if ("devices" in audience) return audience.devices.length === 1 ? "1 device" : `${audience.devices.length} devices`;
+  const expression = expressionOf(audience);
+  return expression ? describe(expression) : "everyone";
+}
+
+/** An expression in words. */
+export function describe(expression: TagExpression): string {
+  return `devices tagged ${inWords(expression)}`;
+}
+
+function inWords(expression: TagExpression): string {
+  switch (expression.kind) {
+    case "tag":
+      return expression.tag;
+    case "not":
+      return expression.operand.kind === "tag"
+        ? `not ${inWords(expression.operand)}`
+        : `not (${inWords(expression.operand)})`;
+    case "and":
+      return expression.operands
+        .map((each) => (each.kind === "or" ? `(${inWords(each)})` : inWords(each)))
+        .join(" and ");
+    case "or":
+      return expression.operands.map(inWords).join(" or ");
+  }
+}

@@ -1,0 +1,31 @@
+import { checkText } from "./text";
+
+const taken = new Set([
+  "aps",
+  "title",
+  "subtitle",
+  "body",
+  "link",
+  "image",
+  "badge",
+  "sound",
+  "category",
+  "from",
+  "notification",
+  "message_type",
+  "collapse_key",
+]);
+
+/**
+ * Why `data` cannot hold a key, or undefined when it can. Data travels beside the message's own fields (APNs `aps`, the
+ * data of ADM and FCM), and FCM keeps `from`, `message_type`, `google.…` and `gcm.…` for itself.
+ */
+export function checkDataKey(key: string): string | undefined {
+  if (key === "") return "has an empty key";
+  if (key === "__proto__") return 'cannot hold the key "__proto__"';
+  if (taken.has(key)) return `cannot hold "${key}": the message or a platform uses that name; choose another`;
+  if (/^(google|gcm)\b/.test(key))
+    return `cannot hold "${key}": FCM keeps google… and gcm… for itself; choose another name`;
+  const reason = checkText(key);
+  return reason && `has a key that ${reason}`;
+}

@@ -1,0 +1,220 @@
+import { joinPath } from "./path";
+
+/** Something a rule found in a payload or a message. */
+export interface Finding {
+  /** Stable code, such as NH101. */
+  code: PayloadRule["code"];
+  /** Name of the rule in kebab-case. */
+  rule: string;
+  /** `error`: refused by the service, or nothing is shown. `warning`: it looks like a mistake. */
+  severity: "error" | "warning";
+  /** Where, as a path from the root of the payload or message; empty for the whole. */
+  path: string;
+  /** One sentence, without the text it was found in. */
+  message: string;
+  fix?: Fix;
+}
+
+/** What removes a finding; with a JSON Patch (RFC 6902) of the payload when it can be done mechanically. */
+export interface Fix {
+  description: string;
+  patch?: JsonPatchOperation[];
+}
+
+/** One step of a JSON Patch. `path` and `from` are JSON Pointers. */
+export type JsonPatchOperation =
+  | { op: "add" | "replace"; path: string; value: unknown }
+  | { op: "remove"; path: string }
+  | { op: "move"; from: string; path: string };
+
+/** A payload rule: its name, what it asks for, and what happens when it is broken. */
+export interface PayloadRule {
+  code: `NH1${number}`;
+  rule: string;
+  severity: "error" | "warning";
+  description: string;
+  /** What people see, or fail to see, when the rule is broken. */
+  prevents: string;
+}
+
+/** Every rule that `checkPayload` and `checkMessage` apply. Codes and names are promises. */
+export const payloadRules = [
+  {
+    code: "NH101",
+    rule: "payload-readable",
+    severity: "error",
+    description: "A payload is what its platform reads: one JSON object, or XML text for Windows.",
+    prevents: "The service accepts the send and the platform drops it.",
+  },
+  {
+    code: "NH102",
+    rule: "payload-size",
+    severity: "error",
+    description: "A payload fits into the bytes that its platform takes.",
+    prevents: "Every device reports InvalidNotificationSize and shows nothing.",
+  },
+  {
+    code: "NH103",
+    rule: "apple-aps",
+    severity: "error",
+    description: "An Apple alert has its text in `aps`.",
+    prevents: "iPhones get the push and show nothing.",
+  },
+  {
+    code: "NH104",
+    rule: "apple-aps-shown",
+    severity: "error",
+    description: "`aps` holds keys that Apple knows, an alert, a badge, a sound or a background flag among them.",
+    prevents: "iPhones get the push and show nothing.",
+  },
+  {
+    code: "NH105",
+    rule: "apple-background",
+    severity: "error",
+    description: "An Apple background push has no alert, badge or sound, and priority 5.",
+    prevents: "Apple refuses the push, or delivers it once in a while.",
+  },
+  {
+    code: "NH106",
+    rule: "badge-integer",
+    severity: "error",
+    description: "A badge is a whole number, 0 or more.",
+    prevents: "Apple refuses the payload or leaves the old number.",
+  },
+  {
+    code: "NH107",
+    rule: "fcmv1-message",
+    severity: "error",
+    description: "An FCM v1 payload is `{ message: { … } }` with a notification or data.",
+    prevents: "The send succeeds and reaches nobody, without an error.",
+  },
+  {
+    code: "NH108",
+    rule: "fcmv1-legacy",
+    severity: "error",
+    description: "An FCM v1 payload has none of the keys of legacy GCM.",
+    prevents: "The send succeeds and reaches nobody, without an error.",
+  },
+  {
+    code: "NH109",
+    rule: "data-text",
+    severity: "error",
+    description: "Values of `data` are texts.",
+    prevents: "FCM and ADM refuse the whole payload.",
+  },
+  {
+    code: "NH110",
+    rule: "xml-valid",
+    severity: "error",
+    description: "A Windows payload is well-formed XML with a toast, a tile or a badge as its root.",
+    prevents: "Windows drops the notification without a word.",
+  },
+  {
+    code: "NH111",
+    rule: "xml-safe",
+    severity: "error",
+    description: "XML has no document type, no entities of its own and no processing instructions.",
+    prevents: "Windows drops the notification, or something outside the payload is read.",
+  },
+  {
+    code: "NH112",
+    rule: "toast-elements",
+    severity: "error",
+    description: "Every element of a toast or tile is one that Windows knows, at a place where it knows it.",
+    prevents: "Windows drops the notification or leaves the part out.",
+  },
+  {
+    code: "NH113",
+    rule: "template-text",
+    severity: "error",
+    description: "Values of a template send are texts.",
+    prevents: "The hub refuses the send.",
+  },
+  {
+    code: "NH114",
+    rule: "template-property",
+    severity: "error",
+    description: "A template send has at least one property.",
+    prevents: "Every template shows its empty text.",
+  },
+  {
+    code: "NH115",
+    rule: "link-absolute",
+    severity: "error",
+    description: "A link is an absolute https link or an app link with a scheme of its own.",
+    prevents: "A tap opens nothing.",
+  },
+  {
+    code: "NH116",
+    rule: "placeholder-left",
+    severity: "error",
+    description: "No text holds a placeholder that nobody filled in.",
+    prevents: "Phones show {{name}}.",
+  },
+  {
+    code: "NH117",
+    rule: "object-text",
+    severity: "error",
+    description: "No text holds [object Object].",
+    prevents: "Phones show [object Object].",
+  },
+  {
+    code: "NH118",
+    rule: "undefined-text",
+    severity: "warning",
+    description: "No text holds the word undefined, null or NaN in place of a value.",
+    prevents: "Phones show undefined.",
+  },
+  {
+    code: "NH119",
+    rule: "output-text",
+    severity: "error",
+    description: "No text was made by joining a Pulumi output to a string.",
+    prevents: "Phones show Pulumi's advice about outputs.",
+  },
+  {
+    code: "NH120",
+    rule: "text-showable",
+    severity: "error",
+    description: "Texts hold no lone surrogates and no control characters.",
+    prevents: "Phones show boxes, or the platform refuses the payload.",
+  },
+  {
+    code: "NH121",
+    rule: "headers-valid",
+    severity: "error",
+    description: "Headers are ones the platform knows, with values it takes.",
+    prevents: "The hub or the platform refuses the send, or ignores the header.",
+  },
+  {
+    code: "NH122",
+    rule: "text-present",
+    severity: "error",
+    description: "A notification that is shown has a text to show.",
+    prevents: "Phones ring and show nothing, or an empty line.",
+  },
+] as const satisfies readonly PayloadRule[];
+
+/** Path of a finding before it is written out. */
+export type Keys = readonly (string | number)[];
+
+type Code = (typeof payloadRules)[number]["code"];
+
+/** A finding of the rule with this code. */
+export function finding(
+  code: Code,
+  keys: Keys | string,
+  message: string,
+  more: { fix?: Fix; severity?: Finding["severity"] } = {},
+): Finding {
+  const { rule, severity } = payloadRules.find((each) => each.code === code)!;
+  const path = typeof keys === "string" ? keys : joinPath(...keys);
+  const found: Finding = { code, rule, severity: more.severity ?? severity, path, message };
+  if (more.fix) found.fix = more.fix;
+  return found;
+}
+
+/** Keys as a JSON Pointer (RFC 6901). */
+export function pointer(...keys: Keys): string {
+  return keys.map((key) => `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}

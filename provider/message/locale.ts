@@ -1,0 +1,55 @@
+import type { Content, Message } from "./message";
+
+/** The tag that devices wanting a locale carry, unless a message says otherwise. */
+export const defaultLocaleTag = "locale:{locale}";
+
+/** The tag of the devices that want a locale. */
+export function localeTagOf(locale: string, pattern: string = defaultLocaleTag): string {
+  return pattern.replace("{locale}", () => locale);
+}
+
+/** Why a key of `locales` is no locale, or undefined when it is one, written as BCP 47 writes it. */
+export function checkLocale(locale: string): string | undefined {
+  try {
+    const [canonical] = Intl.getCanonicalLocales(locale.replaceAll("_", "-"));
+    if (canonical === locale) return undefined;
+    return canonical
+      ? `is not how BCP 47 writes the locale; write "${canonical}"`
+      : "is not a locale; write fr or pt-BR";
+  } catch {
+    return "is not a locale; write a BCP 47 name such as fr or pt-BR";
+  }
+}
+
+/**
+ * The locales of a message in the order in which a device with several of their tags is served: longer names first, then
+ * by alphabet. `undefined`, the message as it is, comes last, unless `untagged` is "skip".
+ */
+export function localesOf(message: Pick<Message, "locales" | "untagged">): (string | undefined)[] {
+  const locales = inOrder(Object.keys(message.locales ?? {}));
+  return locales.length > 0 && message.untagged === "skip" ? locales : [...locales, undefined];
+}
+
+/** Longer names first, so that `pt-BR` is served before `pt`; then by alphabet, so that the order of declaration is free. */
+export function inOrder(locales: readonly string[]): string[] {
+  const parts = (locale: string) => locale.split("-").length;
+  return [...locales].sort((a, b) => parts(b) - parts(a) || (a < b ? -1 : a > b ? 1 : 0));
+}
+
+const contentFields = ["title", "subtitle", "body", "link", "image", "badge", "sound", "category", "data"] as const;
+
+/** The content declared for a locale: its own fields, then those of the shorter locale (`pt` for `pt-BR`), then the message's. */
+export function contentFor(message: Message, locale?: string): Content {
+  const sources: Content[] = [];
+  for (let name = locale; name; name = name.slice(0, Math.max(0, name.lastIndexOf("-")))) {
+    const content = message.locales?.[name];
+    if (content) sources.push(content);
+  }
+  sources.push(message);
+  const content: Record<string, unknown> = {};
+  for (const field of contentFields) {
+    const value = sources.find((source) => source[field] !== undefined)?.[field];
+    if (value !== undefined) content[field] = value;
+  }
+  return content;
+}

@@ -1,0 +1,12 @@
+import { isRecord } from "./record";
+
+/** JSON Merge Patch (RFC 7396): objects merge, null removes, anything else replaces. The target is left as it is. */
+export function mergePatch(target: unknown, patch: unknown): unknown {
+  if (!isRecord(patch)) return patch;
+  const merged: Record<string, unknown> = isRecord(target) ? { ...target } : {};
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete merged[key];
+    else if (value !== undefined) merged[key] = mergePatch(merged[key], value);
+  }
+  return merged;
+}

@@ -1,0 +1,205 @@
+import { z } from "zod";
+import type { PayloadIssue } from "../client/errors/payloadError";
+import { checkTag } from "../client/tagExpression";
+import { checkDataKey } from "./dataKey";
+import { checkImage, checkLink } from "./link";
+import { checkLocale, defaultLocaleTag, localeTagOf } from "./locale";
+import { joinPath } from "./path";
+import type { MessagePlatform } from "./platform";
+import { isRecord } from "./record";
+import { checkText } from "./text";
+
+/** What a device shows and gets: the part of a message that a locale may say otherwise. */
+export interface Content {
+  /** First line, in bold. Required, except in a silent message. Changing it sends again. */
+  title?: string;
+  /** Second line. Apple, Windows and browsers show it; elsewhere the app finds it in the data. */
+  subtitle?: string;
+  /** Text below the title. Required, except in a silent message. Changing it sends again. */
+  body?: string;
+  /** What a tap opens: an absolute https link, or an app link with a scheme of its own. Never cut. */
+  link?: string;
+  /** Picture beside the text: an absolute https link. On Apple the app needs a notification service extension. */
+  image?: string;
+  /** Number on the app's icon, 0 to clear it. Windows has another kind of notification for it and ignores it. */
+  badge?: number;
+  /** `default`, or the name of a sound in the app. @default no sound of its own */
+  sound?: string;
+  /** Kind of notification the app knows: APNs category, Android click action. */
+  category?: string;
+  /** Texts for the app, by name. Never cut; a few names are taken (`aps`, `title`, `link`, `from`, `google.…`). */
+  data?: Record<string, string>;
+}
+
+/** What one platform gets beyond the rendering. */
+export interface Override {
+  /** Merged into the rendered payload as JSON Merge Patch (RFC 7396): objects merge, null removes, the rest replaces. */
+  payload?: Record<string, unknown>;
+  /** Added to the rendered headers; a name replaces the header of that name, whatever its case. */
+  headers?: Record<string, string>;
+}
+
+/** One message for every platform. docs/message.md says what each platform makes of each field. */
+export interface Message extends Content {
+  /** `high` is shown at once; `normal` may wait until the device wakes. @default "high", "normal" when silent */
+  priority?: "normal" | "high";
+  /** How long the message waits for a device that is off, in seconds, at most 28 days. @default 259200 (three days) */
+  ttlSeconds?: number;
+  /** Until when it waits, as date and time with zone; instead of `ttlSeconds`. */
+  expiresAt?: string;
+  /** Wakes the app with `link` and `data` and shows nothing. @default false */
+  silent?: boolean;
+  /** Texts too long for a platform are refused, or cut between characters a reader sees. @default "error" */
+  overflow?: "error" | "truncate";
+  /** Content by BCP 47 locale. What it does not say comes from the shorter locale (`pt` for `pt-BR`), then from the message. */
+  locales?: Record<string, Content>;
+  /** The tag of devices that want a locale. @default "locale:{locale}" */
+  localeTag?: string;
+  /** What devices without the tag of any of `locales` get: the message as it is, or nothing. @default "default" */
+  untagged?: "default" | "skip";
+  /** Additions for one platform, merged last. */
+  overrides?: { [P in MessagePlatform]?: Override };
+}
+
+const text = z
+  .string("must be text")
+  .refine((value) => !checkText(value), { error: ({ input }) => checkText(String(input)) });
+const words = text.refine((value) => value.trim() !== "", "is empty; write what people should read, or leave it out");
+const name = text.refine((value) => value !== "", "is empty; leave it out");
+const texts = z.record(z.string(), text, "must be an object of texts");
+
+const contentFields = {
+  title: words.optional(),
+  subtitle: words.optional(),
+  body: words.optional(),
+  link: text.refine((link) => !checkLink(link), { error: ({ input }) => checkLink(String(input)) }).optional(),
+  image: text.refine((image) => !checkImage(image), { error: ({ input }) => checkImage(String(input)) }).optional(),
+  badge: z.int("must be a whole number, 0 or more").min(0, "must be a whole number, 0 or more").optional(),
+  sound: name.optional(),
+  category: name.optional(),
+  data: texts.optional(),
+};
+
+const override = z.strictObject({
+  payload: z.record(z.string(), z.unknown(), "must be an object that is merged into the rendered payload").optional(),
+  headers: texts.optional(),
+});
+
+const shape = z.strictObject(
+  {
+    ...contentFields,
+    priority: z.enum(["normal", "high"], 'must be "normal" or "high"').optional(),
+    ttlSeconds: z
+      .int("must be a whole number of seconds")
+      .min(0, "must be 0 or more")
+      .max(2_419_200, "must be at most 2419200 (28 days)")
+      .optional(),
+    expiresAt: z.iso
+      .datetime({ offset: true, error: "must be a date and time with a zone, such as 2026-12-01T09:00:00Z" })
+      .optional(),
+    silent: z.boolean("must be true or false").optional(),
+    overflow: z.enum(["error", "truncate"], 'must be "error" or "truncate"').optional(),
+    locales: z.record(z.string(), z.strictObject(contentFields, "must be an object"), "must be an object").optional(),
+    localeTag: text.refine((tag) => tag.split("{locale}").length === 2, "must hold {locale} once").optional(),
+    untagged: z.enum(["default", "skip"], 'must be "default" or "skip"').optional(),
+    overrides: z
+      .strictObject({
+        apple: override.optional(),
+        fcmv1: override.optional(),
+        windows: override.optional(),
+        browser: override.optional(),
+        adm: override.optional(),
+        xiaomi: override.optional(),
+      } satisfies Record<MessagePlatform, unknown>)
+      .optional(),
+  },
+  "must be an object with title and body",
+);
+
+/** Reads a message; unknown keys are refused. */
+export const messageSchema: z.ZodType<Message> = shape.superRefine((message, context) => {
+  for (const { path, message: reason } of contradictoryFields(message, () => false)) {
+    context.addIssue({ code: "custom", path, message: reason });
+  }
+});
+
+/**
+ * What is wrong with a message, property by property; empty when nothing is. A value for which `isUnknown` is true
+ * passes unvalidated wherever it is: a preview does not know it yet.
+ */
+export function validateMessage(value: unknown, isUnknown: (value: unknown) => boolean = () => false): PayloadIssue[] {
+  if (isUnknown(value)) return [];
+  const issues: { path: PropertyKey[]; message: string }[] = [];
+  const parsed = shape.safeParse(value);
+  for (const issue of parsed.error?.issues ?? []) {
+    if (holdsUnknown(value, issue.path, isUnknown)) continue;
+    if (issue.code === "unrecognized_keys") {
+      issues.push(
+        ...issue.keys.map((key) => ({ path: [...issue.path, key], message: "is not a property of a message" })),
+      );
+    } else issues.push({ path: issue.path, message: issue.message });
+  }
+  if (isRecord(value)) issues.push(...contradictoryFields(value, isUnknown));
+  return issues.map(({ path, message }) => ({ path: joinPath(...path), message }));
+}
+
+function holdsUnknown(value: unknown, path: readonly PropertyKey[], isUnknown: (value: unknown) => boolean): boolean {
+  let at = value;
+  for (const key of path) {
+    if (typeof at !== "object" || at === null) return false;
+    at = (at as Record<PropertyKey, unknown>)[key];
+    if (isUnknown(at)) return true;
+  }
+  return false;
+}
+
+const visible = ["title", "subtitle", "body", "image", "badge", "sound"] as const;
+
+/** Rules over more than one field; tolerates fields of the wrong type, which the shape reports. */
+function* contradictoryFields(
+  message: Record<string, unknown> | Message,
+  isUnknown: (value: unknown) => boolean,
+): Generator<{ path: PropertyKey[]; message: string }> {
+  const { silent, priority, ttlSeconds, expiresAt, locales, localeTag, untagged } = message as Record<string, unknown>;
+  if (silent === true) {
+    if (priority === "high")
+      yield { path: ["priority"], message: 'must be "normal" in a silent message; Apple refuses others' };
+  } else if (!isUnknown(silent)) {
+    for (const field of ["title", "body"] as const) {
+      if (message[field] === undefined) yield { path: [field], message: "is missing; write it, or say silent: true" };
+    }
+  }
+  if (ttlSeconds !== undefined && expiresAt !== undefined) {
+    yield { path: ["expiresAt"], message: "and ttlSeconds say the same thing; keep one" };
+  }
+  yield* contentRules(message as Record<string, unknown>, [], silent === true);
+  if (locales === undefined) {
+    if (localeTag !== undefined)
+      yield { path: ["localeTag"], message: "does nothing without locales; add locales or remove it" };
+    if (untagged !== undefined)
+      yield { path: ["untagged"], message: "does nothing without locales; add locales or remove it" };
+  }
+  if (!isRecord(locales) || isUnknown(locales)) return;
+  for (const [locale, content] of Object.entries(locales)) {
+    const reason =
+      checkLocale(locale) ??
+      checkTag(localeTagOf(locale, typeof localeTag === "string" ? localeTag : defaultLocaleTag));
+    if (reason && !isUnknown(localeTag)) yield { path: ["locales", locale], message: reason };
+    if (isRecord(content)) yield* contentRules(content, ["locales", locale], silent === true);
+  }
+}
+
+function* contentRules(content: Record<string, unknown>, path: PropertyKey[], silent: boolean) {
+  if (silent) {
+    for (const field of visible) {
+      if (content[field] !== undefined) {
+        yield { path: [...path, field], message: "cannot be shown by a silent message; remove it, or remove silent" };
+      }
+    }
+  }
+  if (!isRecord(content.data)) return;
+  for (const key of Object.keys(content.data)) {
+    const reason = checkDataKey(key);
+    if (reason) yield { path: [...path, "data"], message: reason };
+  }
+}

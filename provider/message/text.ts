@@ -1,0 +1,34 @@
+/**
+ * Why a text cannot be shown by every platform, or undefined when it can: half of a surrogate pair has no UTF-8 form,
+ * and XML 1.0 has no way to write control characters other than tab and line ends.
+ */
+export function checkText(text: string): string | undefined {
+  const bad = unshowable.exec(text);
+  if (!bad) return undefined;
+  const code = bad[0].charCodeAt(0);
+  const name = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+  const what =
+    code >= 0xd800 && code <= 0xdfff
+      ? "the lone surrogate"
+      : code >= 0xfffe
+        ? "the noncharacter"
+        : "the control character";
+  return `holds ${what} ${name} at character ${bad.index + 1}; remove it`;
+}
+
+/** The text without what checkText refuses. */
+export function withoutUnshowable(text: string): string {
+  return text.replace(new RegExp(unshowable, "g"), "");
+}
+
+const unshowable =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point.
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+
+/** The characters a reader sees, one each: an emoji with its modifiers, a letter with its accents. */
+export function graphemes(text: string): string[] {
+  segmenter ??= new Intl.Segmenter("und", { granularity: "grapheme" });
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+}
+
+let segmenter: Intl.Segmenter | undefined;

@@ -1,0 +1,36 @@
+import { type Delivery, hasKeys, type Payload } from "./delivery";
+
+/** Most characters that Xiaomi shows, in UTF-16 units; it asks for fewer than 50 and 128. */
+export const xiaomiLimits = { title: 49, body: 127 } as const;
+
+/** Xiaomi keeps a message for two weeks at most, in seconds. */
+const maxTtlSeconds = 1_209_600;
+
+/**
+ * Xiaomi: `title` and `description` in the tray; `payload`, a text, for the app. Nothing of the data goes into `extra`,
+ * where names such as `locale` and `model` choose the devices. https://dev.mi.com/xiaomihyperos/documentation/detail?pId=1696
+ */
+export function xiaomi({ content, silent, ttlSeconds, collapseId }: Delivery): Payload {
+  const { title, subtitle, body, link, image, badge, sound, category, data } = content;
+  const forApp: Record<string, unknown> = {};
+  if (subtitle !== undefined) forApp.subtitle = subtitle;
+  if (link !== undefined) forApp.link = link;
+  if (image !== undefined) forApp.image = image;
+  if (badge !== undefined) forApp.badge = badge;
+  if (sound !== undefined) forApp.sound = sound;
+  if (category !== undefined) forApp.category = category;
+  Object.assign(forApp, data);
+
+  const payload: Record<string, unknown> = { pass_through: silent ? 1 : 0 };
+  if (!silent) {
+    payload.title = title;
+    payload.description = body;
+  }
+  payload.payload = JSON.stringify(forApp);
+  // A tap opens the link, unless the app has data to look at first.
+  if (!silent && link?.startsWith("https:") && !hasKeys(data)) payload.extra = { notify_effect: "3", web_uri: link };
+  payload.time_to_live = Math.min(ttlSeconds, maxTtlSeconds) * 1000;
+  // Notifications with the same number replace one another in the tray; the number is a positive Java int.
+  if (collapseId) payload.notify_id = Number.parseInt(collapseId.slice(0, 8), 16) & 0x7fff_ffff;
+  return { payload, headers: {} };
+}

@@ -1,0 +1,125 @@
+import { type Command, InvalidArgumentError } from "commander";
+import type { LedgerEntry, LedgerError } from "../../provider/journal/ledger/ledger";
+
+/** `ledger list` and `ledger show`: what a ledger knows of what was posted, by whom and from where. */
+export function ledgerCommand(program: Command): void {
+  const ledger = program.command("ledger").description("read a ledger of what was posted");
+
+  reading(ledger.command("list"))
+    .description("list what was posted, oldest first")
+    .option("--since <when>", "only from then on: a date such as 2026-11-01, or a span such as 12h or 7d", parseSince)
+    .action(async (options: Options & { since?: Date }, command: Command) => {
+      const { entries, failure } = await collect(options, command);
+      if (entries.length > 0 || !failure) write(command, options.json ? json(entries) : table(entries));
+      if (failure) refuse(command, failure);
+    });
+
+  reading(ledger.command("show"))
+    .description("show all that is known of an announcement, or of one entry")
+    .argument("<what>", "the announcement, or the first characters of an id in the list (4 or more)")
+    .action(async (what: string, options: Options, command: Command) => {
+      const { entries, failure } = await collect(options, command);
+      const isMeant = ({ id, key }: Listed) => key.announcement === what || (what.length >= 4 && id.startsWith(what));
+      const meant = entries.filter(isMeant);
+      if (meant.length > 0) write(command, options.json ? json(meant) : meant.map(page).join("\n"));
+      if (failure) refuse(command, failure);
+      else if (meant.length === 0) {
+        const message = `The ledger has no announcement or id ${printable(what)}; see \`pulumi-broadcast ledger list\`.`;
+        refuse(command, { message });
+      }
+    });
+}
+
+interface Options {
+  ledger?: string;
+  json?: true;
+  since?: Date;
+}
+
+/** An entry with the name of its file or blob, which is how people point at it. */
+type Listed = { id: string } & LedgerEntry;
+
+const reading = (command: Command): Command =>
+  command
+    .option("--ledger <url>", "file:DIR or azblob://account/container/prefix (default: BROADCAST_LEDGER)")
+    .option("--json", "print JSON");
+
+/** All entries that can be read, oldest first, and what kept others from being read. */
+async function collect(options: Options, command: Command): Promise<{ entries: Listed[]; failure?: LedgerError }> {
+  const url = options.ledger || process.env.BROADCAST_LEDGER;
+  if (!url) command.error("error: no ledger is named; pass --ledger or set BROADCAST_LEDGER.", { exitCode: 2 });
+  const { LedgerError, openLedger } = await import("../../provider/journal/ledger/ledger.js");
+  const { entryName } = await import("../../provider/journal/ledger/entry.js");
+  const entries: Listed[] = [];
+  let failure: LedgerError | undefined;
+  try {
+    const ledger = await openLedger(url);
+    for await (const entry of ledger.list({ since: options.since }))
+      entries.push({ id: entryName(entry.key), ...entry });
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error;
+    failure = error;
+  }
+  entries.sort((a, b) => (when(a) < when(b) ? -1 : 1));
+  return { entries, failure };
+}
+
+function refuse(command: Command, { message, code }: { message: string; code?: string }): void {
+  command.configureOutput().writeErr!(`error: ${message}\n`);
+  // Not process.exit, which may cut off what is still on its way to a pipe.
+  process.exitCode = code === "LEDGER_URL" ? 2 : 1;
+}
+
+const write = (command: Command, text: string): void => command.configureOutput().writeOut!(text);
+
+const json = (entries: Listed[]): string => `${JSON.stringify(entries, null, 2)}\n`;
+
+const when = ({ sentAt, claimedAt }: LedgerEntry): string => sentAt ?? claimedAt;
+
+function table(entries: Listed[]): string {
+  if (entries.length === 0) return "The ledger has nothing to list.\n";
+  const rows = entries.map((entry) => [
+    entry.id.slice(0, 12),
+    when(entry).replace(/\.\d+Z$/, "Z"),
+    entry.state,
+    entry.key.announcement,
+    entry.key.platform + (entry.key.locale ? `/${entry.key.locale}` : ""),
+    entry.key.hub,
+    entry.by.actor ?? "",
+  ]);
+  const lines = [
+    ["ID", "WHEN", "STATE", "ANNOUNCEMENT", "PLATFORM", "HUB", "BY"],
+    ...rows.map((row) => row.map(printable)),
+  ];
+  const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
+  return lines
+    .map(
+      (line) =>
+        `${line
+          .map((cell, i) => cell.padEnd(widths[i]!))
+          .join("  ")
+          .trimEnd()}\n`,
+    )
+    .join("");
+}
+
+function page({ id, key, by, version: _, ...rest }: Listed): string {
+  const lines = Object.entries({ id, ...key, ...rest, ...by });
+  return lines.map(([name, value]) => `${name.padEnd(15)} ${printable(value)}\n`).join("");
+}
+
+/** A ledger is shared, so its texts must not steer the reader's terminal. */
+const printable = (text: string): string => text.replace(/\p{C}/gu, "\u{FFFD}");
+
+function parseSince(text: string): Date {
+  const span = /^(\d{1,6})([mhd])$/.exec(text);
+  if (span)
+    return new Date(
+      Date.now() - Number(span[1]) * { m: 60_000, h: 3_600_000, d: 86_400_000 }[span[2] as "m" | "h" | "d"],
+    );
+  const date = new Date(text);
+  if (!/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(date.getTime())) {
+    throw new InvalidArgumentError("Give a date such as 2026-11-01, or a span such as 12h or 7d.");
+  }
+  return date;
+}

@@ -1,0 +1,29 @@
+#!/usr/bin/env node
+import { Command } from "commander";
+
+type Register = (program: Command) => unknown;
+
+/** Each command is loaded when it is asked for, or when help lists them all. */
+const commands: Record<string, () => Register> = {
+  emulator: () => (require("./emulator") as typeof import("./emulator")).emulatorCommand,
+};
+
+async function main(argv: string[]): Promise<void> {
+  const program = new Command("pulumi-broadcast")
+    .description("Push announcements as Pulumi resources, posted once through Azure Notification Hubs.")
+    .version((require("pulumi-broadcast/package.json") as { version: string }).version)
+    .showHelpAfterError("(--help shows what it takes)")
+    .exitOverride((error) => {
+      // Commander ends a wrong call with 1; here 1 means findings or a failure, and 2 a wrong call.
+      process.exit(error.exitCode === 0 ? 0 : 2);
+    });
+  const named = argv[2] !== undefined && Object.hasOwn(commands, argv[2]) ? [argv[2]] : Object.keys(commands);
+  for (const name of named) commands[name]!()(program);
+  for (const command of program.commands) command.copyInheritedSettings(program);
+  await program.parseAsync(argv);
+}
+
+main(process.argv).catch((error: Error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});

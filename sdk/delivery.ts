@@ -1,0 +1,26 @@
+import * as pulumi from "@pulumi/pulumi";
+import { providerLine } from "../provider/broadcast/line";
+import type { Status } from "../provider/broadcast/plan";
+import type { Doubt, SendRecord } from "../provider/journal/record";
+
+/** Signs and posts what the Announcement armed, and remembers what became of it. */
+export class Delivery extends pulumi.CustomResource {
+  static readonly __pulumiType = "pulumi-nodejs:dynamic/broadcast:Delivery";
+  declare readonly status: pulumi.Output<Status>;
+  declare readonly sends: pulumi.Output<SendRecord[]>;
+  declare readonly digests: pulumi.Output<Record<string, string>>;
+  declare readonly doubts: pulumi.Output<Doubt[]>;
+
+  constructor(name: string, props: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {
+    const outputs = { status: undefined, sends: undefined, digests: undefined, doubts: undefined };
+    super(
+      Delivery.__pulumiType,
+      name,
+      { ...outputs, ...props, __provider: providerLine },
+      {
+        ...opts,
+        additionalSecretOutputs: ["hub", "connections"],
+      },
+    );
+  }
+}

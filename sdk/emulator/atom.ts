@@ -1,0 +1,77 @@
+import { headerElement, type Platform, platforms } from "./platform";
+import { neverExpires, type Registration, type Template } from "./registration";
+import { element, escapeAttribute, escapeText, serviceNamespace } from "./xml";
+
+const atomNamespaces =
+  'xmlns="http://www.w3.org/2005/Atom" xmlns:a="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata"';
+
+/** A document of one registration, addressed by `url`. */
+export function entryDocument(registration: Registration, url: string, nowMs: number): string {
+  return entry(registration, url, nowMs, atomNamespaces);
+}
+
+/** A document of many; `urlOf` addresses each, `next` the page that follows. */
+export function feedDocument(
+  registrations: readonly Registration[],
+  self: string,
+  next: string | undefined,
+  urlOf: (registration: Registration) => string,
+  nowMs: number,
+): string {
+  const namespace = 'xmlns:a="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata"';
+  const entries = registrations.map((registration) => entry(registration, urlOf(registration), nowMs, namespace));
+  return `<feed xmlns="http://www.w3.org/2005/Atom"><title type="text">Registrations</title>${element("id", self)}${element(
+    "updated",
+    seconds(nowMs),
+  )}${link("self", self)}${next === undefined ? "" : link("next", next)}${entries.join("")}</feed>`;
+}
+
+function entry(registration: Registration, url: string, nowMs: number, namespaces: string): string {
+  const { id, etag } = registration;
+  const at = seconds(nowMs);
+  return `<entry a:etag="W/&quot;${etag}&quot;" ${namespaces}>${element("id", url)}<title type="text">${escapeText(
+    id,
+  )}</title>${element("published", at)}${element("updated", at)}${link("self", url)}<content type="application/xml">${description(
+    registration,
+  )}</content></entry>`;
+}
+
+function description(registration: Registration): string {
+  const { platform, template, handle, tags, pushVariables } = registration;
+  const facts = platforms[platform];
+  const name = `${facts.kind}${template === undefined ? "" : "Template"}RegistrationDescription`;
+  const parts = [
+    element("ETag", registration.etag),
+    element("ExpirationTime", registration.expirationTime ?? neverExpires),
+    element("RegistrationId", registration.id),
+    element("Tags", tags.length === 0 ? undefined : tags.join(",")),
+    element("PushVariables", pushVariables && JSON.stringify(pushVariables)),
+    ...facts.handle.map((field, index) => element(field, handle[index])),
+    element("SecondaryTileName", registration.tileName),
+    template === undefined ? "" : templateElements(platform, template),
+  ];
+  return `<${name} ${serviceNamespace}>${parts.join("")}</${name}>`;
+}
+
+function templateElements(platform: Platform, { name, body, headers, expiry, priority }: Template): string {
+  const bodyElement = `<BodyTemplate><![CDATA[${body.replaceAll("]]>", "]]]]><![CDATA[>")}]]></BodyTemplate>`;
+  const nameElement = element("TemplateName", name);
+  const prefix = headerElement[platform];
+  if (prefix === undefined) return bodyElement + nameElement;
+  const list = Object.entries(headers).map(
+    ([header, value]) => `<${prefix}Header>${element("Header", header)}${element("Value", value)}</${prefix}Header>`,
+  );
+  const headersElement =
+    list.length === 0 ? `<${prefix}Headers/>` : `<${prefix}Headers>${list.join("")}</${prefix}Headers>`;
+  if (platform !== "apple") return bodyElement + headersElement + nameElement;
+  const expiryElement = expiry === undefined ? '<Expiry i:nil="true"/>' : element("Expiry", expiry);
+  return bodyElement + expiryElement + nameElement + element("Priority", priority) + headersElement;
+}
+
+function link(rel: string, href: string): string {
+  return `<link rel="${rel}" href="${escapeAttribute(href)}"/>`;
+}
+
+function seconds(nowMs: number): string {
+  return `${new Date(nowMs).toISOString().slice(0, 19)}Z`;
+}

@@ -1,0 +1,145 @@
+import { Fifo } from "./fifo";
+import type { OutcomeName } from "./outcome";
+import type { Platform } from "./platform";
+import { handleText, type Registration } from "./registration";
+
+/** One notification as a device shows it. */
+export interface TrayEntry {
+  notificationId: string;
+  /** What arrived: the message, or the template filled with it. */
+  body: string;
+  /** What makes a later notification take this one's place, where the platform has such a thing. */
+  collapseId?: string;
+  /** ISO 8601. */
+  at: string;
+}
+
+/** A device as the control plane shows it. */
+export interface DeviceRecord {
+  platform: Platform;
+  handle: string;
+  /** Registrations of it, those of an installation included. */
+  registrations: number;
+  /** What its push service says of the next notification. */
+  outcome: OutcomeName;
+  /** Newest last. */
+  tray: TrayEntry[];
+}
+
+export interface Device {
+  readonly platform: Platform;
+  readonly handle: string;
+  readonly registrations: Registration[];
+  /** An outcome ordered for it, and for how many notifications more. */
+  ordered?: { outcome: OutcomeName; times: number };
+  tray: TrayEntry[];
+}
+
+/** A device keeps this many notifications; older ones scroll away. */
+export const maxTray = 50;
+/** All trays together, with an estimate of 512 bytes an entry besides its text; the oldest sends go first. */
+export const maxTrayBytes = 128 * 1024 * 1024;
+const entryBytes = 512;
+
+interface Delivered {
+  bytes: number;
+  entries: { device: Device; entry: TrayEntry }[];
+}
+
+/** Devices known to the hub: registered ones, those a send reached directly, and those an outcome was ordered for. */
+export class Devices {
+  private readonly devices = new Map<string, Device>();
+  private readonly deliveries = new Fifo<Delivered>();
+  private bytes = 0;
+
+  /** Devices with a registration, which is what a tier's quota counts. */
+  registered = 0;
+
+  register(registration: Registration): void {
+    const device = this.of(registration);
+    if (device.registrations.push(registration) === 1) this.registered++;
+  }
+
+  unregister(registration: Registration): void {
+    const device = this.of(registration);
+    device.registrations.splice(device.registrations.indexOf(registration), 1);
+    if (device.registrations.length === 0) this.registered--;
+    this.forgetIfIdle(device);
+  }
+
+  of({ platform, handle }: Registration): Device {
+    return this.at(platform, handleText(platform, handle));
+  }
+
+  find(platform: Platform, handle: string): Device | undefined {
+    return this.devices.get(deviceKey(platform, handle));
+  }
+
+  /** The device of a handle, known from now on. */
+  at(platform: Platform, handle: string): Device {
+    const key = deviceKey(platform, handle);
+    let device = this.devices.get(key);
+    if (device === undefined) {
+      device = { platform, handle: platform === "apple" ? handle.toUpperCase() : handle, registrations: [], tray: [] };
+      this.devices.set(key, device);
+    }
+    return device;
+  }
+
+  /** The outcome ordered for a device, spent once; Success without an order. */
+  takeOutcome(device: Device): OutcomeName {
+    const { ordered } = device;
+    if (ordered === undefined) return "Success";
+    if (--ordered.times <= 0) delete device.ordered;
+    return ordered.outcome;
+  }
+
+  /** Puts what one send delivered into the trays: `shared` is the size of the text its entries have in common. */
+  deliver(entries: { device: Device; entry: TrayEntry }[], shared: number): void {
+    let bytes = shared;
+    for (const { device, entry } of entries) {
+      if (entry.collapseId !== undefined) {
+        device.tray = device.tray.filter((earlier) => earlier.collapseId !== entry.collapseId);
+      }
+      device.tray.push(entry);
+      if (device.tray.length > maxTray) device.tray.shift();
+      bytes += entryBytes + (shared === 0 ? entry.body.length : 0);
+    }
+    this.deliveries.push({ bytes, entries });
+    this.bytes += bytes;
+    while (this.bytes > maxTrayBytes && this.deliveries.length > 1) this.drop(this.deliveries.shift()!);
+  }
+
+  *list(): Iterable<DeviceRecord> {
+    for (const { platform, handle, registrations, ordered, tray } of this.devices.values()) {
+      const outcome = ordered?.outcome ?? "Success";
+      yield { platform, handle, registrations: registrations.length, outcome, tray: [...tray] };
+    }
+  }
+
+  clear(): void {
+    this.devices.clear();
+    this.registered = 0;
+    this.deliveries.clear();
+    this.bytes = 0;
+  }
+
+  private drop({ bytes, entries }: Delivered): void {
+    this.bytes -= bytes;
+    for (const { device, entry } of entries) {
+      const at = device.tray.indexOf(entry);
+      if (at >= 0) device.tray.splice(at, 1);
+      this.forgetIfIdle(device);
+    }
+  }
+
+  private forgetIfIdle(device: Device): void {
+    if (device.registrations.length > 0 || device.tray.length > 0 || device.ordered !== undefined) return;
+    this.devices.delete(deviceKey(device.platform, device.handle));
+  }
+}
+
+/** Apple's tokens are hexadecimal, so their case does not make another device. */
+function deviceKey(platform: Platform, handle: string): string {
+  return `${platform} ${platform === "apple" ? handle.toUpperCase() : handle}`;
+}

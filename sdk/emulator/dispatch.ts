@@ -1,0 +1,31 @@
+import type { Hub } from "./hub";
+import { matchesPath, operations } from "./operation";
+import { Refusal, type Reply } from "./reply";
+import { type HubRequest, header } from "./request";
+import { verifySignature } from "./signature";
+
+/** Answers a request in the order the service decides: signature, hub, version, operation, right, then the operation's own rules. */
+export function dispatch(hub: Hub, request: HubRequest): Reply {
+  const rule = verifySignature(header(request, "authorization"), request, hub.rules, hub.clock.real());
+  const [name, ...rest] = request.segments;
+  if (name?.toLowerCase() !== hub.name.toLowerCase()) {
+    throw new Refusal(404, "The specified notification hub does not exist");
+  }
+  checkApiVersion(request);
+  const addressed = operations.filter((operation) => matchesPath(operation, rest));
+  if (addressed.length === 0) throw new Refusal(404, "No service is hosted at the specified address");
+  const operation = addressed.find(({ method }) => method === request.method);
+  if (operation === undefined) throw new Refusal(405, "The specified HTTP verb is not allowed on this resource");
+  const right = typeof operation.right === "string" ? operation.right : operation.right(request);
+  if (!rule.rights.has(right)) throw new Refusal(403);
+  return operation.run(hub, request, rest[1] ?? "");
+}
+
+/** 2013-10 is the oldest version of this plane; dates with a day and previews belong to Azure's management plane. */
+function checkApiVersion(request: HubRequest): void {
+  const version = request.query.get("api-version");
+  if (version === null) throw new Refusal(400, "The api-version query parameter is missing");
+  if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(version) || version < "2013-10") {
+    throw new Refusal(400, `The api-version '${version}' is not supported, expected 2013-10 or later such as 2020-06`);
+  }
+}

@@ -1,0 +1,123 @@
+import { randomBytes } from "node:crypto";
+import type { Audience } from "./audience";
+import { Fifo } from "./fifo";
+import type { Notification } from "./notification";
+import type { Platform } from "./platform";
+
+export type SendKind = "send" | "direct" | "batch" | "scheduled" | "test";
+/** States as the service spells them. */
+export type SendState = "Scheduled" | "Completed" | "NoTargetFound" | "Canceled";
+/** Devices by what became of the message on each, per platform. */
+export type OutcomeCounts = Partial<Record<Platform, Record<string, number>>>;
+
+/** An accepted send, as the control plane shows it; a batch is one. */
+export interface SendRecord {
+  id: string;
+  hub: string;
+  format: string;
+  kind: SendKind;
+  /** The tag expression as sent; absent for a broadcast and for sends to handles. */
+  tags?: string;
+  /** Every header of the request but Authorization, names in lower case. */
+  headers: Record<string, string>;
+  /** The message; for a batch without its list of devices. */
+  body: string;
+  /** When the hub accepted it, ISO 8601. */
+  at: string;
+  state: SendState;
+  /** When a scheduled send is due, ISO 8601. */
+  scheduledFor?: string;
+  /** When it went to the devices, ISO 8601. */
+  deliveredAt?: string;
+  /** How many devices it was for. */
+  targets: number;
+  counts: OutcomeCounts;
+  /** Why a send that was accepted reaches nobody, where the service itself says nothing. */
+  note?: string;
+}
+
+/** A send on its way through the hub. */
+export interface Send {
+  record: SendRecord;
+  notification: Notification;
+  audience: Audience;
+  /** When it is to be delivered, in milliseconds. */
+  dueMs: number;
+}
+
+/** What is kept: the newest sends, up to this many and this many bytes; older ones are forgotten. */
+export const maxSends = 10_000;
+export const maxSendBytes = 64 * 1024 * 1024;
+/** Scheduled sends waiting for their time; the service itself documents no limit. */
+export const maxPending = 1000;
+
+export class Outbox {
+  private readonly records = new Map<string, SendRecord>();
+  private readonly pending = new Map<string, Send>();
+  private readonly order = new Fifo<SendRecord>();
+  private bytes = 0;
+  private sequence = 0;
+
+  newId(kind: SendKind, nowMs: number): string {
+    const stamp = new Date(nowMs).toISOString().replace(/\D/g, "").slice(0, 14);
+    const unique = randomBytes(16).toString("hex");
+    const number = ++this.sequence;
+    return kind === "scheduled"
+      ? `${unique}_${stamp}_${number}_1_QNHQueue${randomBytes(16).toString("hex")}-S${number}`
+      : `${unique}-${stamp}-${number}-1`;
+  }
+
+  add(send: Send): void {
+    const { record } = send;
+    if (record.state === "Scheduled") this.pending.set(record.id, send);
+    this.records.set(record.id, record);
+    this.order.push(record);
+    this.bytes += cost(record);
+    while (this.records.size > maxSends || this.bytes > maxSendBytes) {
+      const oldest = this.order.shift()!;
+      this.records.delete(oldest.id);
+      this.bytes -= cost(oldest);
+    }
+  }
+
+  find(id: string): SendRecord | undefined {
+    return this.records.get(id) ?? this.pending.get(id)?.record;
+  }
+
+  get pendingCount(): number {
+    return this.pending.size;
+  }
+
+  /** Scheduled sends whose time has come, earliest first; they are no longer pending. */
+  takeDue(nowMs: number): Send[] {
+    if (this.pending.size === 0) return [];
+    const due = [...this.pending.values()].filter((send) => send.dueMs <= nowMs).sort((a, b) => a.dueMs - b.dueMs);
+    for (const send of due) this.pending.delete(send.record.id);
+    return due;
+  }
+
+  /** Takes a pending send out; undefined when none of that id is pending. */
+  takePending(id: string): Send | undefined {
+    const send = this.pending.get(id);
+    this.pending.delete(id);
+    return send;
+  }
+
+  /** Oldest first. */
+  list(): SendRecord[] {
+    return this.order.list();
+  }
+
+  clear(): void {
+    this.records.clear();
+    this.pending.clear();
+    this.order.clear();
+    this.bytes = 0;
+  }
+}
+
+function cost(record: SendRecord): number {
+  let bytes = 1024 + record.body.length;
+  for (const name in record.headers) bytes += name.length + record.headers[name]!.length;
+  return bytes;
+}

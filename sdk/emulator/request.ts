@@ -1,0 +1,75 @@
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import { Refusal } from "./reply";
+
+/** The service's limit for a request's entity: 64 KB (Microsoft Learn, "Send a native notification"). */
+export const maxEntityBytes = 64 * 1024;
+/** A batch carries up to 1000 handles besides its message, so its whole may be larger. */
+export const maxBatchBytes = 4 * 1024 * 1024;
+/** What a request over its limit may still send, unread, before its connection is cut. */
+const maxDiscardedBytes = 16 * 1024 * 1024;
+
+export interface HubRequest {
+  method: string;
+  /** `http://127.0.0.1:8080`, as the caller addressed it. */
+  origin: string;
+  host: string;
+  /** Percent-encoded, as sent. */
+  path: string;
+  /** Decoded, without empty ones: `/messages/` and `/messages` are the same. */
+  segments: string[];
+  query: URLSearchParams;
+  /** As sent, for links that repeat it. */
+  search: string;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+}
+
+/** A header's text; a repeated header is not a value. */
+export function header(request: HubRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+/** Everything but the body; 400 for a target that is no path or no valid percent-encoding. */
+export function readHead(incoming: IncomingMessage, scheme: "http" | "https"): HubRequest {
+  const target = incoming.url ?? "";
+  const address = incoming.socket.address() as { port?: number };
+  const host = incoming.headers.host || `127.0.0.1:${address.port ?? 0}`;
+  if (!/^[\w.:[\]-]{1,255}$/.test(host)) throw new Refusal(400, "The Host header is not a host name");
+  if (!target.startsWith("/")) throw new Refusal(400, "The request's target is not a path");
+  const [path = "", ...rest] = target.split("?");
+  const search = rest.join("?");
+  let segments: string[];
+  try {
+    segments = path.split("/").filter(Boolean).map(decodeURIComponent);
+  } catch {
+    throw new Refusal(400, "The request's path is not valid percent-encoding");
+  }
+  return {
+    method: incoming.method ?? "GET",
+    origin: `${scheme}://${host}`,
+    host,
+    path,
+    segments,
+    query: new URLSearchParams(search),
+    search,
+    headers: incoming.headers,
+    body: Buffer.alloc(0),
+  };
+}
+
+/** The whole body; over `limit` nothing is kept and the answer is 413. */
+export async function readBody(incoming: IncomingMessage, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes <= limit) chunks.push(chunk);
+    else chunks.length = 0;
+    if (bytes > maxDiscardedBytes) incoming.destroy();
+  }
+  if (bytes > limit) {
+    throw new Refusal(413, `The request's entity is larger than the ${limit} bytes allowed`, { Connection: "close" });
+  }
+  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+}

@@ -1,0 +1,62 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { setTimeout as wait } from "node:timers/promises";
+import { control, controlSegment } from "./control";
+import { dispatch } from "./dispatch";
+import { faultRefusal } from "./faults";
+import type { Hub } from "./hub";
+import { Refusal, type Reply, refusalReply, trackingIdOf } from "./reply";
+import { type HubRequest, maxBatchBytes, maxEntityBytes, readBody, readHead } from "./request";
+
+/** The listener for one hub: reads, lets a fault act, answers; a request that fails never takes the server with it. */
+export function serve(hub: Hub, scheme: "http" | "https"): RequestListener {
+  return (incoming, outgoing) => {
+    answer(hub, scheme, incoming, outgoing).catch(() => incoming.destroy());
+  };
+}
+
+async function answer(hub: Hub, scheme: "http" | "https", incoming: IncomingMessage, outgoing: ServerResponse) {
+  const trackingId = trackingIdOf(incoming.headers.trackingid);
+  let reply: Reply | "reset";
+  try {
+    reply = await handle(hub, scheme, incoming);
+  } catch (error) {
+    if (!incoming.complete && incoming.destroyed) return;
+    const refusal = error instanceof Refusal ? error : new Refusal(500, "The emulator failed on this request");
+    reply = refusalReply(refusal, trackingId, hub.clock.now());
+  }
+  if (reply === "reset") incoming.socket.destroy();
+  else write(outgoing, reply, trackingId);
+}
+
+async function handle(hub: Hub, scheme: "http" | "https", incoming: IncomingMessage): Promise<Reply | "reset"> {
+  let request: HubRequest;
+  try {
+    request = readHead(incoming, scheme);
+  } catch (error) {
+    await readBody(incoming, maxEntityBytes);
+    throw error;
+  }
+  const batch = request.segments.at(-1)?.toLowerCase() === "$batch";
+  request.body = await readBody(incoming, batch ? maxBatchBytes : maxEntityBytes);
+  if (request.segments[0] === controlSegment) return control(hub, request);
+  const fault = hub.faults.take(request);
+  if (fault === undefined) return dispatch(hub, request);
+  const refusal = faultRefusal(fault);
+  if (refusal !== undefined) throw refusal;
+  if (fault.fault === "reset-before") return "reset";
+  if (fault.fault === "delay") await wait(fault.ms, undefined, { ref: false });
+  const reply = dispatch(hub, request);
+  return fault.fault === "reset-after" ? "reset" : reply;
+}
+
+function write(outgoing: ServerResponse, { status, headers, body = "" }: Reply, trackingId: string): void {
+  outgoing.writeHead(status, {
+    ...headers,
+    "Content-Length": Buffer.byteLength(body),
+    TrackingId: trackingId,
+    "x-ms-correlation-request-id": randomUUID(),
+    "X-Powered-By": "Azure Notification Hubs",
+  });
+  outgoing.end(body);
+}

@@ -1,0 +1,114 @@
+import { type Expression, ExpressionError, type Properties, parseExpression } from "./expression";
+import { parseJson } from "./notification";
+import { escapeAttribute, escapeText } from "./xml";
+
+/** Fills a template's body. */
+export type Render = (properties: Properties) => string;
+
+/** Compiled bodies by their text: many devices register the same template. Emptied when full. */
+const compiled = new Map<string, Render>();
+const maxCompiled = 500;
+
+/** A body that is JSON or XML with expressions as its values; throws an ExpressionError that says what is wrong. */
+export function compileTemplate(body: string): Render {
+  const known = compiled.get(body);
+  if (known !== undefined) return known;
+  const render = body.trimStart().startsWith("<") ? compileXml(body) : compileJson(body);
+  if (compiled.size >= maxCompiled) compiled.clear();
+  compiled.set(body, render);
+  return render;
+}
+
+/** Values of a template's headers may be expressions too; the names come back in lower case. */
+export function renderHeaders(headers: Record<string, string>, properties: Properties): Record<string, string> {
+  const rendered: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    rendered[name.toLowerCase()] = parseExpression(value)?.evaluate(properties) ?? value;
+  }
+  return rendered;
+}
+
+function compileJson(body: string): Render {
+  const root = parseJson(body);
+  if (typeof root !== "object" || root === null)
+    throw new ExpressionError("the template's body is neither JSON nor XML");
+  return compileValue(root);
+}
+
+function compileValue(value: unknown): Render {
+  if (typeof value === "string") return compileText(value);
+  if (Array.isArray(value)) {
+    const items = value.map(compileValue);
+    return (properties) => `[${items.map((item) => item(properties)).join(",")}]`;
+  }
+  if (typeof value === "object" && value !== null) {
+    const members = Object.entries(value).map(
+      ([name, member]) => [JSON.stringify(name), compileValue(member)] as const,
+    );
+    return (properties) => `{${members.map(([name, member]) => `${name}:${member(properties)}`).join(",")}}`;
+  }
+  const constant = JSON.stringify(value);
+  return () => constant;
+}
+
+function compileText(text: string): Render {
+  const expression = parseExpression(text);
+  if (expression === undefined) {
+    const constant = JSON.stringify(text);
+    return () => constant;
+  }
+  return (properties) => {
+    const value = expression.evaluate(properties);
+    return expression.kind === "number" && isNumber(value) ? value : JSON.stringify(value);
+  };
+}
+
+function isNumber(text: string): boolean {
+  return /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(text);
+}
+
+/** Everything but texts and attribute values is kept byte for byte. */
+const xmlPiece = /<!--[^]*?-->|<\?[^]*?\?>|<!\[CDATA\[([^]*?)\]\]>|<[^!?](?:[^>"']|"[^"]*"|'[^']*')*>|([^<]+)/g;
+const xmlAttribute = /(\s[^\s=<>"'/]+\s*=\s*)("([^"]*)"|'([^']*)')/g;
+
+function compileXml(body: string): Render {
+  const { XMLValidator } = require("fast-xml-parser") as typeof import("fast-xml-parser");
+  if (/<!DOCTYPE/i.test(body)) throw new ExpressionError("the template's XML has a DOCTYPE");
+  if (XMLValidator.validate(body) !== true) throw new ExpressionError("the template's XML is not well-formed");
+  const pieces: Render[] = [];
+  for (const [piece, cdata, text] of body.matchAll(xmlPiece)) {
+    if (cdata !== undefined) pieces.push(xmlValue(cdata, piece, escapeText));
+    else if (text !== undefined) pieces.push(xmlValue(unescape(text), piece, escapeText));
+    else pieces.push(...compileTag(piece));
+  }
+  return (properties) => pieces.map((piece) => piece(properties)).join("");
+}
+
+function compileTag(tag: string): Render[] {
+  if (!/^<[^!?/]/.test(tag)) return [() => tag];
+  const pieces: Render[] = [];
+  let at = 0;
+  for (const match of tag.matchAll(xmlAttribute)) {
+    const lead = tag.slice(at, match.index) + match[1]!;
+    const value = xmlValue(unescape(match[3] ?? match[4]!), match[2]!, (text) => `"${escapeAttribute(text)}"`);
+    pieces.push(() => lead, value);
+    at = match.index + match[0].length;
+  }
+  const rest = tag.slice(at);
+  pieces.push(() => rest);
+  return pieces;
+}
+
+function xmlValue(text: string, source: string, escape: (text: string) => string): Render {
+  const expression: Expression | undefined = parseExpression(text);
+  return expression === undefined ? () => source : (properties) => escape(expression.evaluate(properties));
+}
+
+function unescape(text: string): string {
+  const entities: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+  return text.replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(\w+));/gi, (whole, hex, decimal, name) => {
+    if (name !== undefined) return entities[name] ?? whole;
+    const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+    return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+  });
+}

@@ -1,0 +1,37 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Remembered } from "../provider/journal/memory";
+import { Announcement } from "./announcement";
+import { Delivery } from "./delivery";
+
+const perProgram = new WeakMap<object, Promise<Remembered[] | undefined>>();
+
+/**
+ * What the present stack remembers of its broadcasts, read once per program from its own state. `undefined` when it
+ * cannot be read: then nothing is posted.
+ */
+export function rememberedByStack(): Promise<Remembered[] | undefined> {
+  const program = pulumi.runtime.getStackResource() ?? perProgram;
+  const reading = perProgram.get(program) ?? read();
+  perProgram.set(program, reading);
+  return reading;
+}
+
+async function read(): Promise<Remembered[] | undefined> {
+  try {
+    const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+    const { outputs } = await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName });
+    return Object.entries((outputs ?? {}) as Record<string, { type: string; outputs: any }>).flatMap(
+      ([urn, resource]): Remembered[] => {
+        const name = urn.slice(urn.lastIndexOf("::") + 2);
+        const outs = resource.outputs ?? {};
+        if (resource.type === Announcement.__pulumiType) return [{ name, armed: outs.armed }];
+        if (resource.type === Delivery.__pulumiType)
+          return [{ name, sends: outs.sends, history: outs.history, doubts: outs.doubts }];
+        return [];
+      },
+    );
+  } catch (error) {
+    pulumi.log.warn(`The stack's own state could not be read, so nothing will be posted: ${(error as Error).message}`);
+    return undefined;
+  }
+}

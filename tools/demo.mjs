@@ -1,0 +1,116 @@
+// The main job, with the very commands that a user types: preview, up, up again, an edit, a rotated key, destroy.
+// A local emulator stands for the hub; the state lives in a temporary folder that goes away.
+import { spawn } from "node:child_process";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { styleText } from "node:util";
+import { getEngine } from "./engine/engine.mjs";
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const { startEmulator } = createRequire(import.meta.url)("../dist/sdk/emulator/index.js");
+const color = process.stdout.isTTY && !process.env.NO_COLOR;
+const paint = (style, text) => (color ? styleText(style, text) : text);
+const quiet = process.argv.includes("--quiet");
+
+const binary = await getEngine(console.log);
+const emulator = await startEmulator();
+await mkdir(path.join(root, ".cache"), { recursive: true });
+const project = await mkdtemp(path.join(root, ".cache", "demo-"));
+const state = await mkdtemp(path.join(os.tmpdir(), "pulumi-broadcast-demo-"));
+await cp(path.join(root, "examples/01-release-announcement"), project, { recursive: true });
+
+const env = {
+  ...process.env,
+  PATH: [path.dirname(binary), path.join(root, "node_modules/.bin"), process.env.PATH].join(path.delimiter),
+  PULUMI_BACKEND_URL: `file://${state}`,
+  PULUMI_CONFIG_PASSPHRASE: "demo",
+  PULUMI_SKIP_UPDATE_CHECK: "true",
+  PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+  NOTIFICATION_HUB_NAME: emulator.hub,
+  NOTIFICATIONHUBS_CONNECTION_STRING: emulator.connectionStrings.send,
+};
+
+/** Runs one command as a user would; its output is shown indented. */
+function pulumi(...args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(binary, [...args, "--non-interactive"], {
+      cwd: project,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    child.stdout.on("data", (chunk) => (output += chunk));
+    child.stderr.on("data", (chunk) => (output += chunk));
+    child.on("error", reject);
+    child.on("close", (code) =>
+      code === 0 ? resolve(output) : reject(new Error(`pulumi ${args.join(" ")} ended with ${code}:\n${output}`)),
+    );
+  });
+}
+
+const failures = [];
+let seen = 0;
+
+/** One step: what is done, how many posts the hub must receive by it, and why. */
+async function step(title, command, expected, why) {
+  process.stdout.write(`\n${paint("bold", title)}\n${paint("dim", `  $ pulumi ${command.join(" ")}`)}\n`);
+  const started = Date.now();
+  const output = await pulumi(...command);
+  const plan = output
+    .split("\n")
+    .filter((line) => /^ {4}\S/.test(line) && !/^ {4}(sends|status)/.test(line) && !/: {2,}/.test(line));
+  if (!quiet)
+    for (const line of plan.filter((line) => /posts|replaces|│|╭|╰|sent/.test(line))) console.log(`  ${line.trim()}`);
+  const sends = emulator.sends();
+  const fresh = sends.slice(seen);
+  seen = sends.length;
+  const right = fresh.length === expected;
+  const verdict = `${fresh.length} ${fresh.length === 1 ? "post" : "posts"}`;
+  console.log(
+    `  ${paint(right ? "green" : "red", `${right ? "✓" : "✗"} the hub received ${verdict}`)}: ${why} ${paint("dim", `(${((Date.now() - started) / 1000).toFixed(1)} s)`)}`,
+  );
+  for (const send of fresh)
+    console.log(`    → ${send.format}, tags ${send.tags || "(everyone)"}: ${send.body.slice(0, 110)}`);
+  if (!right) failures.push(`${title}: ${verdict} instead of ${expected}`);
+}
+
+async function edit(change) {
+  const file = path.join(project, "index.ts");
+  const before = await readFile(file, "utf8");
+  const after = change(before);
+  if (before === after) throw new Error("the edit changed nothing");
+  await writeFile(file, after);
+}
+
+const started = Date.now();
+try {
+  console.log(`A hub on this machine: ${emulator.endpoint}`);
+  await pulumi("stack", "init", "demo");
+  await step("Preview", ["preview"], 0, "a preview never posts");
+  await step("Deploy", ["up", "--yes"], 1, "declared, signed, posted and recorded");
+  await step("Deploy again", ["up", "--yes"], 0, "it is in the stack's own state");
+  await edit((text) => text.replace("Dark mode, at last", "Dark mode, at last. And it is fast."));
+  await step(
+    "Edit the text",
+    ["up", "--yes"],
+    1,
+    "new content is a new post, which replaces the earlier one on the device",
+  );
+  env.NOTIFICATIONHUBS_CONNECTION_STRING = emulator.rotateKeys().send;
+  await step("Rotate the key", ["up", "--yes"], 0, "who signs is not what is said");
+  await step("Destroy", ["destroy", "--yes"], 0, "what was sent cannot be unsent; nothing else is posted");
+} catch (error) {
+  failures.push(error.message);
+} finally {
+  await emulator.close();
+  await rm(project, { recursive: true, force: true });
+  await rm(state, { recursive: true, force: true });
+}
+for (const failure of failures) console.error(paint("red", `\n${failure}`));
+console.log(
+  `\n${failures.length === 0 ? "All counts are right" : "Something is wrong"}, ${((Date.now() - started) / 1000).toFixed(1)} s.`,
+);
+process.exitCode = failures.length === 0 ? 0 : 1;

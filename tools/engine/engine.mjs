@@ -1,0 +1,151 @@
+// Finds a Pulumi engine, or gets one: on PATH, in the launcher's cache, by the official download, or by building
+// the CLI from its published Go modules into that same cache.
+import { execFile, spawn } from "node:child_process";
+import { chmod, copyFile, mkdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+export const version = "3.259.0";
+const here = path.dirname(fileURLToPath(import.meta.url));
+const require = createRequire(import.meta.url);
+const execute = promisify(execFile);
+const windows = process.platform === "win32";
+const executable = windows ? "pulumi.exe" : "pulumi";
+
+/** The launcher of the npm package `pulumi` looks in this folder first. */
+export const cachedBin = path.join(
+  process.env.PULUMI_HOME ?? path.join(os.homedir(), ".pulumi"),
+  "versions",
+  version,
+  "bin",
+);
+
+async function answers(binary) {
+  try {
+    const { stdout } = await execute(binary, ["version"], {
+      env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" },
+    });
+    return /^v?\d+\.\d+\.\d+/.test(stdout.trim());
+  } catch {
+    return false;
+  }
+}
+
+/** An installed CLI; the npm launcher is not one, it only looks into the cache. */
+async function onPath() {
+  for (const directory of (process.env.PATH ?? "").split(path.delimiter)) {
+    if (!directory || path.resolve(directory) === cachedBin) continue;
+    const candidate = path.join(directory, executable);
+    const real = await realpath(candidate).catch(() => undefined);
+    if (!real || /node_modules[\\/]pulumi[\\/]/.test(real)) continue;
+    if (await answers(candidate)) return candidate;
+  }
+  return undefined;
+}
+
+async function download() {
+  try {
+    await execute(process.execPath, [require.resolve("pulumi/run.js"), "version"], { timeout: 300_000 });
+    return await answers(path.join(cachedBin, executable));
+  } catch {
+    return false;
+  }
+}
+
+async function build(say) {
+  const go = await execute("go", ["version"]).then(
+    ({ stdout }) => stdout.trim(),
+    () => undefined,
+  );
+  if (!go) {
+    throw new Error(
+      "no Pulumi engine: there is no `pulumi` on PATH, its download cannot be reached and there is no Go to build it with; install the Pulumi CLI or Go 1.25 and run `npm run engine` again.",
+    );
+  }
+  await mkdir(cachedBin, { recursive: true });
+  const target = path.join(cachedBin, `.building-${process.pid}`);
+  const started = Date.now();
+  say(`building the Pulumi engine ${version} with ${go.replace("go version ", "")}: once, about 4 minutes on 2 cores`);
+  const ticker = setInterval(() => say(`  still building, ${Math.round((Date.now() - started) / 1000)} s`), 20_000);
+  try {
+    await new Promise((resolve, reject) => {
+      const flags = `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${version}`;
+      const args = [
+        "build",
+        "-mod=readonly",
+        "-trimpath",
+        "-ldflags",
+        flags,
+        "-o",
+        target,
+        "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+      ];
+      const child = spawn("go", args, {
+        cwd: path.join(here, "build"),
+        stdio: ["ignore", "pipe", "pipe"],
+        env: { ...process.env, CGO_ENABLED: "0" },
+      });
+      let tail = "";
+      const keep = (chunk) => {
+        tail = (tail + chunk).slice(-4000);
+      };
+      child.stdout.on("data", keep);
+      child.stderr.on("data", keep);
+      child.on("error", reject);
+      child.on("close", (code) =>
+        code === 0 ? resolve() : reject(new Error(`the engine did not build (go ended with ${code}):\n${tail}`)),
+      );
+    });
+    await rename(target, path.join(cachedBin, executable));
+  } finally {
+    clearInterval(ticker);
+    await rm(target, { force: true });
+  }
+  say(`built in ${Math.round((Date.now() - started) / 1000)} s`);
+}
+
+async function writeWhenDifferent(file, text) {
+  if ((await readFile(file, "utf8").catch(() => undefined)) === text) return;
+  const temporary = `${file}.${process.pid}`;
+  await writeFile(temporary, text, { mode: 0o755 });
+  await rename(temporary, file);
+}
+
+/** A CLI built from its modules comes without the two programs that run JavaScript; an official one brings its own. */
+async function addHosts() {
+  const sdk = path.dirname(require.resolve("@pulumi/pulumi/package.json"));
+  await writeWhenDifferent(
+    path.join(cachedBin, "pulumi-language-nodejs.cjs"),
+    await readFile(path.join(here, "language-host.cjs"), "utf8"),
+  );
+  const script = `#!/bin/sh\nPULUMI_LANGUAGE_HOST_SDK="\${PULUMI_LANGUAGE_HOST_SDK:-${sdk}}" exec node "$(dirname "$0")/pulumi-language-nodejs.cjs" "$@"\n`;
+  await writeWhenDifferent(path.join(cachedBin, "pulumi-language-nodejs"), script);
+  await copyFile(
+    path.join(sdk, "pulumi-resource-pulumi-nodejs"),
+    path.join(cachedBin, "pulumi-resource-pulumi-nodejs"),
+  );
+  await chmod(path.join(cachedBin, "pulumi-resource-pulumi-nodejs"), 0o755);
+}
+
+/** @returns {Promise<string>} the path of a CLI that answers */
+export async function getEngine(say = () => {}) {
+  const installed = await onPath();
+  if (installed) return installed;
+  const cached = path.join(cachedBin, executable);
+  if (!(await answers(cached)) && !(await download())) await build(say);
+  if (await hostsAreOurs()) await addHosts();
+  return cached;
+}
+
+/** An official bundle has a language host and not our script beside it. */
+async function hostsAreOurs() {
+  const there = (name) =>
+    realpath(path.join(cachedBin, name)).then(
+      () => true,
+      () => false,
+    );
+  return !(await there("pulumi-language-nodejs")) || (await there("pulumi-language-nodejs.cjs"));
+}

@@ -1,0 +1,48 @@
+// Gets the engine, then runs the suites one after the other and adds up their counts. Arguments choose suites: `npm test unit contract`.
+import { spawn } from "node:child_process";
+import { globSync } from "node:fs";
+import { readFile, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { getEngine } from "./engine/engine.mjs";
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const suites = ["unit", "contract", "engine"];
+const chosen = process.argv.slice(2).filter((argument) => suites.includes(argument));
+let passed = 0;
+let failed = 0;
+
+try {
+  console.log(`Pulumi engine: ${await getEngine(console.log)}`);
+} catch (error) {
+  console.error(error.message);
+  failed++;
+}
+
+for (const suite of failed > 0 ? [] : chosen.length > 0 ? chosen : suites) {
+  const files = globSync(`dist/test/${suite}/**/*.test.js`, { cwd: root });
+  const report = path.join(os.tmpdir(), `mocha-${process.pid}-${suite}.json`);
+  console.log(`\n${suite}: ${files.length} files`);
+  const flags = ["--reporter", path.join(root, "tools/reporter.cjs"), "--reporter-option", `output=${report}`];
+  const slow = suite === "engine" ? ["--timeout", "300000"] : ["--timeout", "60000"];
+  const code = await new Promise((resolve) => {
+    const child = spawn(
+      process.execPath,
+      [path.join(root, "node_modules/mocha/bin/mocha.js"), ...flags, ...slow, ...files],
+      { cwd: root, stdio: "inherit" },
+    );
+    child.on("close", resolve);
+  });
+  const counts = await readFile(report, "utf8").then(JSON.parse, () => undefined);
+  await rm(report, { force: true });
+  if (!counts || counts.passes + counts.failures === 0) failed++;
+  else {
+    passed += counts.passes;
+    failed += counts.failures;
+    // A hook or a crash that mocha does not count as a test is a failure all the same.
+    if (code !== 0 && counts.failures === 0) failed++;
+  }
+}
+console.log(`\n${passed} tests passed, ${failed} tests failed`);
+process.exitCode = failed === 0 ? 0 : 1;
