@@ -21,8 +21,8 @@ export class Announcement extends pulumi.CustomResource {
   declare readonly adopt: pulumi.Output<any>;
   /** Identity of each post, by platform. */
   declare readonly digests: pulumi.Output<Record<string, string>>;
-  /** The platforms that this change posts to; empty when nothing is. */
-  declare readonly posts: pulumi.Output<string[]>;
+  /** In a preview, the platforms that this change posts to; absent or empty when nothing is. */
+  declare readonly posts: pulumi.Output<string[] | undefined>;
   /** The engine run in which each digest was armed. */
   declare readonly armed: pulumi.Output<Record<string, string>>;
 

@@ -2,10 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { schemaVersion } from "../provider/broadcast/declaration";
 import type { Status } from "../provider/broadcast/plan";
 import { type HubArgument, Settings } from "../provider/broadcast/settings";
+import { type Remembered, StackMemory } from "../provider/journal/memory";
 import type { Doubt, SendRecord } from "../provider/journal/record";
 import { Announcement } from "./announcement";
 import type { BroadcastArgs } from "./broadcastArgs";
 import { Delivery } from "./delivery";
+import { planCard } from "./planCard";
 import { rememberedByStack } from "./stackMemory";
 
 /**
@@ -39,7 +41,8 @@ export class Broadcast extends pulumi.ComponentResource {
     }
     super("broadcast:index:Broadcast", name, {}, opts);
     const memory = rememberedByStack();
-    const known = pulumi.output(memory.then((resources) => resources && JSON.stringify(resources)));
+    const scope = `${pulumi.getProject()}/${pulumi.getStack()}`;
+    const known = pulumi.output(memory.then((resources) => JSON.stringify({ scope, resources })));
     const { hub, audience, ...declared } = args;
     const connection = hub === undefined ? undefined : pulumi.secret(pulumi.output(hub as pulumi.Input<HubArgument>));
     const announcement = new Announcement(
@@ -48,7 +51,6 @@ export class Broadcast extends pulumi.ComponentResource {
         ...declared,
         audience: withSecretDevices(audience),
         schema: schemaVersion,
-        kind: "announcement",
         name,
         known,
         to: connection === undefined ? undefined : pulumi.unsecret(connection).apply(hubNameOf),
@@ -59,25 +61,26 @@ export class Broadcast extends pulumi.ComponentResource {
       name,
       {
         schema: schemaVersion,
-        kind: "delivery",
-        name,
         known,
         hub: connection,
-        message: given(args.message, announcement.message),
-        payloads: given(args.payloads, announcement.payloads),
-        template: given(args.template, announcement.template),
-        headers: given(args.headers, announcement.headers),
-        platforms: given(args.platforms, announcement.platforms),
-        audience: announcement.audience,
-        announcement: given(args.announcement, announcement.announcement),
-        schedule: given(args.schedule, announcement.schedule),
-        notAfter: given(args.notAfter, announcement.notAfter),
-        revision: given(args.revision, announcement.revision),
-        resend: given(args.resend, announcement.resend),
-        onInDoubt: given(args.onInDoubt, announcement.onInDoubt),
-        test: given(args.test, announcement.test),
-        adopt: given(args.adopt, announcement.adopt),
-        armed: announcement.armed,
+        announced: {
+          name,
+          message: given(args.message, announcement.message),
+          payloads: given(args.payloads, announcement.payloads),
+          template: given(args.template, announcement.template),
+          headers: given(args.headers, announcement.headers),
+          platforms: given(args.platforms, announcement.platforms),
+          audience: announcement.audience,
+          announcement: given(args.announcement, announcement.announcement),
+          schedule: given(args.schedule, announcement.schedule),
+          notAfter: given(args.notAfter, announcement.notAfter),
+          revision: given(args.revision, announcement.revision),
+          resend: given(args.resend, announcement.resend),
+          onInDoubt: given(args.onInDoubt, announcement.onInDoubt),
+          test: given(args.test, announcement.test),
+          adopt: given(args.adopt, announcement.adopt),
+          armed: announcement.armed,
+        },
       },
       { ...childOptions(opts), ignoreChanges: undefined, parent: this },
     );
@@ -85,8 +88,8 @@ export class Broadcast extends pulumi.ComponentResource {
     this.status = delivery.status;
     this.sends = delivery.sends;
     this.digests = announcement.digests;
-    this.doubts = delivery.doubts;
-    this.registerOutputs({ status: this.status });
+    this.doubts = delivery.doubts.apply((doubts) => doubts ?? []);
+    this.registerOutputs();
     void this.tell(name, memory);
   }
 
@@ -102,10 +105,44 @@ export class Broadcast extends pulumi.ComponentResource {
         );
       }
     }
-    if (!pulumi.runtime.isDryRun()) return;
-    this.nodes.announcement.posts.apply((posts) => {
-      if (posts.length > 0) pulumi.log.info(`${name}: posts to ${posts.join(", ")}`, this);
-    });
+    if (pulumi.runtime.isDryRun()) await this.showPlan(name, (await memory) ?? []);
+  }
+
+  /** Shows in a preview what will ring, on which screens and why: once for each broadcast that posts. */
+  private async showPlan(name: string, memory: Remembered[]): Promise<void> {
+    const { posts, digests, message, payloads, template, platforms, audience, announcement, schedule } =
+      this.nodes.announcement;
+    const secret = await Promise.all(
+      [message, payloads, template].map((said) => said !== undefined && pulumi.isSecret(said)),
+    );
+    pulumi
+      .all([posts, digests, message, payloads, template, platforms, audience, announcement, schedule])
+      .apply(([planned, digests, message, payloads, template, platforms, audience, announcement, schedule]) => {
+        const known = new StackMemory(memory);
+        // An unchanged announcement has no plan.
+        const posts = planned ?? [];
+        for (const [part, digest] of Object.entries(digests as Record<string, string>)) {
+          const other = known.lookup(digest);
+          if (other?.kind !== "sent" || other.name === name || posts.includes(part)) continue;
+          const { sentAt, state, scheduledFor } = other.record;
+          const when = state === "scheduled" ? `scheduled for ${scheduledFor}` : `sent ${sentAt.slice(0, 10)}`;
+          pulumi.log.info(
+            `${name} (${part}): same content as ${other.name}, ${when}: posts nothing; set announcement or raise revision to announce it again`,
+            this,
+          );
+        }
+        if (posts.length === 0) return;
+        const hidden = secret.includes(true) || pulumi.containsUnknowns([message, payloads, template]);
+        const text = hidden
+          ? `${name}: posts to ${posts.join(", ")}`
+          : planCard(
+              { name, message, payloads, template, platforms, audience, announcement, schedule },
+              posts,
+              digests,
+              known.recordsOf(name),
+            );
+        pulumi.log.info(text, this);
+      });
   }
 }
 

@@ -8,11 +8,10 @@ export class Delivery extends pulumi.CustomResource {
   static readonly __pulumiType = "pulumi-nodejs:dynamic/broadcast:Delivery";
   declare readonly status: pulumi.Output<Status>;
   declare readonly sends: pulumi.Output<SendRecord[]>;
-  declare readonly digests: pulumi.Output<Record<string, string>>;
-  declare readonly doubts: pulumi.Output<Doubt[]>;
+  declare readonly doubts: pulumi.Output<Doubt[] | undefined>;
 
   constructor(name: string, props: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {
-    const outputs = { status: undefined, sends: undefined, digests: undefined, doubts: undefined };
+    const outputs = { status: undefined, sends: undefined, doubts: undefined };
     super(
       Delivery.__pulumiType,
       name,

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Remembered } from "../provider/journal/memory";
+import { withHub } from "../provider/journal/record";
 import { Announcement } from "./announcement";
 import { Delivery } from "./delivery";
 
@@ -24,9 +25,11 @@ async function read(): Promise<Remembered[] | undefined> {
       ([urn, resource]): Remembered[] => {
         const name = urn.slice(urn.lastIndexOf("::") + 2);
         const outs = resource.outputs ?? {};
-        if (resource.type === Announcement.__pulumiType) return [{ name, armed: outs.armed }];
+        if (resource.type === Announcement.__pulumiType) return [{ name, armed: outs.armed, ledger: outs.ledger }];
         if (resource.type === Delivery.__pulumiType)
-          return [{ name, sends: outs.sends, history: outs.history, doubts: outs.doubts }];
+          return [
+            { name, sends: withHub(outs.sends, outs.at), history: withHub(outs.history, outs.at), doubts: outs.doubts },
+          ];
         return [];
       },
     );

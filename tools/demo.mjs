@@ -20,7 +20,10 @@ const emulator = await startEmulator();
 await mkdir(path.join(root, ".cache"), { recursive: true });
 const project = await mkdtemp(path.join(root, ".cache", "demo-"));
 const state = await mkdtemp(path.join(os.tmpdir(), "pulumi-broadcast-demo-"));
-await cp(path.join(root, "examples/01-release-announcement"), project, { recursive: true });
+await cp(path.join(root, "examples/01-release-announcement"), project, {
+  recursive: true,
+  filter: (file) => !/Pulumi\..+\.yaml$|node_modules/.test(path.basename(file)),
+});
 
 const env = {
   ...process.env,

@@ -11,9 +11,9 @@ export interface AnnouncementInputs extends Declaration {
 /** What it remembers: the digests of what was declared and the run in which each was armed. */
 export interface AnnouncementOutputs extends AnnouncementInputs {
   digests: Record<string, string>;
-  /** The posts that this change makes, such as `apple` or `apple/fr`. */
-  posts: string[];
   armed: Record<string, string>;
+  /** The ledger in use when something was last armed. */
+  ledger?: string;
 }
 
 const posting = (step: Step): boolean => step.action === "post" || step.action === "move";
@@ -54,12 +54,16 @@ export function arm(
   return {
     ...(own as unknown as Declaration),
     schema: schemaVersion,
-    ...(news.to === undefined ? {} : { to: news.to }),
     digests: Object.fromEntries(steps.map(({ part }) => [part.key, part.digest])),
-    // Once armed there is nothing left to plan: an unchanged program reads this output and shows no posts.
-    posts: [],
     armed,
+    ...ledgerOf(context, olds, due.length > 0),
   };
+}
+
+/** A change of ledger counts from the next arm on: what was armed before was claimed in the one before. */
+function ledgerOf(context: Context, olds: AnnouncementOutputs | undefined, arms: boolean): { ledger?: string } {
+  const ledger = arms ? context.settings.ledger : olds?.ledger;
+  return ledger === undefined ? {} : { ledger };
 }
 
 /** Reasons for which nothing may be posted at all, said while nothing is armed yet. */

@@ -1,12 +1,10 @@
 import { z } from "zod";
+import { PayloadError } from "../client/errors/payloadError";
 import { type Format, formats } from "../client/format";
-import { checkTag, parseTagExpression, type TagExpressionError } from "../client/tagExpression";
-import { type Audience, splitByLocale } from "../message/audience";
-import { localesOf } from "../message/locale";
+import { type Audience, checkAudience, splitByLocale } from "../message/audience";
+import { checkBroadcast } from "../message/broadcastRules";
 import { type Message, validateMessage } from "../message/message";
-import { type MessagePlatform, messagePlatforms } from "../message/platform";
-import { render } from "../message/render";
-import { checkPayload } from "../message/rules";
+import { messagePlatforms } from "../message/platform";
 import { instantOf, type Schedule } from "./schedule";
 import { hasUnknown, isUnknown } from "./unknown";
 
@@ -21,7 +19,6 @@ export interface AudienceDeclaration {
 /** What a Broadcast declares, as both of its resources carry it. */
 export interface Declaration {
   schema: number;
-  kind: "announcement" | "delivery";
   name: string;
   message?: Message;
   payloads?: Partial<Record<Format, string | object>>;
@@ -58,7 +55,6 @@ const headers = z.record(text, text, { error: "must be an object of header names
 
 const shape = z.strictObject({
   schema: z.number(),
-  kind: z.enum(["announcement", "delivery"]),
   name: text,
   message: z.unknown().optional(),
   payloads: z
@@ -166,80 +162,60 @@ function validateContent(declaration: Declaration): Issue[] {
     return [{ path: said[1] ?? "message", message: "exactly one of message, payloads and template must be given" }];
   }
   const issues: Issue[] = [];
-  const { message, payloads, template, platforms, headers } = declaration;
+  const { message, payloads, template, platforms, headers, audience } = declaration;
   if (message !== undefined) {
     if (platforms === undefined)
       issues.push({
         path: "platforms",
         message: `must name the platforms of the message: ${messagePlatforms.join(", ")}`,
       });
-    if (!isUnknown(message))
-      for (const { path, message: reason } of validateMessage(message, isUnknown))
-        issues.push({ path: path ? `message.${path}` : "message", message: reason });
-    if (issues.length === 0 && !hasUnknown(message)) issues.push(...renderIssues(declaration));
+    for (const { path, message: reason } of validateMessage(message, isUnknown))
+      issues.push({ path: path ? `message.${path}` : "message", message: reason });
   } else if (platforms !== undefined) {
     issues.push({ path: "platforms", message: `is for message; the platforms of ${said[0]} are those it names` });
   }
-  if (payloads !== undefined && !isUnknown(payloads)) {
-    if (Object.keys(payloads).length === 0)
-      issues.push({ path: "payloads", message: `must name a platform: ${formats.join(", ")}` });
-    for (const [platform, body] of Object.entries(payloads)) {
-      if (hasUnknown(body)) continue;
-      for (const finding of checkPayload({ format: platform, body, headers: headers?.[platform as Format] })) {
-        if (finding.severity === "error")
-          issues.push({ path: `payloads.${platform}${inside(finding.path)}`, message: finding.message });
-      }
-    }
+  if (payloads !== undefined && Object.keys(payloads).length === 0)
+    issues.push({ path: "payloads", message: `must name a platform: ${formats.join(", ")}` });
+  if (template !== undefined && Object.keys(template).length === 0)
+    issues.push({ path: "template", message: "must have a property" });
+  if (issues.length > 0) return issues;
+
+  const whole = {
+    message: known(message),
+    template: known(template),
+    headers: known(headers),
+    platforms: known(platforms),
+  };
+  const bodies = Object.entries(isUnknown(payloads) ? {} : (payloads ?? {})).filter(([, body]) => !hasUnknown(body));
+  for (const { path, message: reason, severity } of checkBroadcast({
+    ...whole,
+    payloads: Object.fromEntries(bodies),
+  })) {
+    if (severity === "error") issues.push({ path, message: reason });
   }
-  if (template !== undefined && !isUnknown(template)) {
-    if (Object.keys(template).length === 0) issues.push({ path: "template", message: "must have a property" });
-    if (!hasUnknown(template)) {
-      for (const finding of checkPayload({ format: "template", body: template })) {
-        if (finding.severity === "error")
-          issues.push({ path: `template${inside(finding.path)}`, message: finding.message });
-      }
+  if (
+    issues.length === 0 &&
+    whole.message !== undefined &&
+    Object.keys(message?.locales ?? {}).length > 0 &&
+    known(audience)
+  ) {
+    try {
+      splitByLocale(audience as Audience, Object.keys(message!.locales!), message);
+    } catch (error) {
+      if (!(error instanceof PayloadError)) throw error;
+      issues.push(
+        ...error.issues.map(({ path, message: reason }) => ({
+          path: path === "locales" ? "message.locales" : path,
+          message: reason,
+        })),
+      );
     }
   }
   return issues;
 }
 
-/** What only rendering shows: an overlong payload, an override that spoils it, an audience that cannot be split by locale. */
-function renderIssues({ message, platforms, audience }: Declaration): Issue[] {
-  if (!message || !platforms || isUnknown(platforms)) return [];
-  const issues: Issue[] = [];
-  const locales = localesOf(message);
-  const collect = (act: () => void) => {
-    try {
-      act();
-    } catch (error) {
-      const found = (error as { issues?: Issue[] }).issues;
-      if (!found) throw error;
-      for (const { path, message: reason } of found)
-        issues.push({ path: /^(audience|message)/.test(path) ? path : `message.${path}`, message: reason });
-    }
-  };
-  for (const platform of new Set(platforms)) {
-    for (const locale of locales) {
-      collect(() => {
-        const { body, headers } = render(message, platform as MessagePlatform, { locale, now: 0 });
-        for (const finding of checkPayload({ format: platform, body, headers })) {
-          if (finding.severity === "error")
-            issues.push({
-              path: "message",
-              message: `becomes a ${platform} payload in which ${finding.path} is wrong: ${finding.message}`,
-            });
-        }
-      });
-    }
-  }
-  if (locales.length > 1 && !hasUnknown(audience))
-    collect(() => splitByLocale(audience as Audience, Object.keys(message.locales ?? {}), message));
-  const seen = new Set<string>();
-  return issues.filter(({ path, message: reason }) => !seen.has(path + reason) && seen.add(path + reason));
-}
-
-/** A finding's JSON path as the rest of a property path: `$.aps` is `.aps`. */
-const inside = (path: string): string => path.replace(/^\$/, "").replace(/^(?=[^.[])/, ".");
+/** The value when all of it is known already. */
+const known = <T>(value: T): T | undefined => (hasUnknown(value) ? undefined : value);
 
 function validateAudience({ audience, platforms, payloads, message, template }: Declaration): Issue[] {
   if (isUnknown(audience)) return [];
@@ -252,25 +228,8 @@ function validateAudience({ audience, platforms, payloads, message, template }: 
       },
     ];
   }
-  if (audience.tags !== undefined && !hasUnknown(audience.tags)) {
-    const tags = tagList(audience.tags);
-    if (tags.length === 0)
-      return [{ path: "audience.tags", message: "must name a tag; everybody is said as { everyone: true }" }];
-    for (const tag of tags) {
-      const reason = checkTag(tag);
-      if (reason) return [{ path: "audience.tags", message: reason }];
-    }
-    if (tags.length > 20)
-      return [{ path: "audience.tags", message: `has ${tags.length} tags; the service takes at most 20 in one send` }];
-  }
-  if (audience.tagExpression !== undefined && !isUnknown(audience.tagExpression)) {
-    try {
-      parseTagExpression(audience.tagExpression);
-    } catch (error) {
-      return [{ path: "audience.tagExpression", message: (error as TagExpressionError).message }];
-    }
-  }
-  if (audience.devices !== undefined && !hasUnknown(audience.devices)) {
+  if (audience.devices === undefined) return hasUnknown(audience) ? [] : [...checkAudience(audience as Audience)];
+  if (!hasUnknown(audience.devices)) {
     if (template !== undefined)
       return [
         {

@@ -1,12 +1,14 @@
-import type { HubClient } from "../client/hubClient";
 import type { NotificationDetails } from "../client/notificationDetails";
 import { canonicalJson } from "../journal/canonical";
-import { type Doubt, type SendRecord, settled } from "../journal/record";
+import { type Doubt, type SendRecord, settled, withHub, withoutHub } from "../journal/record";
+import { cancel, isPending } from "./cancel";
+import { entryOf, ledgerKey } from "./claim";
 import type { Context } from "./context";
 import { type Declaration, schemaVersion } from "./declaration";
 import { PartialFailure } from "./partialFailure";
-import { audienceOf, dueAt, notificationOf, type Part } from "./parts";
-import { expectedStatus, isTest, planOf, type Status, type Step, worst } from "./plan";
+import type { Part } from "./parts";
+import { expectedStatus, planOf, type Status, type Step, worst } from "./plan";
+import { begin, doubtSentence, post, type Result } from "./post";
 import type { Connection, HubArgument } from "./settings";
 
 /** What the Delivery is given: the Announcement's declaration and arms, and the connection when the program names it. */
@@ -21,24 +23,29 @@ export interface DeliveryInputs extends Declaration {
 /** What it remembers. */
 export interface DeliveryOutputs {
   schema: number;
-  kind: "delivery";
   status: Status;
-  digests: Record<string, string>;
+  /** Host and name of the hub that it posts to. */
+  at?: string;
   /** What became of each part of the present declaration. */
   sends: SendRecord[];
   /** Sends of earlier declarations. */
-  history: SendRecord[];
+  history?: SendRecord[];
   /** Posts that nobody knows the fate of; an edit does not forget them. */
-  doubts: Doubt[];
+  doubts?: Doubt[];
+  /** When the last scheduled send is due, in milliseconds since 1970. */
+  due?: number;
   hub?: HubArgument;
+  /** The ledger that knows these sends. */
+  ledger?: string;
   /** Connections of hubs that hold a scheduled send, by host and hub name. Secret. */
   connections?: Record<string, string>;
   __provider?: string;
 }
 
+/** What the resource remembers, each record with the hub that it went to. */
 const own = (olds: DeliveryOutputs | undefined) => ({
-  sends: olds?.sends,
-  history: olds?.history,
+  sends: withHub(olds?.sends, olds?.at),
+  history: withHub(olds?.history, olds?.at),
   doubts: olds?.doubts,
 });
 
@@ -58,7 +65,9 @@ export function diff(context: Context, olds: DeliveryOutputs, news: DeliveryInpu
     steps.some((step) => stepChanges(olds, step)) ||
     olds.sends.some(({ digest }) => !digests.includes(digest)) ||
     olds.status !== expectedStatus(news, steps) ||
-    canonicalJson(olds.hub) !== canonicalJson(news.hub)
+    canonicalJson(olds.hub) !== canonicalJson(news.hub) ||
+    // A stack that gains a ledger copies what it remembers into it.
+    (context.settings.ledger !== undefined && olds.ledger !== context.settings.ledger)
   );
 }
 
@@ -67,7 +76,7 @@ function stepChanges(olds: DeliveryOutputs, step: Step): boolean {
     case "keep":
       return !olds.sends.some((record) => settled(record) && record.digest === step.part.digest);
     case "doubt":
-      return !olds.doubts.some(({ digest }) => digest === step.part.digest);
+      return !olds.doubts?.some(({ digest }) => digest === step.part.digest);
     case "expired":
     case "off":
       return false;
@@ -75,9 +84,6 @@ function stepChanges(olds: DeliveryOutputs, step: Step): boolean {
       return true;
   }
 }
-
-/** What one step came to. */
-type Result = { record?: SendRecord; doubt?: Doubt; failure?: string };
 
 /** Carries the plan out. @throws PartialFailure, which keeps everything that was done, when a part was not sent or is newly in doubt. */
 export async function deliver(
@@ -87,17 +93,15 @@ export async function deliver(
   news: DeliveryInputs,
 ): Promise<DeliveryOutputs> {
   const connection = context.settings.connection(news.hub);
-  const steps = planOf(context, news, own(olds), connection?.at);
+  const mine = own(olds);
+  const steps = planOf(context, news, mine, connection?.at);
   const digests = new Set(steps.map(({ part }) => part.digest));
   const failures: string[] = [];
 
   // What was scheduled and is no longer declared is cancelled before anything new is scheduled: never both at once.
   const history: SendRecord[] = [];
   let held = false;
-  for (const record of [
-    ...(olds?.history ?? []),
-    ...(olds?.sends ?? []).filter(({ digest }) => !digests.has(digest)),
-  ]) {
+  for (const record of [...(mine.history ?? []), ...(mine.sends ?? []).filter(({ digest }) => !digests.has(digest))]) {
     if (!isPending(context, record)) {
       history.push(record);
       continue;
@@ -129,21 +133,79 @@ export async function deliver(
 
   const outs: DeliveryOutputs = {
     schema: schemaVersion,
-    kind: "delivery",
     status,
-    digests: Object.fromEntries(steps.map(({ part }) => [part.key, part.digest])),
-    sends: sends.map(compact),
-    history: history.filter((record) => !sends.some(({ digest }) => digest === record.digest)).map(compact),
-    doubts: doubts.map(compact),
+    ...(connection ? { at: connection.at } : {}),
+    sends: sends.map((record) => compact(withoutHub(record, connection?.at))),
+    ...some(
+      "history",
+      history.filter(({ digest }) => !digests.has(digest)).map((record) => compact(withoutHub(record, connection?.at))),
+    ),
+    ...some("doubts", doubts.map(compact)),
+    ...dueOf(context, [...sends, ...history]),
     ...(news.hub === undefined ? {} : { hub: news.hub }),
+    ...(await shareMemory(
+      context,
+      olds,
+      news,
+      [...sends, ...history],
+      results.some(({ unrecorded }) => unrecorded),
+      failures,
+    )),
     ...connectionsOf(context, [...sends, ...history], olds, connection),
   };
   if (failures.length > 0) throw new PartialFailure(id, { ...outs, __provider: news.__provider }, failures);
   return outs;
 }
 
+/** Writes into a ledger that is new to this stack what the stack already remembers. */
+async function shareMemory(
+  context: Context,
+  olds: DeliveryOutputs | undefined,
+  news: DeliveryInputs,
+  records: readonly SendRecord[],
+  unrecorded: boolean,
+  failures: string[],
+): Promise<{ ledger?: string }> {
+  const url = context.settings.ledger;
+  if (url === undefined) return {};
+  if (olds?.ledger === url && !unrecorded) return { ledger: url };
+  try {
+    const ledger = (await context.ledger())!;
+    for (const record of records) {
+      if (!settled(record) || record.hub === undefined) continue;
+      const part: Part = {
+        key: record.platform,
+        platform: record.platform as Part["platform"],
+        locale: record.locale,
+        digest: record.digest,
+      };
+      const key = ledgerKey(context, news, part, record.hub);
+      await ledger.remember(entryOf(context, key, record));
+    }
+    return { ledger: url };
+  } catch (error) {
+    failures.push(
+      `${news.name}: what was sent earlier could not be copied into the ledger: ${(error as Error).message}`,
+    );
+    // Without the URL the next run copies again.
+    return {};
+  }
+}
+
 /** Drops what is undefined: the engine cannot store it. */
 const compact = <T extends object>(value: T): T => JSON.parse(JSON.stringify(value));
+
+/** A list that is only kept when it holds something. */
+const some = <Key extends string, T>(key: Key, list: T[]) =>
+  list.length === 0 ? {} : ({ [key]: list } as Record<Key, T[]>);
+
+/** The instant until which a delete has something to cancel. */
+function dueOf(context: Context, records: readonly SendRecord[]): { due?: number } {
+  const times = records
+    .filter((record) => isPending(context, record))
+    .map(({ scheduledFor }) => Date.parse(scheduledFor!));
+  return times.length === 0 ? {} : { due: Math.max(...times) };
+}
 
 /** Connections that a later cancel needs, by hub. */
 function connectionsOf(
@@ -178,7 +240,7 @@ async function carryOut(
     case "record":
       return {
         record: {
-          ...base(context, part, news),
+          ...begin(context, part, news),
           state: "sent",
           notificationId: news.adopt!.notificationId,
           hub: connection?.at,
@@ -201,7 +263,7 @@ async function carryOut(
       if (held) {
         return {
           record: {
-            ...base(context, part, news),
+            ...begin(context, part, news),
             state: "not-sent",
             reason: "the earlier scheduled send could not be cancelled",
           },
@@ -209,7 +271,7 @@ async function carryOut(
         };
       }
       const run = news.armed?.[part.digest];
-      if (run === context.run.id) return await post(context, news, connection, part);
+      if (run === context.run.id) return await post(context, news, connection, part, step.instead !== undefined);
       if (run === undefined) {
         return {
           failure: `${news.name} (${part.key}): nothing was posted, because its Announcement did not arm it in this run; run \`pulumi up\` without --target.`,
@@ -228,121 +290,12 @@ async function carryOut(
   }
 }
 
-const base = (context: Context, part: Part, news: DeliveryInputs) => ({
-  digest: part.digest,
-  platform: part.platform,
-  locale: part.locale,
-  at: new Date(context.now()).toISOString(),
-  run: context.run.id,
-  revision: news.revision === 1 ? undefined : news.revision,
-  test: isTest(context, news) || undefined,
-});
-
-/** Posts one part, once per process whatever calls it again. */
-function post(context: Context, news: DeliveryInputs, connection: Connection | undefined, part: Part): Promise<Result> {
-  const { tried } = context.run;
-  const earlier = tried.get(part.digest) as Promise<Result> | undefined;
-  if (earlier) return earlier;
-  const attempt = postOnce(context, news, connection, part);
-  tried.set(part.digest, attempt);
-  return attempt;
-}
-
-async function postOnce(
-  context: Context,
-  news: DeliveryInputs,
-  connection: Connection | undefined,
-  part: Part,
-): Promise<Result> {
-  const what = `${news.name} (${part.key})`;
-  const begun = base(context, part, news);
-  const notSent = (reason: string): Result => ({
-    record: { ...begun, state: "not-sent", reason },
-    failure: `${what}: not sent, ${reason.replace(/\.$/, "")}; the next \`pulumi up\` tries again.`,
-  });
-  if (!connection) return notSent("because no hub is known");
-  const due = dueAt(news);
-  let client: HubClient;
-  try {
-    client = await context.client(connection);
-  } catch (error) {
-    return notSent((error as Error).message);
-  }
-  try {
-    const notification = notificationOf(news, part, context.now());
-    const sent = await client.send(notification, audienceOf(news, part), {
-      test: begun.test,
-      schedule: due === undefined ? undefined : new Date(due),
-    });
-    const counts = sent.outcome && { success: sent.outcome.success, failure: sent.outcome.failure };
-    return {
-      record: {
-        ...begun,
-        state: due === undefined ? "sent" : "scheduled",
-        hub: connection.at,
-        notificationId: sent.notificationId,
-        trackingId: sent.trackingId,
-        scheduledFor: due === undefined ? undefined : new Date(due).toISOString(),
-        counts,
-      },
-    };
-  } catch (error) {
-    const { certainty, trackingId, message } = error as Error & { certainty?: string; trackingId?: string };
-    if (certainty === "not-sent") return notSent(message);
-    const doubt: Doubt = { ...part, run: context.run.id, at: begun.at, trackingId, reason: message } as Doubt & {
-      key?: string;
-    };
-    delete (doubt as { key?: string }).key;
-    return { doubt, failure: doubtSentence(news, doubt) };
-  }
-}
-
-/** Everything a person needs to find out whether it went out, and how to say so. */
-function doubtSentence(news: DeliveryInputs, doubt: Doubt): string {
-  const where = doubt.locale ? `${doubt.platform}/${doubt.locale}` : doubt.platform;
-  const tracking = doubt.trackingId ? `, tracking id ${doubt.trackingId}` : "";
-  const key = `${doubt.digest}@${doubt.run}`;
-  return `${news.announcement ?? news.name} (${where}) is in doubt since ${doubt.at}${tracking}: ${doubt.reason.replace(/\.$/, "")}. It is not posted again; look at a device or the hub's log, then run \`pulumi-broadcast resolve ${key} sent\` or \`… not-sent\`, or raise revision to announce it again. After a killed run, \`pulumi cancel\` and \`pulumi refresh --clear-pending-creates\` may be needed first.`;
-}
-
-const isPending = (context: Context, record: SendRecord): boolean =>
-  record.state === "scheduled" && Date.parse(record.scheduledFor ?? "") > context.now();
-
-/** Cancels a scheduled send that this generation owns; what is due or owned by another stays as it is. */
-async function cancel(
-  context: Context,
-  id: string,
-  record: SendRecord,
-  olds: DeliveryOutputs | undefined,
-  connection: Connection | undefined,
-): Promise<{ record: SendRecord; failure?: string }> {
-  const owner = record.notificationId ? context.run.owners.get(record.notificationId) : undefined;
-  if (!record.notificationId || (owner !== undefined && owner !== id)) return { record };
-  const text = record.hub === connection?.at ? connection?.text : olds?.connections?.[record.hub ?? ""];
-  const scheduled = `the ${record.platform} send scheduled for ${record.scheduledFor} (notification ${record.notificationId})`;
-  try {
-    const target =
-      text === undefined
-        ? undefined
-        : context.settings.connection({ connectionString: text, hub: record.hub?.split("/")[1] });
-    if (!target) throw new Error("its connection is not known any more");
-    await (await context.client(target)).cancel(record.notificationId);
-    context.say(`${id}: cancelled ${scheduled}`);
-    return { record: { ...record, state: "canceled" } };
-  } catch (error) {
-    if ((error as { status?: number }).status === 404) return { record: { ...record, state: "canceled" } };
-    return {
-      record,
-      failure: `${scheduled} could not be cancelled: ${(error as Error).message.replace(/\.$/, "")}; it stays recorded, run again or cancel it with \`pulumi-broadcast cancel\`.`,
-    };
-  }
-}
-
 /** Cancels what this generation owns and is not due. @throws with one sentence when a send could not be cancelled; the state is kept. */
 export async function remove(context: Context, id: string, outs: DeliveryOutputs): Promise<void> {
   const connection = quietly(() => context.settings.connection(outs.hub));
   const failures: string[] = [];
-  for (const record of [...outs.sends, ...outs.history]) {
+  const { sends = [], history = [] } = own(outs);
+  for (const record of [...sends, ...history]) {
     if (!isPending(context, record)) continue;
     const { failure } = await cancel(context, id, record, outs, connection);
     if (failure) failures.push(failure);
@@ -353,7 +306,7 @@ export async function remove(context: Context, id: string, outs: DeliveryOutputs
 /** Asks the hub what became of the sends, where tier and key allow; never fails, never forgets. */
 export async function read(context: Context, outs: DeliveryOutputs): Promise<DeliveryOutputs> {
   const now = context.now();
-  const sends = outs.sends.map(
+  const sends = withHub(outs.sends, outs.at)!.map(
     (record): SendRecord =>
       record.state === "scheduled" && Date.parse(record.scheduledFor ?? "") <= now
         ? { ...record, state: "sent" }
@@ -373,7 +326,7 @@ export async function read(context: Context, outs: DeliveryOutputs): Promise<Del
     }),
   );
   const status = outs.status === "scheduled" ? worst(asked.map(({ state }) => state)) : outs.status;
-  return { ...outs, status, sends: asked.map(compact) };
+  return { ...outs, status, sends: asked.map((record) => compact(withoutHub(record, outs.at))) };
 }
 
 function telemetryOf(details: NotificationDetails): Pick<SendRecord, "delivery" | "counts"> {

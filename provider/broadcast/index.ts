@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
 import type { HubClient } from "../client/hubClient";
+import type { Ledger } from "../journal/ledger/ledger";
 import { StackMemory } from "../journal/memory";
 import * as announcement from "./announcement";
+import { consult } from "./claim";
 import type { Context } from "./context";
 import { type Issue, schemaVersion, validateDeclaration } from "./declaration";
 import * as delivery from "./delivery";
-import { partsOf } from "./parts";
+import { dueAt, partsOf } from "./parts";
 import { isTest } from "./plan";
 import { newRun } from "./run";
 import { type Connection, SettingError, Settings } from "./settings";
@@ -27,6 +29,7 @@ export interface Provider {
 /** Makes a provider; the parts of the context that are given replace the real ones. */
 export function createProvider(parts: Partial<Context> = {}): Provider {
   const clients = new Map<string, HubClient>();
+  let ledger: Promise<Ledger> | undefined;
   const context: Context = {
     run: newRun(),
     settings: new Settings(() => undefined),
@@ -37,11 +40,21 @@ export function createProvider(parts: Partial<Context> = {}): Provider {
       const existing = clients.get(key);
       if (existing) return existing;
       const { HubClient: Client } = require("../client/hubClient") as typeof import("../client/hubClient");
-      const client = new Client({ connectionString: connection.connection, hub: connection.hub });
+      const client = new Client({
+        connectionString: connection.connection,
+        hub: connection.hub,
+        timeoutMs: context.settings.timeoutSeconds * 1000,
+      });
       clients.set(key, client);
       return client;
     },
-    ledger: async () => undefined,
+    ledger: () => {
+      const url = context.settings.ledger;
+      if (url === undefined) return Promise.resolve(undefined);
+      const { openLedger } = require("../journal/ledger/ledger") as typeof import("../journal/ledger/ledger");
+      ledger ??= openLedger(url, { env: context.settings.env });
+      return ledger;
+    },
     say: (line) => console.log(line),
     ...parts,
   };
@@ -62,23 +75,22 @@ export function createProvider(parts: Partial<Context> = {}): Provider {
           })),
         };
       }
-      return { inputs: { ...inputs, ...derived(context, inputs) } };
+      await consultLedger(context, inputs);
+      const complete: Props = { ...inputs, ...derived(context, inputs) };
+      const late = tooFarAhead(context, complete);
+      return late ? { inputs: complete, failures: [{ property: "", reason: late }] } : { inputs: complete };
     },
     async diff(_id, olds, news) {
       if (olds.schema > schemaVersion) return { changes: true };
       if (hasUnknown(declarationOf(news))) return { changes: true };
-      const changes =
-        news.kind === "delivery"
-          ? delivery.diff(context, olds as delivery.DeliveryOutputs, news as delivery.DeliveryInputs)
-          : announcement.diff(
-              context,
-              olds as announcement.AnnouncementOutputs,
-              news as announcement.AnnouncementInputs,
-            );
+      const changes = isDelivery(news)
+        ? delivery.diff(context, olds as delivery.DeliveryOutputs, flat(news) as delivery.DeliveryInputs)
+        : announcement.diff(context, olds as announcement.AnnouncementOutputs, news as announcement.AnnouncementInputs);
       return { changes };
     },
     async create(inputs) {
-      const id = `${inputs.announcement ?? inputs.name}#${context.generation()}`;
+      const { announcement: identity, name } = flat(inputs);
+      const id = `${identity ?? name}#${context.generation()}`;
       return { id, outs: await apply(id, undefined, inputs) };
     },
     async update(id, olds, news) {
@@ -86,11 +98,11 @@ export function createProvider(parts: Partial<Context> = {}): Provider {
       return { outs: await apply(id, olds, news) };
     },
     async read(id, outs) {
-      if (outs.kind !== "delivery" || outs.schema > schemaVersion) return { id, props: outs };
+      if (outs.sends === undefined || outs.schema > schemaVersion) return { id, props: outs };
       return { id, props: await delivery.read(context, outs as delivery.DeliveryOutputs) };
     },
     async delete(id, outs) {
-      if (outs.kind !== "delivery") return;
+      if (outs.sends === undefined) return;
       refuseNewer(outs);
       await delivery.remove(context, id, outs as delivery.DeliveryOutputs);
     },
@@ -98,9 +110,14 @@ export function createProvider(parts: Partial<Context> = {}): Provider {
 
   async function apply(id: string, olds: Props | undefined, news: Props): Promise<Props> {
     if (hasUnknown(declarationOf(news)))
-      throw new Error(`${news.name}: holds a value that is still unknown; nothing was posted.`);
-    if (news.kind === "delivery") {
-      return await delivery.deliver(context, id, olds as delivery.DeliveryOutputs, news as delivery.DeliveryInputs);
+      throw new Error(`${flat(news).name}: holds a value that is still unknown; nothing was posted.`);
+    if (isDelivery(news)) {
+      return await delivery.deliver(
+        context,
+        id,
+        olds as delivery.DeliveryOutputs,
+        flat(news) as delivery.DeliveryInputs,
+      );
     }
     return announcement.arm(context, olds as announcement.AnnouncementOutputs, news as announcement.AnnouncementInputs);
   }
@@ -108,13 +125,24 @@ export function createProvider(parts: Partial<Context> = {}): Provider {
 
 /** The declaration among the inputs: without what the engine and check add. */
 function declarationOf(inputs: Props): Props {
-  const { __provider, armed, hub, to, digests, posts, status, ...declaration } = inputs;
+  const { __provider, armed, hub, to, digests, posts, status, ...declaration } = flat(inputs);
   return declaration;
+}
+
+/** A Delivery is given what its Announcement came to, in one property. */
+const isDelivery = (inputs: Props): boolean => inputs.announced !== undefined;
+
+/** The inputs of either resource on one level. */
+function flat(inputs: Props): Props {
+  const { announced, ...own } = inputs;
+  return { ...announced, ...own };
 }
 
 function remember(context: Context, known: string): void {
   if (known === context.run.memoryText) return;
-  context.run.memory = StackMemory.parse(known);
+  const { scope, resources } = JSON.parse(known);
+  context.run.scope = scope;
+  if (resources) context.run.memory = new StackMemory(resources);
   context.run.memoryText = known;
 }
 
@@ -126,7 +154,19 @@ function refuseNewer(state: Props): void {
   }
 }
 
+/** The HTTP client needs it; without this check an older Node would fail in the middle of a post. */
+const oldestNode = [22, 19];
+
 function issuesOf(context: Context, inputs: Props): Issue[] {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  if (major < oldestNode[0]! || (major === oldestNode[0] && minor < oldestNode[1]!)) {
+    return [
+      {
+        path: "",
+        message: `pulumi-broadcast needs Node ${oldestNode.join(".")} or later on PATH; this is ${process.versions.node}`,
+      },
+    ];
+  }
   if (inputs.schema > schemaVersion)
     return [{ path: "schema", message: "is newer than this pulumi-broadcast; update the package" }];
   if (typeof inputs.to === "string" && inputs.to.startsWith("!")) return [{ path: "", message: inputs.to.slice(1) }];
@@ -134,10 +174,11 @@ function issuesOf(context: Context, inputs: Props): Issue[] {
   if (issues.length > 0) return issues;
   try {
     void context.settings.mode;
+    void context.settings.timeoutSeconds;
     void context.settings.resolutions;
-    if (inputs.kind === "announcement" && !hasUnknown(declarationOf(inputs)))
+    if (!isDelivery(inputs) && !hasUnknown(declarationOf(inputs)))
       return declaredTwice(context, inputs as announcement.AnnouncementInputs);
-    if (inputs.kind === "delivery") {
+    if (isDelivery(inputs)) {
       if (!hasUnknown(inputs.hub)) context.settings.connection(inputs.hub);
     } else if (inputs.to === undefined) context.settings.connection(undefined);
   } catch (error) {
@@ -145,6 +186,23 @@ function issuesOf(context: Context, inputs: Props): Issue[] {
     throw error;
   }
   return [];
+}
+
+async function consultLedger(context: Context, inputs: Props): Promise<void> {
+  if (
+    context.settings.ledger === undefined ||
+    hasUnknown(declarationOf(inputs)) ||
+    isUnknown(inputs.to) ||
+    hasUnknown(inputs.hub)
+  )
+    return;
+  const at = inputs.to ?? context.settings.connection(inputs.hub)?.at;
+  await consult(
+    context,
+    inputs as announcement.AnnouncementInputs,
+    isTest(context, inputs as announcement.AnnouncementInputs),
+    at,
+  );
 }
 
 /** Two broadcasts of one program that say the same to the same people would be sent once for both: the person has to say which is meant. */
@@ -165,12 +223,24 @@ function declaredTwice(context: Context, inputs: announcement.AnnouncementInputs
   return [];
 }
 
+const week = 7 * 86_400_000;
+
+/** The service takes a schedule at most 7 days ahead; what is scheduled already is not judged. */
+function tooFarAhead(context: Context, inputs: Props): string | undefined {
+  if (isDelivery(inputs) || !Array.isArray(inputs.posts) || inputs.posts.length === 0) return undefined;
+  const due = dueAt(inputs as announcement.AnnouncementInputs);
+  if (due === undefined || due - context.now() <= week) return undefined;
+  const from = new Date(due - week).toISOString().slice(0, 16);
+  return `schedule: is more than 7 days ahead, which the service does not take; run \`pulumi up\` again after ${from}Z.`;
+}
+
 /** What check adds to the inputs: stable while the content is. */
 function derived(context: Context, inputs: Props): Props {
   const open = hasUnknown(declarationOf(inputs));
-  if (inputs.kind === "delivery") {
+  if (isDelivery(inputs)) {
     return {
-      status: open || hasUnknown(inputs.hub) ? unknown : delivery.expected(context, inputs as delivery.DeliveryInputs),
+      status:
+        open || hasUnknown(inputs.hub) ? unknown : delivery.expected(context, flat(inputs) as delivery.DeliveryInputs),
     };
   }
   const to = inputs.to ?? context.settings.connection(undefined)?.at;

@@ -104,8 +104,8 @@ export function audienceOf(declaration: Declaration, part: Part): Audience {
     : audience.tags !== undefined
       ? { tags: tagList(audience.tags) }
       : { tagExpression: audience.tagExpression! };
-  if (!message || localesOf(message).length < 2) return base;
-  const split = splitByLocale(base, Object.keys(message.locales ?? {}), message).find(
+  if (!message?.locales || Object.keys(message.locales).length === 0) return base;
+  const split = splitByLocale(base, Object.keys(message.locales), message).find(
     ({ locale }) => locale === part.locale,
   )!;
   return split.tagExpression === undefined ? { everyone: true } : { tagExpression: split.tagExpression };

@@ -1,5 +1,6 @@
 import { type Known, StackMemory } from "../journal/memory";
 import { type Doubt, type SendRecord, settled } from "../journal/record";
+import { recordOf } from "./claim";
 import type { Context } from "./context";
 import type { Declaration } from "./declaration";
 import { dueAt, type Part, partsOf } from "./parts";
@@ -55,6 +56,10 @@ function stepOf(context: Context, declaration: Declaration, own: Own, part: Part
   if (earlier) return { part, action: "keep", record: { ...earlier, digest: part.digest } };
 
   const known = memory.lookup(part.digest, resolutions);
+  const word = context.run.ledgerWords.get(part.digest);
+  if (known?.kind !== "sent" && typeof word === "object" && (word.state === "sent" || word.state === "scheduled")) {
+    return { part, action: "adopt", record: recordOf(word), from: "the ledger" };
+  }
   const doubt = doubtOf(context, own, part, known);
   if (known?.kind === "sent") {
     const pending = known.record.state === "scheduled" && Date.parse(known.record.scheduledFor ?? "") > now;
@@ -64,11 +69,17 @@ function stepOf(context: Context, declaration: Declaration, own: Own, part: Part
     }
     return { part, action: "adopt", record: known.record, from };
   }
-  if (doubt) {
+  // A run that claims before it writes, and left no claim, wrote nothing.
+  const unclaimed =
+    known?.kind === "armed" &&
+    word === "none" &&
+    known.ledger !== undefined &&
+    known.ledger === context.settings.ledger;
+  if (doubt && !unclaimed) {
     const key = `${part.digest}@${doubt.run}`;
     if (resolutions[key] === "sent") {
-      const { reason: _, ...sent } = doubt;
-      return { part, action: "keep", record: { ...sent, state: "sent" } };
+      const { reason: _, at, ...sent } = doubt;
+      return { part, action: "keep", record: { ...sent, sentAt: at, state: "sent" } };
     }
     if (resolutions[key] !== "not-sent") {
       const again = declaration.onInDoubt === "send-again";

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { StackMemory } from "../journal/memory";
+import type { LedgerWord } from "./claim";
 
 /** One engine run: the provider process lives exactly as long. */
 export interface Run {
@@ -13,6 +14,10 @@ export interface Run {
   /** What the stack remembered when the program started; `undefined` until the program has said so. */
   memory?: StackMemory;
   memoryText?: string;
+  /** Project and stack: the scope of "once" for a broadcast without an `announcement`. */
+  scope?: string;
+  /** What the ledger said of a digest. */
+  readonly ledgerWords: Map<string, LedgerWord>;
 }
 
 export const newRun = (): Run => ({
@@ -20,4 +25,5 @@ export const newRun = (): Run => ({
   tried: new Map(),
   owners: new Map(),
   declaredBy: new Map(),
+  ledgerWords: new Map(),
 });

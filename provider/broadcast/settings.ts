@@ -44,6 +44,15 @@ export class Settings {
     return this.config("broadcast:ledger") ?? (this.env.BROADCAST_LEDGER || undefined);
   }
 
+  /** How long one request to the hub may take. @default 30 */
+  get timeoutSeconds(): number {
+    const text = this.config("broadcast:timeoutSeconds") ?? this.env.BROADCAST_TIMEOUT_SECONDS;
+    if (text === undefined || text === "") return 30;
+    const seconds = Number(text);
+    if (seconds > 0 && seconds <= 300) return seconds;
+    throw new SettingError("broadcast:timeoutSeconds: must be a number of seconds, at most 300");
+  }
+
   get resolutions(): Resolutions {
     const text = this.config("broadcast:resolve");
     if (text === undefined || text === "") return {};
@@ -58,7 +67,7 @@ export class Settings {
     }
     if (typeof value !== "object" || value === null || Array.isArray(value)) throw wrong;
     for (const [key, word] of Object.entries(value)) {
-      if (!/^[0-9a-f]{32}@[0-9a-f]{8}$/.test(key) || (word !== "sent" && word !== "not-sent")) throw wrong;
+      if (!/^[0-9a-f]{16}@[0-9a-f]{8}$/.test(key) || (word !== "sent" && word !== "not-sent")) throw wrong;
     }
     return value as Resolutions;
   }

@@ -1,5 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
+/** `Retry-After: 0` must not become a storm, and an absurd one must not silence a client for days. */
+const minPauseMs = 500;
+const maxPauseMs = 5 * 60_000;
+
 /**
  * One back-off for all requests of a client. While the hub is throttling everyone waits; when the time is over one
  * request goes first, and the others follow when it is not throttled again.
@@ -23,7 +27,8 @@ export class BackOff {
   /** The hub throttles: nobody goes before this many seconds from now. */
   throttle(seconds: number): void {
     this.#throttled = true;
-    this.#until = Math.max(this.#until, performance.now() + seconds * 1000);
+    const pauseMs = Math.min(Math.max(seconds * 1000, minPauseMs), maxPauseMs);
+    this.#until = Math.max(this.#until, performance.now() + pauseMs);
     this.#endProbe();
   }
 
@@ -41,14 +46,14 @@ export class BackOff {
     const deadline = performance.now() + budgetMs;
     while (this.#throttled) {
       const wait = this.remainingMs;
-      const left = deadline - performance.now();
-      if (wait > left || left <= 0) return undefined;
-      if (wait > 0) await sleep(wait, undefined, { signal });
-      else if (this.#probing) await this.#reopened(left, signal);
-      else {
+      if (wait === 0 && !this.#probing) {
         this.#probing = true;
         return true;
       }
+      const left = deadline - performance.now();
+      if (wait > left || left <= 0) return undefined;
+      if (wait > 0) await sleep(wait, undefined, { signal });
+      else await this.#reopened(left, signal);
     }
     return false;
   }

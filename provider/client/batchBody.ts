@@ -1,5 +1,5 @@
-import { isHandle } from "./audienceHeaders";
 import type { EncodedNotification } from "./encodeNotification";
+import { isHandle } from "./handle";
 
 const boundary = "nh-batch-multipart-boundary";
 

@@ -16,11 +16,9 @@ export interface ConnectionString {
   development: boolean;
 }
 
-const required = {
-  endpoint: "Endpoint",
-  sharedaccesskeyname: "SharedAccessKeyName",
-  sharedaccesskey: "SharedAccessKey",
-};
+const required = ["Endpoint", "SharedAccessKeyName", "SharedAccessKey"] as const;
+/** Parts that mean something here, by their names in lower case. */
+const known = new Map([...required, "EntityPath", "UseDevelopmentEmulator"].map((name) => [name.toLowerCase(), name]));
 const expected = "expected Endpoint=sb://…;SharedAccessKeyName=…;SharedAccessKey=…";
 
 /**
@@ -30,6 +28,33 @@ const expected = "expected Endpoint=sb://…;SharedAccessKeyName=…;SharedAcces
  * @throws ConnectionStringError naming the part that is missing or malformed; never quoting the key.
  */
 export function parseConnectionString(text: string): ConnectionString {
+  const parts = splitParts(text);
+  const missing = required.filter((name) => !parts.get(name));
+  if (missing.length > 0) {
+    throw new ConnectionStringError(`connection string: ${missing.join(" and ")} missing; ${expected}`);
+  }
+  const sharedAccessKeyName = parts.get("SharedAccessKeyName")!;
+  const sharedAccessKey = parts.get("SharedAccessKey")!;
+  // The service's limit (NotificationHubConnectionStringBuilder of the .NET SDK).
+  if (sharedAccessKeyName.length > 256 || sharedAccessKey.length > 256) {
+    throw new ConnectionStringError(
+      "connection string: SharedAccessKeyName and SharedAccessKey hold at most 256 characters each",
+    );
+  }
+  const emulator = parts.get("UseDevelopmentEmulator")?.toLowerCase() === "true";
+  const url = parseEndpoint(parts.get("Endpoint")!, emulator);
+  const hub = parts.get("EntityPath");
+  return {
+    endpoint: url.href,
+    host: url.host,
+    sharedAccessKeyName,
+    sharedAccessKey,
+    ...(hub ? { hub } : {}),
+    development: emulator || url.protocol === "http:",
+  };
+}
+
+function splitParts(text: string): Map<string, string> {
   const parts = new Map<string, string>();
   for (const part of text.split(";")) {
     const trimmed = part.trim();
@@ -37,40 +62,17 @@ export function parseConnectionString(text: string): ConnectionString {
     // Keys end in "=", so only the first one separates name and value.
     const at = trimmed.indexOf("=");
     if (at < 1) throw new ConnectionStringError(`connection string: a part has no name before "="; ${expected}`);
-    const name = trimmed.slice(0, at).trim().toLowerCase();
-    if (parts.has(name)) {
-      throw new ConnectionStringError(`connection string: ${partName(name)} appears twice; keep one of them`);
-    }
+    const name = known.get(trimmed.slice(0, at).trim().toLowerCase());
+    if (name === undefined) continue;
+    if (parts.has(name)) throw new ConnectionStringError(`connection string: ${name} appears twice; keep one of them`);
     parts.set(name, trimmed.slice(at + 1).trim());
   }
-  const missing = Object.entries(required).flatMap(([key, name]) => (parts.get(key) ? [] : [name]));
-  if (missing.length > 0) {
-    throw new ConnectionStringError(`connection string: ${missing.join(" and ")} missing; ${expected}`);
-  }
-  const sharedAccessKeyName = parts.get("sharedaccesskeyname")!;
-  const sharedAccessKey = parts.get("sharedaccesskey")!;
-  // The service's limit (NotificationHubConnectionStringBuilder of the .NET SDK).
-  if (sharedAccessKeyName.length > 256 || sharedAccessKey.length > 256) {
-    throw new ConnectionStringError(
-      "connection string: SharedAccessKeyName and SharedAccessKey hold at most 256 characters each",
-    );
-  }
-  const url = parseEndpoint(parts.get("endpoint")!);
-  const hub = parts.get("entitypath");
-  const development = url.protocol === "http:" || parts.get("usedevelopmentemulator")?.toLowerCase() === "true";
-  return {
-    endpoint: url.href,
-    host: url.host,
-    sharedAccessKeyName,
-    sharedAccessKey,
-    ...(hub ? { hub } : {}),
-    development,
-  };
+  return parts;
 }
 
-function parseEndpoint(text: string): URL {
-  // Only for sb:// the transport is not named; an emulator's string says http:// itself.
-  const web = text.replace(/^sb:/i, "https:");
+function parseEndpoint(text: string, emulator: boolean): URL {
+  // sb:// does not say which transport: TLS, except for Azure's emulators.
+  const web = text.replace(/^sb:/i, emulator ? "http:" : "https:");
   const url = /^https?:\/\//i.test(web) ? URL.parse(web) : null;
   if (!url || url.username || url.password || url.search || url.hash) {
     throw new ConnectionStringError(
@@ -79,11 +81,4 @@ function parseEndpoint(text: string): URL {
   }
   if (!url.pathname.endsWith("/")) url.pathname += "/";
   return url;
-}
-
-/** Names of known parts only: what precedes "=" may be a fragment of a key. */
-function partName(name: string): string {
-  if (name === "entitypath") return "EntityPath";
-  if (name === "usedevelopmentemulator") return "UseDevelopmentEmulator";
-  return required[name as keyof typeof required] ?? "a part";
 }

@@ -1,16 +1,15 @@
-import type { IncomingHttpHeaders } from "node:http";
 import type { HubReply } from "./hubReply";
 import type { HubRequest } from "./hubRequest";
 import { type NotificationOutcome, parseNotificationOutcome } from "./notificationOutcome";
 import { redact } from "./redact";
-import type { TransmitFailure } from "./transmit";
+import { TransmitFailure } from "./transmit";
 
 /** One exchange, as it went over the wire, with signature, key and device handles masked. */
 export interface HubDump {
   operation: string;
   request: { method: string; url: string; headers: Record<string, string>; body?: string };
   /** Missing when no answer came. */
-  response?: { status: number; reason: string; headers: IncomingHttpHeaders; body: string };
+  response?: { status: number; reason: string; headers: Record<string, string>; body: string };
   /** Why no answer came: `timeout`, `abort` or `connection`. */
   failure?: string;
   /** Parsed outcome of a test send. */
@@ -34,13 +33,13 @@ export function dumpOf(request: HubRequest, endpoint: string, authorization: str
   return {
     with(result: HubReply | TransmitFailure): HubDump {
       const dump = { operation: request.operation, request: sent, milliseconds: Math.round(performance.now() - begun) };
-      if (result instanceof Error) return { ...dump, failure: result.kind };
-      const body = clean(result.body);
-      const received = JSON.parse(clean(JSON.stringify(result.headers))) as IncomingHttpHeaders;
+      if (result instanceof TransmitFailure) return { ...dump, failure: result.kind };
+      const body = clean(result.body).replace(/(<PnsHandle>)[^<]*/g, "$1***");
+      const received = Object.entries(result.headers).map(([name, value]) => [name, clean(String(value))]);
       const outcome = body.includes("NotificationOutcome") ? parseNotificationOutcome(body) : undefined;
       return {
         ...dump,
-        response: { status: result.status, reason: clean(result.reason), headers: received, body },
+        response: { status: result.status, reason: clean(result.reason), headers: Object.fromEntries(received), body },
         ...(outcome ? { outcome } : {}),
       };
     },

@@ -20,11 +20,16 @@ export interface EncodedNotification {
  * @throws PayloadError naming each fault by path.
  */
 export function encodeNotification(notification: Notification): EncodedNotification {
-  const { format } = notification;
-  if (!isFormat(format)) {
-    throw new PayloadError([{ path: "format", message: `expected one of ${formats.join(", ")}` }]);
+  if (typeof notification !== "object" || notification === null) {
+    throw PayloadError.at("notification", "expected { format, body }");
   }
+  const { format } = notification;
+  if (!isFormat(format)) throw PayloadError.at("format", `expected one of ${formats.join(", ")}`);
   const issues = notification.headers ? validateHeaders(notification.headers) : [];
+  const { contentType: said } = notification;
+  if (said !== undefined && !/^[\x20-\x7e]+$/.test(said)) {
+    issues.push({ path: "contentType", message: "expected a media type such as application/json" });
+  }
   const body = encodeBody(notification);
   if (typeof body !== "string") issues.push(body);
   if (issues.length > 0 || typeof body !== "string") throw new PayloadError(issues);
@@ -41,7 +46,7 @@ export function encodeNotification(notification: Notification): EncodedNotificat
     contentType = "application/xml;charset=utf-8";
   }
   if (notification.headers) addOwn(headers, notification.headers);
-  return { contentType: notification.contentType ?? contentType, headers, body };
+  return { contentType: said ?? contentType, headers, body };
 }
 
 function wnsTypeOf(body: string, headers: Notification["headers"]): string {
@@ -50,9 +55,7 @@ function wnsTypeOf(body: string, headers: Notification["headers"]): string {
   const read = wnsType(body);
   if (isIssue(read)) throw new PayloadError([read]);
   if (said && said !== read) {
-    throw new PayloadError([
-      { path: "headers.X-WNS-Type", message: `expected ${read}, which the body is, got ${said}` },
-    ]);
+    throw PayloadError.at("headers.X-WNS-Type", `expected ${read}, which the body is, got ${said}`);
   }
   return read;
 }

@@ -7,6 +7,7 @@ import { sharedDispatcher } from "./dispatcher";
 import type { HubResponse } from "./errors/hubResponseError";
 import type { HubReply } from "./hubReply";
 import type { HubRequest } from "./hubRequest";
+import { Patience } from "./patience";
 import { failureError, responseError } from "./refusal";
 import { readRefusal } from "./serviceError";
 import { TokenSource } from "./tokenSource";
@@ -24,11 +25,6 @@ export interface ExchangeOptions {
 
 /** Seconds to wait when a hub throttles without saying how long, as the .NET SDK does. */
 const unsaidRetryAfterSeconds = 10;
-/** Waits before a connection is tried again that was never made, in milliseconds. */
-const connectWaitsMs = [250, 1000, 2000];
-/** Waits before a repeatable request is tried again after an unclear end, in milliseconds. */
-const repeatWaitsMs = [250, 1000];
-
 /**
  * Signs requests to one hub, carries them, and waits where waiting is safe: for a throttle, for a connection that was
  * not made, once after signing anew. Whatever may already have had an effect is repeated only if it is repeatable.
@@ -53,86 +49,82 @@ export class Exchange {
 
   /** Resolves to the reply when `accepts` its status, else rejects with an error that says what is certain. */
   async perform(request: HubRequest, accepts: (status: number) => boolean, signal?: AbortSignal): Promise<HubReply> {
-    let leftMs = this.#options.maxWaitMs;
-    let signedAnew = false;
-    let connects = 0;
-    let repeats = 0;
-    let lastThrottle: HubResponse | undefined;
+    const { maxWaitMs, timeoutMs, now } = this.#options;
+    const patience = new Patience(maxWaitMs);
+    let throttle: HubResponse | undefined;
     for (;;) {
-      let first = false;
-      if (this.#backOff.throttled) {
-        const begun = performance.now();
-        const turn = await this.#untilAborted(request, this.#backOff.pass(leftMs, signal), signal);
-        leftMs -= performance.now() - begun;
-        if (turn === undefined) throw this.#throttledError(request, lastThrottle);
-        first = turn;
-      }
-      let reply: HubReply;
-      try {
-        reply = await this.#once(request, signal);
-      } catch (failure) {
-        if (!(failure instanceof TransmitFailure)) throw failure;
+      const first = this.#backOff.throttled && (await this.#turn(request, patience, throttle, signal));
+      const begun = performance.now();
+      const authorization = this.#tokens.token();
+      const result = await this.#once(request, authorization, signal);
+      let waitMs: number | undefined;
+      if (result instanceof TransmitFailure) {
         if (first) this.#backOff.release();
-        const waitMs = !failure.written
-          ? connectWaitsMs[connects++]
-          : request.kind === "repeatable"
-            ? repeatWaitsMs[repeats++]
-            : undefined;
-        if (failure.kind !== "connection" || waitMs === undefined || waitMs > leftMs || isHopeless(failure.cause)) {
-          throw failureError(request, this.#target, failure, {
-            timeoutMs: this.#options.timeoutMs,
-            secrets: this.#secrets(request),
+        // Time spent in vain on connecting is part of what a caller may be made to wait.
+        if (!result.written) patience.spend(performance.now() - begun);
+        waitMs = patience.afterFailure(request, result);
+        if (waitMs === undefined) {
+          throw failureError(request, this.#target, result, {
+            timeoutMs,
+            secrets: this.#secrets(request, authorization),
           });
         }
-        leftMs -= waitMs;
-        await this.#untilAborted(request, sleep(waitMs, undefined, { signal }), signal);
-        continue;
-      }
-      if (accepts(reply.status)) {
+      } else if (accepts(result.status)) {
         if (first) this.#backOff.release();
-        return reply;
+        return result;
+      } else {
+        const response = readRefusal(result, this.#secrets(request, authorization), now, request.headers.TrackingId);
+        if (isThrottle(response)) {
+          throttle = response;
+          this.#backOff.throttle(response.retryAfterSeconds ?? unsaidRetryAfterSeconds);
+          continue;
+        }
+        if (first) this.#backOff.release();
+        if (response.status === 401) this.#tokens.renew();
+        waitMs = patience.afterRefusal(request, response.status);
+        if (waitMs === undefined) throw responseError(request, this.#target, response);
       }
-      const response = readRefusal(reply, this.#secrets(request), this.#options.now);
-      const { status, retryAfterSeconds } = response;
-      if (status === 429 || (status === 403 && retryAfterSeconds !== undefined)) {
-        lastThrottle = response;
-        this.#backOff.throttle(retryAfterSeconds ?? unsaidRetryAfterSeconds);
-        continue;
-      }
-      if (first) this.#backOff.release();
-      if (status === 401 && !signedAnew) {
-        signedAnew = true;
-        this.#tokens.renew();
-        continue;
-      }
-      const waitMs =
-        request.kind === "repeatable" && (status === 408 || status >= 500) ? repeatWaitsMs[repeats++] : undefined;
-      if (waitMs === undefined || waitMs > leftMs) throw responseError(request, this.#target, response);
-      leftMs -= waitMs;
-      await this.#untilAborted(request, sleep(waitMs, undefined, { signal }), signal);
+      patience.spend(waitMs);
+      if (waitMs > 0) await this.#untilAborted(request, sleep(waitMs, undefined, { signal }), signal);
     }
   }
 
-  async #once(request: HubRequest, signal?: AbortSignal): Promise<HubReply> {
+  /** Puts the request on the wire once. */
+  async #once(
+    request: HubRequest,
+    authorization: string,
+    signal: AbortSignal | undefined,
+  ): Promise<HubReply | TransmitFailure> {
     const { dispatcher, debug, timeoutMs } = this.#options;
-    const sent = transmit(request, {
+    const endpoint = `${this.#origin}${this.#basePath}`;
+    const dump = debug && dumpOf(request, endpoint, authorization, this.#secrets(request, authorization));
+    let result = await transmit(request, {
       dispatcher: dispatcher ?? sharedDispatcher(),
       origin: this.#origin,
       basePath: this.#basePath,
-      authorization: this.#tokens.token(),
+      authorization,
       timeoutMs,
       signal,
     });
-    if (!debug) return sent;
-    const dump = dumpOf(request, `${this.#origin}${this.#basePath}`, this.#tokens.token(), this.#secrets(request));
-    try {
-      const reply = await sent;
-      debug(dump.with(reply));
-      return reply;
-    } catch (failure) {
-      debug(dump.with(failure as TransmitFailure));
-      throw failure;
+    if (request.kind === "repeatable" && isBroken(result)) {
+      result = new TransmitFailure("connection", true, new Error("the answer broke off or is longer than 4 MB"));
     }
+    if (dump) show(debug, dump, result);
+    return result;
+  }
+
+  /** Waits while the hub throttles; true when this request is the one that goes first. */
+  async #turn(
+    request: HubRequest,
+    patience: Patience,
+    throttle: HubResponse | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<boolean> {
+    const begun = performance.now();
+    const first = await this.#untilAborted(request, this.#backOff.pass(patience.leftMs, signal), signal);
+    patience.spend(performance.now() - begun);
+    if (first === undefined) throw this.#throttledError(request, throttle);
+    return first;
   }
 
   #throttledError(request: HubRequest, response: HubResponse | undefined): Error {
@@ -145,16 +137,10 @@ export class Exchange {
     return responseError(request, this.#target, { ...known, retryAfterSeconds });
   }
 
-  #secrets(request: HubRequest): readonly string[] {
-    const token = this.#tokens.token();
-    const signature = /&sig=([^&]+)/.exec(token)?.[1] ?? token;
-    return [
-      token,
-      signature,
-      decodeURIComponent(signature),
-      this.#options.connection.sharedAccessKey,
-      ...(request.secrets?.() ?? []),
-    ];
+  /** What must not be shown of one exchange, with the token it went out with. */
+  #secrets(request: HubRequest, authorization: string): readonly string[] {
+    const signature = decodeURIComponent(/&sig=([^&]+)/.exec(authorization)?.[1] ?? "");
+    return [authorization, signature, this.#options.connection.sharedAccessKey, ...(request.secrets?.() ?? [])];
   }
 
   /** Waiting is over when the signal says so: nothing went out meanwhile. */
@@ -163,14 +149,27 @@ export class Exchange {
       return await wait;
     } catch (error) {
       if (!signal?.aborted) throw error;
-      const failure = new TransmitFailure("abort", false, { cause: signal.reason });
+      const failure = new TransmitFailure("abort", false, signal.reason);
       throw failureError(request, this.#target, failure, { timeoutMs: 0, secrets: [] });
     }
   }
 }
 
-/** A certificate that is not trusted or a malformed request stays so: trying again only hides it. */
-function isHopeless(cause: unknown): boolean {
-  const code = String((cause as NodeJS.ErrnoException | undefined)?.code ?? "");
-  return /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO|UND_ERR_(INVALID_ARG|NOT_SUPPORTED|DESTROYED|CLOSED)/.test(code);
+/** 403 with `Retry-After` is how older front ends throttle (azure-notificationhubs-dotnet#224). */
+function isThrottle({ status, retryAfterSeconds }: HubResponse): boolean {
+  return status === 429 || (status === 403 && retryAfterSeconds !== undefined);
+}
+
+/** Half an answer is none to a question that can be asked again; to a send its status says enough. */
+function isBroken(result: HubReply | TransmitFailure): boolean {
+  return !(result instanceof TransmitFailure) && !result.complete && result.status < 400;
+}
+
+/** What became of a send is known by now and must reach the caller, whatever its debug function does. */
+function show(debug: Debug, dump: ReturnType<typeof dumpOf>, result: HubReply | TransmitFailure): void {
+  try {
+    debug(dump.with(result));
+  } catch (error) {
+    process.emitWarning(error instanceof Error ? error : String(error));
+  }
 }

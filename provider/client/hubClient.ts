@@ -6,19 +6,18 @@ import type { DevicesResult } from "./devicesResult";
 import { ConnectionStringError } from "./errors/connectionStringError";
 import { Exchange } from "./exchange";
 import type { Format } from "./format";
-import { type HubReply, headerOf, idOf } from "./hubReply";
 import type { HubRequest } from "./hubRequest";
-import { Installations, undefinedIfMissing } from "./installations";
+import { Installations } from "./installations";
 import { cancelRequest, detailsRequest, feedbackRequest } from "./messageRequests";
 import type { Notification } from "./notification";
 import { type NotificationDetails, parseNotificationDetails } from "./notificationDetails";
-import { parseNotificationOutcome } from "./notificationOutcome";
 import { unreadable } from "./refusal";
 import { Registrations } from "./registrations";
-import { sendRequest } from "./sendRequest";
-import type { SendResult } from "./sendResult";
+import { type SendOptions, sendRequest } from "./sendRequest";
+import { resultOf, type SendResult } from "./sendResult";
 import { type DevicesOptions, type Handles, sendToDevices } from "./sendToDevices";
 import type { Stoppable } from "./stoppable";
+import { undefinedIfMissing } from "./undefinedIfMissing";
 import { type WaitOptions, waitForOutcome } from "./waitForOutcome";
 
 /** How a `HubClient` reaches its hub. */
@@ -37,18 +36,6 @@ export interface HubClientOptions {
   retry?: { maxWaitSeconds: number };
   /** Milliseconds until an exchange without an answer ends. @default 30000 */
   timeoutMs?: number;
-}
-
-/** What one send may say beyond its notification and audience. */
-export interface SendOptions {
-  /** A test send: at most 10 devices picked by the service, outcome in the result. It does reach those devices. */
-  test?: boolean;
-  /** When to send, at most 7 days ahead (Standard tier): a Date, or text with its zone. */
-  schedule?: Date | string;
-  /** Stops waiting. A send that was already written ends as AmbiguousSendError. */
-  signal?: AbortSignal;
-  /** Sent as `TrackingId`, to find this send in the service's logs. @default a random UUID */
-  trackingId?: string;
 }
 
 /** Options of a per-platform send. */
@@ -78,7 +65,10 @@ export class HubClient {
 
   /** @throws ConnectionStringError when the connection string or the hub's name is missing or malformed. */
   constructor(options: HubClientOptions) {
-    const { connectionString, debug, now = Date.now } = options;
+    const { connectionString, debug, now = Date.now, timeoutMs = 30_000 } = options;
+    const maxWaitSeconds = options.retry?.maxWaitSeconds ?? 20;
+    if (!(timeoutMs > 0 && timeoutMs < 2 ** 31)) throw new RangeError("timeoutMs: expected milliseconds above 0");
+    if (!(maxWaitSeconds >= 0)) throw new RangeError("retry.maxWaitSeconds: expected seconds, 0 or more");
     const connection =
       typeof connectionString === "string" ? parseConnectionString(connectionString) : connectionString;
     this.hub = hubOf(options.hub ?? connection.hub);
@@ -90,8 +80,8 @@ export class HubClient {
       dispatcher: options.dispatcher,
       now,
       debug: debug === true ? printDump : debug || undefined,
-      maxWaitMs: (options.retry?.maxWaitSeconds ?? 20) * 1000,
-      timeoutMs: options.timeoutMs ?? 30_000,
+      maxWaitMs: maxWaitSeconds * 1000,
+      timeoutMs,
     });
     this.installations = new Installations(this.#exchange, this.hub);
     this.registrations = new Registrations(this.#exchange, this.hub);
@@ -105,9 +95,8 @@ export class HubClient {
    * written; AmbiguousSendError when it may have been sent.
    */
   async send(notification: Notification, audience: Audience, options: SendOptions = {}): Promise<SendResult> {
-    const { test, schedule, trackingId, signal } = options;
-    const request = sendRequest(this.hub, notification, audience, { test, schedule, trackingId, now: this.#now() });
-    return this.#post(request, signal, test);
+    const request = sendRequest(this.hub, notification, audience, options, this.#now());
+    return this.#post(request, options.signal, options.test);
   }
 
   /** Sends `{"aps":{…}}` to Apple devices. */
@@ -120,7 +109,7 @@ export class HubClient {
     return this.#sendAs("fcmv1", payload, audience, options);
   }
 
-  /** Sends by legacy FCM, which Google switched off on 2024-06-20; emulators and private endpoints still take it. */
+  /** Sends by legacy FCM, which Google switched off on 2024-06-20. */
   sendGcm(payload: Payload, audience: Audience, options?: PlatformSendOptions): Promise<SendResult> {
     return this.#sendAs("gcm", payload, audience, options);
   }
@@ -225,24 +214,11 @@ export class HubClient {
   }
 }
 
-function resultOf(reply: HubReply, sentTrackingId: string | undefined, test: boolean): SendResult {
-  const result: SendResult = { status: reply.status };
-  const notificationId = idOf(reply);
-  if (notificationId) result.notificationId = notificationId;
-  const trackingId = headerOf(reply, "trackingid") ?? sentTrackingId;
-  if (trackingId) result.trackingId = trackingId;
-  const correlationId = headerOf(reply, "x-ms-correlation-request-id");
-  if (correlationId) result.correlationId = correlationId;
-  const outcome = test ? parseNotificationOutcome(reply.body) : undefined;
-  if (outcome) result.outcome = outcome;
-  return result;
-}
-
 /** Rules of the resource provider for a hub's name; it becomes part of the path. */
 function hubOf(name: string | undefined): string {
   if (!name)
     throw new ConnectionStringError("hub: expected the hub's name; give hub, or a connection string with EntityPath");
-  if (!/^[A-Za-z0-9][\w./-]{0,259}$/.test(name) || name.includes("..")) {
+  if (!/^[A-Za-z0-9][\w.-]{0,259}$/.test(name)) {
     throw new ConnectionStringError("hub: expected letters, digits, hyphens, dots and underscores, at most 260");
   }
   return name;

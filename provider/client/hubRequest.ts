@@ -1,3 +1,5 @@
+import { PayloadError } from "./errors/payloadError";
+
 /** Rights of an access rule, as the portal names them. */
 export type Right = "Send" | "Listen" | "Manage";
 
@@ -20,6 +22,8 @@ export interface HubRequest {
   readonly kind: "repeatable" | "once" | "send";
   /** What the service asks for; errors name it when the hub answers 403. */
   readonly needs: { readonly right: Right; readonly tier?: Tier };
+  /** What a 404 means, where it says more than that there is no such hub. */
+  readonly missing?: string;
   /** Texts that no error and no dump may show, such as device handles. */
   readonly secrets?: () => readonly string[];
 }
@@ -28,3 +32,9 @@ export interface HubRequest {
 export const apiVersion = "api-version=2020-06";
 
 export const json = "application/json;charset=utf-8";
+
+/** An id as one segment of a path. @throws PayloadError when it is empty. */
+export function segment(id: string, name: string): string {
+  if (typeof id === "string" && id !== "" && id !== "." && id !== "..") return encodeURIComponent(id);
+  throw PayloadError.at(name, "expected the id's text");
+}

@@ -1,10 +1,9 @@
-import { HubResponseError } from "./errors/hubResponseError";
 import type { Exchange } from "./exchange";
-import { apiVersion, type HubRequest, json } from "./hubRequest";
+import { apiVersion, type HubRequest, json, segment } from "./hubRequest";
 import type { Installation, InstallationPatch } from "./installation";
-import { segment } from "./messageRequests";
 import { unreadable } from "./refusal";
 import type { Stoppable } from "./stoppable";
+import { undefinedIfMissing } from "./undefinedIfMissing";
 
 const ok = (status: number) => status >= 200 && status < 300;
 
@@ -22,7 +21,9 @@ export class Installations {
   async put(installation: Installation, { signal }: Stoppable = {}): Promise<void> {
     schema().checkInstallation(installation);
     const { pushChannelExpired: _, lastUpdate: __, ...body } = installation;
-    await this.#perform("PUT", installation.installationId, { signal, body, contentType: json });
+    const { pushChannel } = installation;
+    const secrets = typeof pushChannel === "string" ? [pushChannel] : Object.values<string>({ ...pushChannel });
+    await this.#perform("PUT", installation.installationId, { signal, body, contentType: json, secrets });
   }
 
   /** @throws HubResponseError with status 404 when there is none. */
@@ -45,7 +46,9 @@ export class Installations {
     { signal }: Stoppable = {},
   ): Promise<void> {
     schema().checkPatches(changes);
-    await this.#perform("PATCH", installationId, { signal, body: changes, contentType: "application/json-patch+json" });
+    const secrets = changes.flatMap(({ path, value }) => (path === "/pushChannel" && value ? [value] : []));
+    const contentType = "application/json-patch+json";
+    await this.#perform("PATCH", installationId, { signal, body: changes, contentType, secrets });
   }
 
   /** Deletes; one that is not there is fine. */
@@ -54,7 +57,7 @@ export class Installations {
   }
 
   #perform(method: "GET" | "PUT" | "PATCH" | "DELETE", id: string, options: InstallationRequestOptions) {
-    const { signal, body, contentType } = options;
+    const { signal, body, contentType, secrets = [] } = options;
     const request: HubRequest = {
       operation: `${verbs[method]} of an installation`,
       method,
@@ -63,6 +66,8 @@ export class Installations {
       ...(body ? { body: JSON.stringify(body) } : {}),
       kind: method === "PATCH" ? "once" : "repeatable",
       needs: { right: "Listen" },
+      secrets: () => secrets,
+      missing: "there is no installation with this id",
     };
     return this.#exchange.perform(request, ok, signal);
   }
@@ -72,6 +77,7 @@ interface InstallationRequestOptions {
   signal: AbortSignal | undefined;
   body?: object;
   contentType?: string;
+  secrets?: readonly string[];
 }
 
 const verbs = { GET: "read", PUT: "put", PATCH: "patch", DELETE: "delete" } as const;
@@ -79,14 +85,4 @@ const verbs = { GET: "read", PUT: "put", PATCH: "patch", DELETE: "delete" } as c
 /** Loaded when the first installation is touched; most programs only send. */
 function schema() {
   return require("./installationSchema") as typeof import("./installationSchema");
-}
-
-/** Turns the hub's 404 into undefined. */
-export async function undefinedIfMissing<T>(result: Promise<T>): Promise<T | undefined> {
-  try {
-    return await result;
-  } catch (error) {
-    if (error instanceof HubResponseError && error.status === 404) return undefined;
-    throw error;
-  }
 }

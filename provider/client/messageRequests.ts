@@ -1,5 +1,4 @@
-import { PayloadError } from "./errors/payloadError";
-import { apiVersion, type HubRequest } from "./hubRequest";
+import { apiVersion, type HubRequest, segment } from "./hubRequest";
 
 /** DELETE of a scheduled notification. */
 export function cancelRequest(hub: string, notificationId: string): HubRequest {
@@ -10,6 +9,7 @@ export function cancelRequest(hub: string, notificationId: string): HubRequest {
     headers: {},
     kind: "repeatable",
     needs: { right: "Send", tier: "Standard" },
+    missing: "it went out, was canceled before, or never was",
   };
 }
 
@@ -22,6 +22,7 @@ export function detailsRequest(hub: string, notificationId: string): HubRequest 
     headers: {},
     kind: "repeatable",
     needs: { right: "Manage", tier: "Standard" },
+    missing: "its telemetry is not ready yet or the id is unknown; look again in 10 s",
   };
 }
 
@@ -35,10 +36,4 @@ export function feedbackRequest(hub: string): HubRequest {
     kind: "repeatable",
     needs: { right: "Manage", tier: "Standard" },
   };
-}
-
-/** An id as one segment of a path. @throws PayloadError when it is empty. */
-export function segment(id: string, name: string): string {
-  if (typeof id === "string" && id !== "" && id !== "." && id !== "..") return encodeURIComponent(id);
-  throw new PayloadError([{ path: name, message: "expected the id's text" }]);
 }

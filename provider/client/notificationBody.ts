@@ -21,7 +21,8 @@ export function encodeBody({ format, body, contentType }: Notification): string 
   const isJson = jsonFormats.has(format);
   if (!isJson && typeof body !== "string") return issue(`expected XML or text for ${format}`);
   if (typeof body !== "string" && !isRecord(body)) return issue(`expected a JSON object or its text for ${format}`);
-  const text = typeof body === "string" ? body : JSON.stringify(body);
+  const text = typeof body === "string" ? body : tryStringify(body);
+  if (text === undefined) return issue("expected an object that JSON can hold; it has a cycle, a BigInt or the like");
   if (text.length === 0) return issue("expected a payload, got empty text");
   // UTF-8 takes at most three bytes for one unit of text, so most bodies need no count.
   if (text.length * 3 > maxBodyBytes && Buffer.byteLength(text) > maxBodyBytes) {
@@ -61,6 +62,14 @@ function isRecord(value: unknown): value is object {
 function tryParse(text: string): unknown {
   try {
     return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function tryStringify(value: object): string | undefined {
+  try {
+    return JSON.stringify(value);
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 const mask = "***";
 
-/** Takes secrets out of text that a person may see: each as it is, percent-encoded and decoded, in any case. */
+/** Takes secrets out of text that a person may see: each as it is and percent-encoded, in any case. */
 export function redact(text: string, secrets: readonly string[]): string {
   if (text === "") return text;
   let clean = text.replace(/SharedAccessSignature\s[^\s"'<>]*/gi, `SharedAccessSignature ${mask}`);
@@ -8,7 +8,7 @@ export function redact(text: string, secrets: readonly string[]): string {
   for (const secret of secrets) {
     for (const form of new Set([secret, encodeURIComponent(secret)])) {
       // Shorter ones would mask ordinary words.
-      if (form.length >= 4) clean = clean.replaceAll(form, mask);
+      if (form.length >= 4) clean = clean.replace(new RegExp(form.replace(/[^\w%-]/g, "\\$&"), "gi"), mask);
     }
   }
   return clean;

@@ -69,7 +69,7 @@ export function unreadable(operation: string, expected: string, { status }: HubR
   );
 }
 
-function adviceOn({ needs, operation }: HubRequest, { status, detail, retryAfterSeconds }: HubResponse): string {
+function adviceOn({ needs, missing }: HubRequest, { status, detail, retryAfterSeconds }: HubResponse): string {
   if (status === 400) return "put right what the hub names";
   if (status === 401) {
     if (/ExpiredToken/i.test(detail ?? "")) return "check this machine's clock";
@@ -84,9 +84,7 @@ function adviceOn({ needs, operation }: HubRequest, { status, detail, retryAfter
       : "";
     return `this needs a key with the ${needs.right} right${tier}`;
   }
-  if (status === 404) {
-    return operation.includes(" of ") ? "check the id" : "check the hub's name and the endpoint";
-  }
+  if (status === 404) return missing ?? "check the hub's name and the endpoint";
   if (status === 413) return "make the payload smaller";
   return "try again later";
 }

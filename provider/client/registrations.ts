@@ -1,11 +1,10 @@
 import type { Exchange } from "./exchange";
 import { type HubReply, headerOf } from "./hubReply";
-import { apiVersion, type HubRequest } from "./hubRequest";
-import { undefinedIfMissing } from "./installations";
-import { segment } from "./messageRequests";
+import { apiVersion, type HubRequest, segment } from "./hubRequest";
 import { unreadable } from "./refusal";
 import { parseRegistrations, type Registration } from "./registration";
 import type { Stoppable } from "./stoppable";
+import { undefinedIfMissing } from "./undefinedIfMissing";
 
 const ok = (status: number) => status === 200;
 
@@ -92,6 +91,7 @@ export class Registrations {
       headers: {},
       kind: "repeatable",
       needs: { right },
+      ...(right === "Listen" ? { missing: "there is no registration with this id" } : {}),
     };
     return this.#exchange.perform(request, ok, signal);
   }

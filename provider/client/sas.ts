@@ -31,10 +31,12 @@ export function createSasToken({
   return `SharedAccessSignature sr=${resource}&sig=${encodeURIComponent(signature)}&se=${expiry}&skn=${encodeURIComponent(keyName)}`;
 }
 
-function stringToSign(resource: string, expiry: number): string {
+/** What is signed: the percent-encoded resource and the expiry. */
+export function stringToSign(resource: string, expiry: number): string {
   return `${resource}\n${expiry}`;
 }
 
-function sign(key: string, text: string): string {
+/** Base64 of the HMAC-SHA256; the key is its text as UTF-8. */
+export function sign(key: string, text: string): string {
   return createHmac("sha256", key).update(text).digest("base64");
 }

@@ -9,10 +9,15 @@ const maxAheadMs = 7 * 24 * 60 * 60 * 1000;
  */
 export function scheduleTime(schedule: Date | string, now: number): string {
   const time = typeof schedule === "string" ? parse(schedule) : schedule.getTime();
-  if (Number.isNaN(time)) throw fault("expected a time with its zone, such as 2026-12-01T09:00:00Z");
-  if (time <= now) throw fault(`expected a time ahead of now (${text(now)} UTC), got ${text(time)}`);
+  if (Number.isNaN(time))
+    throw PayloadError.at("schedule", "expected a time with its zone, such as 2026-12-01T09:00:00Z");
+  if (time <= now)
+    throw PayloadError.at("schedule", `expected a time ahead of now (${text(now)} UTC), got ${text(time)}`);
   if (time > now + maxAheadMs) {
-    throw fault(`expected at most 7 days ahead (until ${text(now + maxAheadMs)} UTC), got ${text(time)}`);
+    throw PayloadError.at(
+      "schedule",
+      `expected at most 7 days ahead (until ${text(now + maxAheadMs)} UTC), got ${text(time)}`,
+    );
   }
   return text(time);
 }
@@ -23,8 +28,4 @@ function parse(schedule: string): number {
 
 function text(time: number): string {
   return new Date(time).toISOString().slice(0, 19);
-}
-
-function fault(message: string): PayloadError {
-  return new PayloadError([{ path: "schedule", message }]);
 }

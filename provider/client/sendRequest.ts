@@ -9,17 +9,20 @@ import { apiVersion, type HubRequest } from "./hubRequest";
 import type { Notification } from "./notification";
 import { scheduleTime } from "./scheduleTime";
 
-/** What a send may say beyond its notification and audience. */
-export interface SendRequestOptions {
-  test?: boolean | undefined;
-  schedule?: Date | string | undefined;
-  trackingId?: string | undefined;
-  /** Milliseconds, for the schedule's window. */
-  now: number;
+/** What one send may say beyond its notification and audience. */
+export interface SendOptions {
+  /** A test send: at most 10 devices picked by the service, outcome in the result. It does reach those devices. */
+  test?: boolean;
+  /** When to send, at most 7 days ahead (Standard tier): a Date, or text with its zone. */
+  schedule?: Date | string;
+  /** Stops waiting. A send that was already written ends as AmbiguousSendError. */
+  signal?: AbortSignal;
+  /** Sent as `TrackingId`, to find this send in the service's logs. @default a random UUID */
+  trackingId?: string;
 }
 
 /**
- * The request of one send, as a plain record.
+ * The request of one send, as a plain record; `now` (milliseconds) is for the schedule's window.
  *
  * @throws PayloadError naming every fault by path.
  */
@@ -27,14 +30,15 @@ export function sendRequest(
   hub: string,
   notification: Notification,
   audience: Audience,
-  options: SendRequestOptions,
+  options: SendOptions,
+  now: number,
 ): HubRequest {
   const encoded = encodeNotification(notification);
   const address = addressOf(audience, notification.format);
   if (options.schedule !== undefined && (address.kind === "device" || address.kind === "batch")) {
-    throw fault("schedule", "a schedule takes tags or everyone, not devices; leave out one of them");
+    throw PayloadError.at("schedule", "a schedule takes tags or everyone, not devices; leave out one of them");
   }
-  if (address.kind !== "batch") return requestOf(hub, notification.format, encoded, address, options);
+  if (address.kind !== "batch") return requestOf(hub, notification.format, encoded, address, options, now);
   const body = new BatchBody(encoded);
   for (const handle of address.handles) body.add(handle);
   return batchRequest(hub, notification.format, encoded, body, options);
@@ -46,7 +50,7 @@ export function batchRequest(
   format: Format,
   { headers }: EncodedNotification,
   body: BatchBody,
-  { test, trackingId }: Pick<SendRequestOptions, "test" | "trackingId"> = {},
+  { test, trackingId }: SendOptions = {},
 ): HubRequest {
   return {
     operation: `send (${format})`,
@@ -65,7 +69,8 @@ function requestOf(
   format: Format,
   { contentType, headers: own, body }: EncodedNotification,
   address: Exclude<Address, { kind: "batch" }>,
-  { test, schedule, trackingId, now }: SendRequestOptions,
+  { test, schedule, trackingId }: SendOptions,
+  now: number,
 ): HubRequest {
   const headers: Record<string, string> = { "Content-Type": contentType, ...own, TrackingId: trackingIdOf(trackingId) };
   let resource = "messages";
@@ -76,7 +81,7 @@ function requestOf(
     flags = "&direct";
   }
   if (schedule !== undefined) {
-    if (test) throw fault("test", "a test send goes out at once; leave out schedule or test");
+    if (test) throw PayloadError.at("test", "a test send goes out at once; leave out schedule or test");
     headers["ServiceBusNotification-ScheduleTime"] = scheduleTime(schedule, now);
     resource = "schedulednotifications";
   }
@@ -95,9 +100,8 @@ function requestOf(
 function trackingIdOf(given: string | undefined): string {
   if (given === undefined) return randomUUID();
   if (/^[\w.-]{1,128}$/.test(given)) return given;
-  throw fault("trackingId", "expected 1 to 128 letters, digits, dots, hyphens or underscores, such as a UUID");
-}
-
-function fault(path: string, message: string): PayloadError {
-  return new PayloadError([{ path, message }]);
+  throw PayloadError.at(
+    "trackingId",
+    "expected 1 to 128 letters, digits, dots, hyphens or underscores, such as a UUID",
+  );
 }

@@ -1,4 +1,4 @@
-import { expectedHandle, maxBatch } from "./audienceHeaders";
+import { maxBatch } from "./audienceHeaders";
 import { BatchBody } from "./batchBody";
 import type { BatchResult, DevicesProgress, DevicesResult } from "./devicesResult";
 import { encodeNotification } from "./encodeNotification";
@@ -6,6 +6,7 @@ import { AmbiguousSendError } from "./errors/ambiguousSendError";
 import { DeviceBatchesError } from "./errors/deviceBatchesError";
 import { HubResponseError } from "./errors/hubResponseError";
 import { PayloadError } from "./errors/payloadError";
+import { expectedHandle } from "./handle";
 import type { HubRequest } from "./hubRequest";
 import type { Notification } from "./notification";
 import { batchRequest } from "./sendRequest";
@@ -57,7 +58,7 @@ export async function sendToDevices(
 
   const postBatch = async (batch: BatchResult, body: BatchBody): Promise<void> => {
     try {
-      if (body.badAt !== undefined) throw issue(`handles[${batch.first + body.badAt}]`, expectedHandle);
+      if (body.badAt !== undefined) throw PayloadError.at(`handles[${batch.first + body.badAt}]`, expectedHandle);
       batch.result = await post(batchRequest(hub, notification.format, encoded, body), signal);
       batch.state = "sent";
       result.devices += batch.count;
@@ -107,7 +108,7 @@ export async function sendToDevices(
   if (fault !== undefined || signal?.aborted || result.batches.some(({ state }) => state !== "sent")) {
     throw new DeviceBatchesError(result, { cause: fault ?? signal?.reason });
   }
-  if (result.batches.length === 0) throw issue("handles", "expected at least one device handle");
+  if (result.batches.length === 0) throw PayloadError.at("handles", "expected at least one device handle");
   return result;
 }
 
@@ -149,19 +150,15 @@ function abortOf(signal: AbortSignal): { promise: Promise<void>; forget: () => v
 
 function checkArguments({ format }: Notification, handles: Handles, concurrency: number, batchSize: number): void {
   if (format === "browser" || format === "template")
-    throw issue("format", `expected a platform that takes batches; ${format} does not`);
+    throw PayloadError.at("format", `expected a platform that takes batches; ${format} does not`);
   if (
     typeof handles !== "object" ||
     handles === null ||
     !(Symbol.iterator in handles || Symbol.asyncIterator in handles)
   ) {
-    throw issue("handles", "expected an array or another iterable of device handles");
+    throw PayloadError.at("handles", "expected an array or another iterable of device handles");
   }
   if (!Number.isInteger(batchSize) || batchSize < 1 || batchSize > maxBatch)
-    throw issue("batchSize", `expected 1 to ${maxBatch}`);
-  if (!Number.isInteger(concurrency) || concurrency < 1) throw issue("concurrency", "expected 1 or more");
-}
-
-function issue(path: string, message: string): PayloadError {
-  return new PayloadError([{ path, message }]);
+    throw PayloadError.at("batchSize", `expected 1 to ${maxBatch}`);
+  if (!Number.isInteger(concurrency) || concurrency < 1) throw PayloadError.at("concurrency", "expected 1 or more");
 }

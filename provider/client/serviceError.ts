@@ -9,7 +9,12 @@ const maxDetail = 500;
  * Reads what a hub says with a refusal. The body is an `Error` document, prose, or nothing at all (a 403 often has
  * none), so it is searched, never parsed.
  */
-export function readRefusal(reply: HubReply, secrets: readonly string[], now?: () => number): HubResponse {
+export function readRefusal(
+  reply: HubReply,
+  secrets: readonly string[],
+  now?: () => number,
+  sentTrackingId?: string,
+): HubResponse {
   const text = reply.body.slice(0, 16 * 1024);
   const found = /<(?:\w+:)?(?:Detail|Message)\b[^>]*>([^<]*)/i.exec(text)?.[1] ?? (/^\s*[<{[]/.test(text) ? "" : text);
   const prose = unescapeXml(found);
@@ -19,7 +24,7 @@ export function readRefusal(reply: HubReply, secrets: readonly string[], now?: (
     status: reply.status,
     reason: redact(oneLine(reply.reason), secrets) || STATUS_CODES[reply.status] || "",
     detail: redact(detail, secrets).slice(0, maxDetail) || undefined,
-    trackingId: trackingId && redact(oneLine(trackingId), secrets).slice(0, 128),
+    trackingId: trackingId ? redact(oneLine(trackingId), secrets).slice(0, 128) : sentTrackingId,
     retryAfterSeconds: retryAfterSecondsOf(reply, now),
   };
 }

@@ -47,11 +47,12 @@ export class TagExpressionError extends Error {
   readonly code = "TAG_EXPRESSION";
 
   constructor(
-    message: string,
+    /** One sentence without the place. */
+    readonly reason: string,
     /** Place in the text where the error is, counted from 1. */
     readonly column: number,
   ) {
-    super(`tag expression, column ${column}: ${message}`);
+    super(`tag expression, column ${column}: ${reason}`);
   }
 }
 

@@ -7,14 +7,12 @@ import type { HubRequest } from "./hubRequest";
 const maxReplyBytes = 4 * 1024 * 1024;
 
 /** Why no status arrived, and whether the request's bytes had been handed to a connection by then. */
-export class TransmitFailure extends Error {
+export class TransmitFailure {
   constructor(
     readonly kind: "timeout" | "abort" | "connection",
     readonly written: boolean,
-    options?: ErrorOptions,
-  ) {
-    super(kind, options);
-  }
+    readonly cause: unknown,
+  ) {}
 }
 
 export interface TransmitOptions {
@@ -30,18 +28,18 @@ export interface TransmitOptions {
 
 /**
  * Puts a request on the wire once and reads the answer, at most 4 MB of it.
- * Rejects with a TransmitFailure when no status arrived; a status always resolves, whatever became of the body.
+ * A status makes a reply, whatever becomes of the body; without one there is a TransmitFailure.
  */
-export function transmit(request: HubRequest, options: TransmitOptions): Promise<HubReply> {
-  return new Promise((resolve, reject) => {
+export function transmit(request: HubRequest, options: TransmitOptions): Promise<HubReply | TransmitFailure> {
+  return new Promise((resolve) => {
     const { signal } = options;
     if (signal?.aborted) {
-      reject(new TransmitFailure("abort", false, { cause: signal.reason }));
+      resolve(new TransmitFailure("abort", false, signal.reason));
       return;
     }
     const headers = ["Authorization", options.authorization];
     for (const name in request.headers) headers.push(name, request.headers[name]!);
-    const transmission = new Transmission(request.kind === "repeatable", resolve, reject);
+    const transmission = new Transmission(request.kind === "repeatable", resolve);
     transmission.timer = setTimeout(timeOut, options.timeoutMs, transmission);
     if (signal) transmission.listenTo(signal);
     try {
@@ -83,8 +81,7 @@ class Transmission implements Dispatcher.DispatchHandler {
 
   constructor(
     readonly repeatable: boolean,
-    readonly resolve: (reply: HubReply) => void,
-    readonly reject: (failure: TransmitFailure) => void,
+    readonly resolve: (result: HubReply | TransmitFailure) => void,
   ) {}
 
   listenTo(signal: AbortSignal): void {
@@ -144,7 +141,7 @@ class Transmission implements Dispatcher.DispatchHandler {
 
   fail(kind: TransmitFailure["kind"], cause: unknown): void {
     if (this.#status) this.#answer(false);
-    else if (this.#settle()) this.reject(new TransmitFailure(kind, this.#written, { cause }));
+    else if (this.#settle()) this.resolve(new TransmitFailure(kind, this.#written, cause));
   }
 
   #answer(complete: boolean): void {

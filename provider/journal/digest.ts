@@ -15,11 +15,11 @@ export interface Declared {
 }
 
 /**
- * The identity of one post: the first 128 bits of SHA-256 over the canonical JSON of what was declared, in hex.
+ * The identity of one post: the first 64 bits of SHA-256 over the canonical JSON of what was declared, in hex.
  * The hub, the resource name, rendered bytes and the time are not in it. It is a promise: a release that changes it rings phones again.
  */
 export function digestOf(declared: Declared): string {
   const { revision, test, ...rest } = declared;
   const identity = { v: 1, ...rest, ...(revision && revision !== 1 ? { revision } : {}), ...(test ? { test } : {}) };
-  return createHash("sha256").update(canonicalJson(identity)).digest("hex").slice(0, 32);
+  return createHash("sha256").update(canonicalJson(identity)).digest("hex").slice(0, 16);
 }

@@ -5,6 +5,8 @@ export interface Remembered {
   name: string;
   /** Announcement: the run in which each digest was armed. */
   armed?: Record<string, string>;
+  /** Announcement: URL of the ledger that claimed those posts before their bytes were written. */
+  ledger?: string;
   sends?: SendRecord[];
   history?: SendRecord[];
   doubts?: Doubt[];
@@ -20,7 +22,7 @@ export type Resolutions = Record<string, "sent" | "not-sent">;
 export type Known =
   | { kind: "sent"; name: string; record: SendRecord }
   | { kind: "doubt"; name: string; doubt: Doubt }
-  | { kind: "armed"; name: string; run: string }
+  | { kind: "armed"; name: string; run: string; ledger?: string }
   | { kind: "not-sent"; name: string; run?: string }
   | undefined;
 
@@ -29,12 +31,12 @@ export class StackMemory {
   readonly #sends = new Map<string, { name: string; record: SendRecord }>();
   readonly #misses = new Map<string, { name: string; run?: string }>();
   readonly #doubts = new Map<string, { name: string; doubt: Doubt }>();
-  readonly #armed = new Map<string, { name: string; run: string }[]>();
+  readonly #armed = new Map<string, { name: string; run: string; ledger?: string }[]>();
   readonly #answered = new Set<string>();
   readonly #byName = new Map<string, SendRecord[]>();
 
   constructor(resources: readonly Remembered[]) {
-    for (const { name, armed, sends, history, doubts } of resources) {
+    for (const { name, armed, ledger, sends, history, doubts } of resources) {
       const records = [...(sends ?? []), ...(history ?? [])];
       for (const record of records) {
         if (record.run) this.#answered.add(`${record.digest}@${record.run}`);
@@ -47,14 +49,9 @@ export class StackMemory {
       if (records.length > 0) this.#byName.set(name, [...(this.#byName.get(name) ?? []), ...records]);
       for (const doubt of doubts ?? []) this.#doubts.set(doubt.digest, { name, doubt });
       for (const [digest, run] of Object.entries(armed ?? {})) {
-        this.#armed.set(digest, [...(this.#armed.get(digest) ?? []), { name, run }]);
+        this.#armed.set(digest, [...(this.#armed.get(digest) ?? []), { name, run, ledger }]);
       }
     }
-  }
-
-  /** Reads the text form in which the program hands the memory to the provider process. */
-  static parse(text: string): StackMemory {
-    return new StackMemory(JSON.parse(text));
   }
 
   lookup(digest: string, resolutions: Resolutions = {}): Known {
@@ -67,10 +64,10 @@ export class StackMemory {
       if (word !== "not-sent") return { kind: "doubt", ...doubted };
       miss = { name: doubted.name, run: doubted.doubt.run };
     }
-    for (const { name, run } of this.#armed.get(digest) ?? []) {
+    for (const { name, run, ledger } of this.#armed.get(digest) ?? []) {
       const key = `${digest}@${run}`;
       if (this.#answered.has(key) || doubted?.doubt.run === run) continue;
-      if (resolutions[key] !== "not-sent") return { kind: "armed", name, run };
+      if (resolutions[key] !== "not-sent") return { kind: "armed", name, run, ledger };
       miss = { name, run };
     }
     return miss && { kind: "not-sent", ...miss };

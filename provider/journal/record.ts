@@ -5,11 +5,11 @@ export interface SendRecord {
   locale?: string;
   /** `adopted` sends keep the state of the send that they took over. */
   state: SendState;
-  /** When the hub accepted it, or when it was refused (ISO, UTC). */
-  at: string;
+  /** When it was sent or scheduled, or was refused (ISO, UTC). */
+  sentAt: string;
   /** The engine run that armed it. */
   run?: string;
-  /** Host and name of the hub that accepted it. */
+  /** Host and name of the hub that accepted it; left out when it is the Delivery's own (`at`). */
   hub?: string;
   notificationId?: string;
   trackingId?: string;
@@ -18,6 +18,8 @@ export interface SendRecord {
   /** Declared revision, when it is not 1. */
   revision?: number;
   test?: boolean;
+  /** The name under which a ledger knows it. */
+  announcement?: string;
   /** The broadcast whose send this one took over. */
   adoptedFrom?: string;
   /** Why it was not sent, one sentence. */
@@ -44,3 +46,11 @@ export interface Doubt {
 
 /** The digest went out, or will at its time: it is never posted again. */
 export const settled = (record: SendRecord): boolean => record.state === "sent" || record.state === "scheduled";
+
+/** Records with the hub that they left out. */
+export const withHub = (records: readonly SendRecord[] | undefined, at: string | undefined): SendRecord[] | undefined =>
+  records?.map((record) => (record.hub === undefined && at !== undefined ? { ...record, hub: at } : record));
+
+/** The record as a Delivery of this hub keeps it. */
+export const withoutHub = (record: SendRecord, at: string | undefined): SendRecord =>
+  record.hub === at ? { ...record, hub: undefined } : record;

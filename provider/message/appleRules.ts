@@ -1,11 +1,12 @@
 import { type Finding, finding, type JsonPatchOperation } from "./finding";
 import { isRecord } from "./record";
 
+// biome-ignore format: a list to read at a glance
 const apsKeys = new Set([
   "alert", "badge", "sound", "thread-id", "category", "content-available", "mutable-content", "target-content-id",
   "interruption-level", "relevance-score", "filter-criteria", "stale-date", "content-state", "timestamp", "event",
   "dismissal-date", "attributes-type", "attributes", "url-args", "content-changed", "input-push-token", "input-push-channel",
-]); // biome-ignore format: a list to read at a glance
+]);
 
 /** Push types whose payload needs no alert; the app handles them itself. */
 const typesWithoutAlert = new Set([

@@ -1,11 +1,15 @@
 import type { Audience } from "../client/audience";
-import { PayloadError } from "../client/errors/payloadError";
+import { PayloadError, type PayloadIssue } from "../client/errors/payloadError";
 import {
   checkLimits,
+  checkTag,
+  contradictions,
   formatTagExpression,
   parseTagExpression,
   type TagExpression,
+  TagExpressionError,
   tagExpression,
+  tagLimits,
 } from "../client/tagExpression";
 import { defaultLocaleTag, inOrder, localeTagOf } from "./locale";
 
@@ -58,8 +62,35 @@ function unsplittable(locale: string | undefined, reason: string): PayloadError 
 function expressionOf(audience: Audience): TagExpression | undefined {
   if ("tagExpression" in audience) return parseTagExpression(audience.tagExpression);
   if (!("tags" in audience)) return undefined;
-  const tags = typeof audience.tags === "string" ? audience.tags.split("||").map((tag) => tag.trim()) : audience.tags;
-  return tagExpression.or(...new Set(tags));
+  return tagExpression.or(...new Set(tagsIn(audience.tags)));
+}
+
+/** Tags of a set; text may join them by `||`, as a header does. */
+function tagsIn(tags: string | Iterable<string>): string[] {
+  return typeof tags === "string" ? tags.split("||").map((tag) => tag.trim()) : [...tags];
+}
+
+/** What the service would refuse in an audience, and what cannot be meant; empty when nothing is wrong. */
+export function checkAudience(audience: Audience): PayloadIssue[] {
+  if ("tags" in audience) {
+    const tags = [...new Set(tagsIn(audience.tags))];
+    const reasons = tags.map(checkTag).filter((reason) => reason !== undefined);
+    if (tags.length === 0) reasons.push("is empty; name a tag, or say everyone: true to reach every device");
+    if (tags.length > tagLimits.or) {
+      reasons.push(`holds ${tags.length} tags; one send takes at most ${tagLimits.or}`);
+    }
+    return reasons.map((message) => ({ path: "audience.tags", message }));
+  }
+  if (!("tagExpression" in audience)) return [];
+  const path = "audience.tagExpression";
+  try {
+    const expression = parseTagExpression(audience.tagExpression);
+    const limit = checkLimits(expression);
+    return [...(limit ? [limit] : []), ...contradictions(expression)].map((message) => ({ path, message }));
+  } catch (error) {
+    if (!(error instanceof TagExpressionError)) throw error;
+    return [{ path, message: `column ${error.column}: ${error.reason}` }];
+  }
 }
 
 /** The audience in words: "everyone", "devices tagged release or beta", "3 devices". */
@@ -67,12 +98,7 @@ export function describeAudience(audience: Audience): string {
   if ("device" in audience) return "1 device";
   if ("devices" in audience) return audience.devices.length === 1 ? "1 device" : `${audience.devices.length} devices`;
   const expression = expressionOf(audience);
-  return expression ? describe(expression) : "everyone";
-}
-
-/** An expression in words. */
-export function describe(expression: TagExpression): string {
-  return `devices tagged ${inWords(expression)}`;
+  return expression ? `devices tagged ${inWords(expression)}` : "everyone";
 }
 
 function inWords(expression: TagExpression): string {

@@ -23,7 +23,8 @@ export interface CardInput {
   template?: Readonly<Record<string, string>>;
   /** Platforms of the message. */
   platforms?: readonly string[];
-  audience: Audience;
+  /** Left out when it is not known, or is a secret. */
+  audience?: Audience;
   /** When it goes out, in milliseconds since 1970; left out, it goes out at once. */
   at?: number;
   /** Zone whose clock is shown beside UTC. @default none */
@@ -69,7 +70,7 @@ export function cardOf(input: CardInput): Card {
   const { name, announcement, audience, at, zone } = input;
   const card: Card = {
     name,
-    audience: describeAudience(audience),
+    audience: inWords(audience),
     when: at === undefined ? "at once" : momentOf(at, zone),
     sends: sendsOf(input),
   };
@@ -77,67 +78,92 @@ export function cardOf(input: CardInput): Card {
   return card;
 }
 
+/** Who one send goes to; without a tag expression everyone. */
+export interface Recipients {
+  format: string;
+  locale?: string;
+  tagExpression?: string;
+}
+
+/**
+ * Who the sends of a broadcast go to, one each; none when the audience is a list of devices or not known.
+ *
+ * @throws PayloadError when the audience cannot be split by locale.
+ */
+export function recipientsOf({ message, payloads, template, platforms = [], audience }: CardInput): Recipients[] {
+  if (!audience || "devices" in audience || "device" in audience) return [];
+  const formats = message ? platforms : template ? ["template"] : Object.keys(payloads ?? {});
+  const parts = splitByLocale(audience, Object.keys(message?.locales ?? {}), message);
+  return formats.flatMap((format) => parts.map((part) => ({ format, ...part })));
+}
+
 function sendsOf(input: CardInput): CardSend[] {
   const { message, payloads, template, platforms = [] } = input;
+  const recipients = recipientsOf(input);
+  const common = (
+    platform: string,
+    locale?: string,
+  ): Pick<CardSend, "platform" | "locale" | "fate" | "audience" | "reach"> => {
+    const known = recipients.find((each) => each.format === platform && each.locale === locale);
+    const reach = input.reachOf?.(platform, locale);
+    const audience = known?.tagExpression
+      ? { tagExpression: known.tagExpression }
+      : onPlatform(input.audience, platform);
+    return {
+      platform,
+      ...(locale !== undefined && { locale }),
+      fate: input.fateOf?.(platform, locale) ?? { kind: "posts", text: "posts" },
+      audience: inWords(audience),
+      ...(reach !== undefined && { reach }),
+    };
+  };
   if (message) {
-    const audiences = localAudiences(input, message);
+    const locales = localesOf(message);
     return platforms.flatMap((platform) =>
-      localesOf(message).map((locale) => {
-        const audience = audiences.get(locale) ?? describeAudience(input.audience);
-        return { ...common(input, platform, locale, audience), ...messageSend(input, message, platform, locale) };
+      locales.map((locale) => {
+        const send = common(platform, locale);
+        return { ...send, ...rendered(input, message, platform, locale, send.fate) };
       }),
     );
   }
-  const bodies = template ? { template } : (payloads ?? {});
-  return Object.entries(bodies).map(([format, body]) => {
+  return Object.entries(template ? { template } : (payloads ?? {})).map(([format, body]) => {
     const text = typeof body === "string" ? body : JSON.stringify(body);
     return {
-      ...common(input, format, undefined, describeAudience(input.audience)),
+      ...common(format),
       screen: screenOf(format, text),
       ...(template && { template }),
       bytes: Buffer.byteLength(text),
-      limitBytes: maxPayloadBytes[format] ?? 0,
+      limitBytes: maxPayloadBytes[format] ?? maxPayloadBytes.template!,
       truncated: [],
       problems: [],
     };
   });
 }
 
-function common(input: CardInput, platform: string, locale: string | undefined, audience: string) {
-  const reach = input.reachOf?.(platform, locale);
-  return {
-    platform,
-    ...(locale !== undefined && { locale }),
-    fate: input.fateOf?.(platform, locale) ?? ({ kind: "posts", text: "posts" } as const),
-    audience,
-    ...(reach !== undefined && { reach }),
-  };
-}
-
-function messageSend(input: CardInput, message: Message, platform: string, locale: string | undefined) {
+function rendered(input: CardInput, message: Message, platform: string, locale: string | undefined, fate: Fate) {
+  const goesOut = input.at ?? input.now;
+  // What went out is shown as it was, even if its time is over by now.
+  const isOut = fate.kind === "nothing" && message.expiresAt !== undefined;
+  const now = isOut ? Math.min(goesOut, Date.parse(message.expiresAt!)) : goesOut;
+  const collapseId = input.announcement ?? input.name;
   try {
     const { body, bytes, limitBytes, truncated } = render(message, platform as MessagePlatform, {
       locale,
-      collapseId: input.announcement ?? input.name,
-      now: input.at ?? input.now,
+      collapseId,
+      now,
     });
     return { screen: screenOf(platform, body), bytes, limitBytes, truncated, problems: [] };
   } catch (error) {
     if (!(error instanceof PayloadError)) throw error;
-    const problems = error.issues.map((issue) => `${issue.path}: ${issue.message}`);
-    return { screen: {}, bytes: 0, limitBytes: maxPayloadBytes[platform] ?? 0, truncated: [], problems };
+    return {
+      fate: fate.kind === "nothing" ? fate : { kind: "nothing" as const, text: "cannot be sent" },
+      screen: {},
+      bytes: 0,
+      limitBytes: maxPayloadBytes[platform]!,
+      truncated: [],
+      problems: error.issues.map((issue) => `${issue.path}: ${issue.message}`),
+    };
   }
-}
-
-function localAudiences({ audience }: CardInput, message: Message): Map<string | undefined, string> {
-  if (!message.locales) return new Map();
-  const parts = splitByLocale(audience, Object.keys(message.locales), message);
-  return new Map(
-    parts.map(({ locale, tagExpression }) => [
-      locale,
-      describeAudience(tagExpression === undefined ? { everyone: true } : { tagExpression }),
-    ]),
-  );
 }
 
 function momentOf(at: number, zone: string | undefined): Card["when"] {
@@ -151,18 +177,34 @@ function clock(at: number, zone: string): string {
   return new Intl.DateTimeFormat("sv-SE", options).format(at);
 }
 
-/** What happens, in one line: `posts to apple and fcmv1 for everyone`. */
+/** What happens, in one line: `posts to apple, fcmv1 for everyone`. */
 export function summary(card: Card): string {
   const groups = Map.groupBy(card.sends, ({ fate }) => fate.text);
   const lines = [...groups].map(([text, sends]) => {
-    const names = list(
-      sends.map(({ platform, locale }) => (locale === undefined ? platform : `${platform}/${locale}`)),
-    );
-    return sends[0]!.fate.kind === "posts" ? `${text} to ${names} for ${card.audience}` : `${names}: ${text}`;
+    const [{ fate }] = sends as [CardSend];
+    if (fate.kind !== "posts") return `${namesOf(sends)}: ${text}`;
+    return `${text} to ${namesOf(sends)} for ${card.audience}`;
   });
   return lines.join("; ") || "posts nothing";
 }
 
-function list(names: string[]): string {
-  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+/** Platforms of sends, with the locales when there are several: `apple, fcmv1 (fr, pt-BR, other locales)`. */
+function namesOf(sends: readonly CardSend[]): string {
+  const platforms = [...new Set(sends.map(({ platform }) => platform))];
+  const locales = [...new Set(sends.map(({ locale }) => locale))];
+  if (locales.length === 1 && locales[0] === undefined) return platforms.join(", ");
+  if (sends.length < platforms.length * locales.length) {
+    return sends.map(({ platform, locale }) => (locale === undefined ? platform : `${platform}/${locale}`)).join(", ");
+  }
+  return `${platforms.join(", ")} (${locales.map((locale) => locale ?? "other locales").join(", ")})`;
+}
+
+/** Of a list of devices, those of one platform. */
+function onPlatform(audience: Audience | undefined, platform: string): Audience | undefined {
+  if (!audience || !("devices" in audience)) return audience;
+  return { devices: audience.devices.filter((device) => device.platform === platform) };
+}
+
+function inWords(audience: Audience | undefined): string {
+  return audience ? describeAudience(audience) : "an audience that is not said here";
 }

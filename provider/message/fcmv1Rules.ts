@@ -4,10 +4,11 @@ import { checkLink } from "./link";
 import { isRecord } from "./record";
 
 /** Keys of the legacy GCM protocol that mean nothing, or something else, in FCM v1. */
+// biome-ignore format: a list to read at a glance
 const legacyKeys = [
   "to", "registration_ids", "collapse_key", "time_to_live", "priority", "content_available", "mutable_content",
   "delay_while_idle", "dry_run", "restricted_package_name",
-]; // biome-ignore format: a list to read at a glance
+];
 
 /** What FCM v1 would refuse or drop: https://firebase.google.com/docs/reference/fcm/rest/v1/projects.messages */
 export function checkFcmV1(payload: Record<string, unknown>): Finding[] {

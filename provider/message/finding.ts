@@ -58,14 +58,14 @@ export const payloadRules = [
     rule: "apple-aps",
     severity: "error",
     description: "An Apple alert has its text in `aps`.",
-    prevents: "iPhones get the push and show nothing.",
+    prevents: "Apple devices get the push and show nothing.",
   },
   {
     code: "NH104",
     rule: "apple-aps-shown",
     severity: "error",
     description: "`aps` holds keys that Apple knows, an alert, a badge, a sound or a background flag among them.",
-    prevents: "iPhones get the push and show nothing.",
+    prevents: "Apple devices get the push and show nothing.",
   },
   {
     code: "NH105",

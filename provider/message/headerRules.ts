@@ -1,15 +1,17 @@
 import { type Finding, finding } from "./finding";
 
 /** Headers that the client writes itself. */
+// biome-ignore format: a list to read at a glance
 const reserved = new Set([
   "authorization", "host", "content-length", "servicebusnotification-format", "servicebusnotification-tags",
   "servicebusnotification-devicehandle", "servicebusnotification-scheduletime",
-]); // biome-ignore format: a list to read at a glance
+]);
 
+// biome-ignore format: a list to read at a glance
 const pushTypes = [
   "alert", "background", "voip", "complication", "fileprovider", "mdm", "liveactivity", "location", "pushtotalk",
   "widgets", "controls",
-]; // biome-ignore format: a list to read at a glance
+];
 
 const digits = /^\d+$/;
 

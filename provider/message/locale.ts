@@ -36,16 +36,25 @@ export function inOrder(locales: readonly string[]): string[] {
   return [...locales].sort((a, b) => parts(b) - parts(a) || (a < b ? -1 : a > b ? 1 : 0));
 }
 
+/** The locales whose content one takes, in turn: `pt-BR`, then `pt`, as far as the message has them. */
+function chainOf({ locales }: Pick<Message, "locales">, locale: string | undefined): string[] {
+  const chain: string[] = [];
+  for (let name = locale; name; name = name.slice(0, Math.max(0, name.lastIndexOf("-")))) {
+    if (locales && Object.hasOwn(locales, name)) chain.push(name);
+  }
+  return chain;
+}
+
+/** The locale of a message that a field of the content for `locale` comes from; undefined for the message itself. */
+export function sourceOf(message: Message, locale: string | undefined, field: keyof Content): string | undefined {
+  return chainOf(message, locale).find((name) => message.locales![name]![field] !== undefined);
+}
+
 const contentFields = ["title", "subtitle", "body", "link", "image", "badge", "sound", "category", "data"] as const;
 
 /** The content declared for a locale: its own fields, then those of the shorter locale (`pt` for `pt-BR`), then the message's. */
 export function contentFor(message: Message, locale?: string): Content {
-  const sources: Content[] = [];
-  for (let name = locale; name; name = name.slice(0, Math.max(0, name.lastIndexOf("-")))) {
-    const content = message.locales?.[name];
-    if (content) sources.push(content);
-  }
-  sources.push(message);
+  const sources = [...chainOf(message, locale).map((name) => message.locales![name]!), message];
   const content: Record<string, unknown> = {};
   for (const field of contentFields) {
     const value = sources.find((source) => source[field] !== undefined)?.[field];

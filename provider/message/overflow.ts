@@ -10,6 +10,7 @@ const cuttable = ["body", "subtitle", "title"] as const;
  */
 export function cut(
   content: Content,
+  maxBytes: number,
   fits: (content: Content) => boolean,
 ): { content: Content; truncated: string[] } | undefined {
   let shorter = content;
@@ -17,7 +18,7 @@ export function cut(
   for (const field of cuttable) {
     const text = content[field];
     if (text === undefined) continue;
-    const characters = graphemes(text);
+    const characters = firstGraphemes(text, maxBytes);
     const withFirst = (count: number): Content => ({ ...shorter, [field]: `${characters.slice(0, count).join("")}…` });
     if (characters.length < 2) continue;
     truncated.push(field);
@@ -34,4 +35,11 @@ export function cut(
     return { content: withFirst(low), truncated };
   }
   return undefined;
+}
+
+/** The characters of a text that could fit, each of which takes a byte or more; splitting a long text takes its time. */
+function firstGraphemes(text: string, maxBytes: number): string[] {
+  if (text.length <= maxBytes) return graphemes(text);
+  // The last one may go on behind the end.
+  return graphemes(text.slice(0, maxBytes + 1)).slice(0, -1);
 }

@@ -1,15 +1,17 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { PayloadError } from "../client/errors/payloadError";
 import { adm } from "./adm";
 import { apple } from "./apple";
 import { browser } from "./browser";
 import { type Delivery, type Payload, ttlOf } from "./delivery";
 import { fcmv1 } from "./fcmv1";
-import { contentFor } from "./locale";
+import { contentFor, sourceOf } from "./locale";
 import { mergePatch } from "./mergePatch";
 import type { Content, Message } from "./message";
 import { cut } from "./overflow";
+import { joinPath } from "./path";
 import { type MessagePlatform, maxPayloadBytes, platformNames } from "./platform";
+import { checkPayload } from "./rules";
 import { windows } from "./windows";
 import { xiaomi, xiaomiLimits } from "./xiaomi";
 import { writeXml, type XmlElement } from "./xml";
@@ -78,12 +80,17 @@ export function render(message: Message, platform: MessagePlatform, options: Ren
   let result = write(content);
   if (!fits(content, result.bytes, platform)) {
     const shorter =
-      message.overflow === "truncate" ? cut(content, (each) => fits(each, write(each).bytes, platform)) : undefined;
-    if (!shorter) throw tooLong(message, content, result.bytes, platform);
+      message.overflow === "truncate"
+        ? cut(content, limitBytes, (each) => fits(each, write(each).bytes, platform))
+        : undefined;
+    if (!shorter) throw tooLong(message, options.locale, content, result.bytes, platform);
     ({ content, truncated } = shorter);
     result = write(content);
   }
-  return { platform, locale: options.locale, format: platform, ...result, limitBytes, truncated };
+  const rendered: Rendered = { platform, format: platform, ...result, limitBytes, truncated };
+  if (options.locale !== undefined) rendered.locale = options.locale;
+  if (message.overrides?.[platform]) refuseSpoiled(rendered);
+  return rendered;
 }
 
 function written(message: Message, platform: MessagePlatform, delivery: Delivery) {
@@ -91,8 +98,21 @@ function written(message: Message, platform: MessagePlatform, delivery: Delivery
   const override = message.overrides?.[platform];
   if (override?.payload) payload = mergePatch(payload, override.payload) as Record<string, unknown>;
   if (override?.headers) headers = withHeaders(headers, override.headers);
-  const body = platform === "windows" && "toast" in payload ? writeXml(payload as XmlElement) : JSON.stringify(payload);
+  const isXml = platform === "windows" && !delivery.silent;
+  const body = isXml ? writeXml(payload as XmlElement) : JSON.stringify(payload);
   return { body, headers, bytes: Buffer.byteLength(body) };
+}
+
+/** A rendering is right by construction; what an override makes of it is not. */
+function refuseSpoiled({ platform, body, headers }: Rendered): void {
+  const errors = checkPayload({ format: platform, body, headers }).filter(({ severity }) => severity === "error");
+  if (errors.length === 0) return;
+  throw new PayloadError(
+    errors.map(({ path, message }) => ({
+      path: `overrides.${platform}`,
+      message: `makes a payload whose ${path || "whole"} ${message}`,
+    })),
+  );
 }
 
 function withHeaders(headers: Record<string, string>, added: Record<string, string>): Record<string, string> {
@@ -107,32 +127,43 @@ function fits(content: Content, bytes: number, platform: MessagePlatform): boole
   return (content.title?.length ?? 0) <= xiaomiLimits.title && (content.body?.length ?? 0) <= xiaomiLimits.body;
 }
 
-function tooLong(message: Message, content: Content, bytes: number, platform: MessagePlatform): PayloadError {
+function tooLong(
+  message: Message,
+  locale: string | undefined,
+  content: Content,
+  bytes: number,
+  platform: MessagePlatform,
+): PayloadError {
   const limit = maxPayloadBytes[platform]!;
   const name = platformNames[platform];
-  if (bytes <= limit) {
-    const path = (content.title?.length ?? 0) > xiaomiLimits.title ? "title" : "body";
-    const most = path === "title" ? xiaomiLimits.title : xiaomiLimits.body;
-    return new PayloadError([
-      {
-        path,
-        message: `is too long for ${name}, which takes ${most} characters; shorten it, or say overflow: "truncate"`,
-      },
-    ]);
+  const cuts = message.overflow === "truncate";
+  const advice = cuts
+    ? "even without its texts it does not fit; shorten it"
+    : 'shorten it, or say overflow: "truncate"';
+  const at = (field: keyof Content, ...rest: string[]) => {
+    const from = sourceOf(message, locale, field);
+    return joinPath(...(from === undefined ? [] : ["locales", from]), field, ...rest);
+  };
+  if (bytes > limit) {
+    const reason = `makes ${bytes} bytes for ${name}, ${bytes - limit} more than the ${limit} it takes; ${advice}`;
+    return new PayloadError([{ path: at(...longest(content, cuts)), message: reason }]);
   }
-  const over = bytes - limit;
-  const advice =
-    message.overflow === "truncate"
-      ? "even without its texts it does not fit; shorten link and data"
-      : 'shorten it, or say overflow: "truncate"';
-  return new PayloadError([
-    {
-      path: message.overflow === "truncate" ? "data" : "body",
-      message: `makes ${bytes} bytes for ${name}, ${over} more than the ${limit} it takes; ${advice}`,
-    },
-  ]);
+  const field = (content.title?.length ?? 0) > xiaomiLimits.title ? "title" : "body";
+  const reason = `is too long for ${name}, which takes ${xiaomiLimits[field]} characters; ${advice}`;
+  return new PayloadError([{ path: at(field), message: reason }]);
+}
+
+/** The property to shorten first; when texts are cut already, one of those that are not. */
+function longest({ title, subtitle, body, link, image, data }: Content, cuts: boolean): [keyof Content, ...string[]] {
+  const texts = cuts ? { link, image } : { body, title, subtitle, link, image };
+  const properties = [
+    ...Object.entries(texts).map(([field, text]) => ({ at: [field as keyof Content], text: text ?? "" })),
+    ...Object.entries(data ?? {}).map(([key, text]) => ({ at: ["data", key], text })),
+  ];
+  const [first] = properties.sort((a, b) => b.text.length - a.text.length);
+  return first!.at as [keyof Content, ...string[]];
 }
 
 function collapseIdOf(identity: string): string {
-  return createHash("sha256").update(identity).digest("hex").slice(0, 32);
+  return hash("sha256", identity, "hex").slice(0, 32);
 }

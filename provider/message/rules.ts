@@ -1,6 +1,6 @@
 import { checkApple, checkBadge } from "./appleRules";
 import { asText, checkData, checkFcmV1, kindOf } from "./fcmv1Rules";
-import { type Finding, finding } from "./finding";
+import { type Finding, finding, type Keys } from "./finding";
 import { checkHeaders } from "./headerRules";
 import { checkImage, checkLink } from "./link";
 import { maxPayloadBytes } from "./platform";
@@ -40,7 +40,8 @@ function checkBody(format: string, body: unknown, header: (name: string) => stri
   }
   const payload = typeof body === "string" ? parsed(body) : body;
   if (!isRecord(payload)) {
-    const what = typeof body === "string" && payload === undefined ? "is not valid JSON" : "must be one JSON object";
+    const fault = typeof body === "string" ? jsonFault(body) : undefined;
+    const what = fault === undefined ? "must be one JSON object" : `is not valid JSON${fault}`;
     return [finding("NH101", [], `${what}; write it as an object, which cannot be malformed`)];
   }
   return [...checkJson(format, payload, header), ...checkTexts(payload)];
@@ -94,9 +95,28 @@ function checkSize(format: string, body: unknown): Finding[] {
   const text = typeof body === "string" ? body : (JSON.stringify(body) ?? "");
   const bytes = Buffer.byteLength(text);
   const limit = maxPayloadBytes[format]!;
-  return bytes > limit
-    ? [finding("NH102", [], `is ${bytes} bytes, ${bytes - limit} more than the ${limit} that ${format} takes`)]
-    : [];
+  if (bytes <= limit) return [];
+  const payload = typeof body === "string" ? parsed(body) : body;
+  const { keys } = longestText(payload);
+  return [
+    finding(
+      "NH102",
+      keys,
+      `makes a payload of ${bytes} bytes, ${bytes - limit} more than the ${limit} that ${format} takes`,
+    ),
+  ];
+}
+
+/** Where the longest text of a value is: what to shorten first. */
+function longestText(value: unknown, keys: Keys = []): { keys: Keys; length: number } {
+  if (typeof value === "string") return { keys, length: value.length };
+  let longest: { keys: Keys; length: number } = { keys, length: -1 };
+  if (typeof value !== "object" || value === null) return longest;
+  for (const [key, each] of Object.entries(value)) {
+    const inside = longestText(each, [...keys, Array.isArray(value) ? Number(key) : key]);
+    if (inside.length > longest.length) longest = inside;
+  }
+  return longest;
 }
 
 function parsed(text: string): unknown {
@@ -104,6 +124,17 @@ function parsed(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return undefined;
+  }
+}
+
+/** Where JSON breaks, without the text around it; undefined when it does not. */
+function jsonFault(text: string): string | undefined {
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch (error) {
+    const [, line, column] = /line (\d+) column (\d+)/.exec((error as Error).message) ?? [];
+    return line === undefined ? "" : ` at line ${line}, column ${column}`;
   }
 }
 

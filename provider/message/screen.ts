@@ -78,13 +78,14 @@ function xmlScreen(body: string): Screen {
   }
   const texts = textsOf(root);
   const [title, second, third] = texts;
-  const { launch, activationType } = root.attributes;
-  const link = activationType === "protocol" ? launch : launch?.match(/^link=([^;]*)/)?.[1];
+  const { launch = "", activationType } = root.attributes;
+  const escaped = /(?:^|;)link=([^;]*)/.exec(launch)?.[1];
+  const link = activationType === "protocol" ? launch : escaped?.replace(/%(?:3B|3D|25)/g, decodeURIComponent);
   return present({
     title,
     subtitle: third === undefined ? undefined : second,
     body: third ?? second,
-    link: link?.replace(/%(3B|3D|25)/g, (escaped) => decodeURIComponent(escaped)),
+    link,
     image: imageOf(root),
   });
 }
@@ -142,4 +143,20 @@ export function shown(text: string, available: number): string {
     kept += character;
   }
   return line;
+}
+
+/** A line in lines of at most so many columns, broken at blanks where there are any. */
+export function wrapped(line: string, available: number): string[] {
+  const lines: string[] = [];
+  let rest = line;
+  while (rest !== "") {
+    let first = shown(rest, available);
+    if (first === rest) return [...lines, rest];
+    first = first.slice(0, -1);
+    const end = rest[first.length] === " " ? first.length : first.lastIndexOf(" ");
+    if (end > 0) first = first.slice(0, end);
+    lines.push(first);
+    rest = rest.slice(first.length).trimStart();
+  }
+  return lines;
 }

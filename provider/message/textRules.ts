@@ -16,7 +16,7 @@ export function checkTexts(value: unknown, keys: Keys = []): Finding[] {
 const pulumiOutput = /Calling \[to(?:String|JSON)\] on an \[Output<T>\]/;
 const placeholder = /\{\{[^{}]*\}\}|\$\{[\w.]+\}|<%.*?%>/;
 const wholeNonValue = /^\s*(?:undefined|null|NaN|None)\s*$/;
-const nonValue = /\b(?:undefined|NaN)\b|(?<![\w-])null(?![\w-])/;
+const nonValue = /\b(?:undefined|NaN)\b/;
 
 function checkOneText(text: string, keys: Keys): Finding[] {
   const found: Finding[] = [];

@@ -1,6 +1,7 @@
 import { type Finding, finding } from "./finding";
 import { checkLink } from "./link";
 import { readXml, XmlError, type XmlNode } from "./readXml";
+import { checkText } from "./text";
 import { checkTexts } from "./textRules";
 
 /** Elements that Windows knows, by the element they are in: https://learn.microsoft.com/windows/apps/develop/notifications/app-notifications/toast-schema */
@@ -42,6 +43,8 @@ export function checkXml(text: string): Finding[] {
 }
 
 function read(text: string): { node?: XmlNode; findings: Finding[] } {
+  const reason = checkText(text);
+  if (reason) return { findings: [finding("NH120", "", reason)] };
   try {
     return { node: readXml(text), findings: [] };
   } catch (error) {

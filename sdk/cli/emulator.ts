@@ -1,11 +1,7 @@
 import type { Command } from "commander";
-import type { Emulator, Tier } from "../emulator/index";
+import type { Emulator, EmulatorOptions } from "../emulator/index";
 
-interface Flags {
-  port?: number;
-  tlsPort?: number;
-  hub?: string;
-  tier?: Tier;
+interface Flags extends Pick<EmulatorOptions, "port" | "tlsPort" | "hub" | "tier"> {
   json?: boolean;
 }
 
@@ -17,52 +13,64 @@ export function emulatorCommand(program: Command): void {
       throw new InvalidArgumentError("Expected a port, 0 to 65535.");
     return Number(text);
   };
-  program
+  const command: Command = program
     .command("emulator")
     .description("run a local Azure Notification Hub on loopback, in memory, until interrupted")
     .option("--port <n>", "port of plain http (default: a free one)", port)
-    .option("--tls-port <n>", "also serve TLS on this port, 0 for a free one", port)
+    .option("--tls-port <n>", "serve TLS too, on this port; 0 is a free one", port)
     .option("--hub <name>", "name of the hub (default: hub)")
-    .addOption(
-      new Option("--tier <tier>", "tier of the namespace (default: standard)").choices(["free", "basic", "standard"]),
-    )
+    .addOption(new Option("--tier <tier>", "pricing tier (default: standard)").choices(["free", "basic", "standard"]))
     .option("--json", "print one line of JSON with the endpoints and connection strings")
     .action(async ({ json, ...options }: Flags) => {
       const { startEmulator } = require("../emulator/index") as typeof import("../emulator/index");
-      const emulator = await startEmulator(options);
+      let emulator: Emulator;
+      try {
+        emulator = await startEmulator(options);
+      } catch (error) {
+        command.error(`error: ${startFailure(error)}`, { exitCode: error instanceof RangeError ? 2 : 1 });
+      }
+      const interrupted = interruption();
       process.stdout.write(json ? jsonLine(emulator) : text(emulator));
-      await interrupted();
+      await interrupted;
       await emulator.close();
     });
 }
 
-function jsonLine(emulator: Emulator): string {
-  const { endpoint, tlsEndpoint, certificate, hub, connectionStrings, tlsConnectionStrings, inbox } = emulator;
-  return `${JSON.stringify({ endpoint, tlsEndpoint, certificate, hub, connectionStrings, tlsConnectionStrings, inbox })}\n`;
+function startFailure(error: unknown): string {
+  const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === "EADDRINUSE") return `port ${port} is taken; choose another one, or 0 for a free one`;
+  if (code === "EACCES") return `port ${port} is not allowed; choose one above 1023, or 0 for a free one`;
+  return message;
 }
 
-function text(emulator: Emulator): string {
+function jsonLine(emulator: Emulator): string {
+  const { endpoint, tlsEndpoint, certificate, hub, connectionStrings, tlsConnectionStrings, inbox } = emulator;
+  const line = { endpoint, tlsEndpoint, certificate, hub, connectionStrings, tlsConnectionStrings, inbox };
+  return `${JSON.stringify(line)}\n`;
+}
+
+function text({ hub, inbox, connectionStrings, certificate, tlsConnectionStrings }: Emulator): string {
   const lines = [
-    `Notification hub "${emulator.hub}" is running, in memory. Stop it with Ctrl-C.`,
+    `Notification hub "${hub}" is running, in memory. Stop it with Ctrl-C.`,
     "",
-    `  inbox   ${emulator.inbox}`,
-    `  full    ${emulator.connectionStrings.full}`,
-    `  send    ${emulator.connectionStrings.send}`,
-    `  listen  ${emulator.connectionStrings.listen}`,
+    `  inbox   ${inbox}`,
+    `  full    ${connectionStrings.full}`,
+    `  send    ${connectionStrings.send}`,
+    `  listen  ${connectionStrings.listen}`,
   ];
-  if (emulator.tlsConnectionStrings) {
+  if (tlsConnectionStrings !== undefined) {
     lines.push(
       "",
-      `  over TLS, with NODE_EXTRA_CA_CERTS=${emulator.certificate}`,
-      `  full    ${emulator.tlsConnectionStrings.full}`,
-      `  send    ${emulator.tlsConnectionStrings.send}`,
-      `  listen  ${emulator.tlsConnectionStrings.listen}`,
+      `  TLS, for clients started with NODE_EXTRA_CA_CERTS=${certificate}`,
+      `  full    ${tlsConnectionStrings.full}`,
+      `  send    ${tlsConnectionStrings.send}`,
+      `  listen  ${tlsConnectionStrings.listen}`,
     );
   }
   return `${lines.join("\n")}\n`;
 }
 
-function interrupted(): Promise<void> {
+function interruption(): Promise<void> {
   return new Promise((resolve) => {
     process.once("SIGINT", () => resolve());
     process.once("SIGTERM", () => resolve());

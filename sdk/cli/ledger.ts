@@ -8,10 +8,9 @@ export function ledgerCommand(program: Command): void {
   reading(ledger.command("list"))
     .description("list what was posted, oldest first")
     .option("--since <when>", "only from then on: a date such as 2026-11-01, or a span such as 12h or 7d", parseSince)
-    .action(async (options: Options & { since?: Date }, command: Command) => {
+    .action(async (options: Options, command: Command) => {
       const { entries, failure } = await collect(options, command);
-      if (entries.length > 0 || !failure) write(command, options.json ? json(entries) : table(entries));
-      if (failure) refuse(command, failure);
+      print(command, options, entries, table, failure);
     });
 
   reading(ledger.command("show"))
@@ -21,12 +20,8 @@ export function ledgerCommand(program: Command): void {
       const { entries, failure } = await collect(options, command);
       const isMeant = ({ id, key }: Listed) => key.announcement === what || (what.length >= 4 && id.startsWith(what));
       const meant = entries.filter(isMeant);
-      if (meant.length > 0) write(command, options.json ? json(meant) : meant.map(page).join("\n"));
-      if (failure) refuse(command, failure);
-      else if (meant.length === 0) {
-        const message = `The ledger has no announcement or id ${printable(what)}; see \`pulumi-broadcast ledger list\`.`;
-        refuse(command, { message });
-      }
+      const message = `The ledger has no announcement or id ${printable(what)}; see \`pulumi-broadcast ledger list\`.`;
+      print(command, options, meant, pages, failure ?? (meant.length === 0 ? { message } : undefined));
     });
 }
 
@@ -36,18 +31,22 @@ interface Options {
   since?: Date;
 }
 
+type Failure = Pick<Error, "message"> & Partial<LedgerError>;
+
+type Format = (entries: Listed[]) => string;
+
 /** An entry with the name of its file or blob, which is how people point at it. */
 type Listed = { id: string } & LedgerEntry;
 
 const reading = (command: Command): Command =>
   command
-    .option("--ledger <url>", "file:DIR or azblob://account/container/prefix (default: BROADCAST_LEDGER)")
-    .option("--json", "print JSON");
+    .option("--ledger <url>", "file:DIR or azblob://account/container/prefix (default: $BROADCAST_LEDGER)")
+    .option("--json", "print one line of JSON");
 
 /** All entries that can be read, oldest first, and what kept others from being read. */
 async function collect(options: Options, command: Command): Promise<{ entries: Listed[]; failure?: LedgerError }> {
   const url = options.ledger || process.env.BROADCAST_LEDGER;
-  if (!url) command.error("error: no ledger is named; pass --ledger or set BROADCAST_LEDGER.", { exitCode: 2 });
+  if (!url) command.error("no ledger: set BROADCAST_LEDGER or give --ledger", { exitCode: 2 });
   const { LedgerError, openLedger } = await import("../../provider/journal/ledger/ledger.js");
   const { entryName } = await import("../../provider/journal/ledger/entry.js");
   const entries: Listed[] = [];
@@ -64,15 +63,18 @@ async function collect(options: Options, command: Command): Promise<{ entries: L
   return { entries, failure };
 }
 
-function refuse(command: Command, { message, code }: { message: string; code?: string }): void {
-  command.configureOutput().writeErr!(`error: ${message}\n`);
-  // Not process.exit, which may cut off what is still on its way to a pipe.
-  process.exitCode = code === "LEDGER_URL" ? 2 : 1;
+/** Prints what there is, then what went wrong. Not with process.exit, which may cut off what is on its way to a pipe. */
+function print(command: Command, { json }: Options, entries: Listed[], format: Format, failure?: Failure): void {
+  const { writeOut, writeErr } = command.configureOutput();
+  if (json) {
+    const error = failure && { name: failure.name, code: failure.code, message: failure.message };
+    writeOut!(`${JSON.stringify({ entries, error })}\n`);
+  } else {
+    if (entries.length > 0 || !failure) writeOut!(format(entries));
+    if (failure) writeErr!(`${failure.message}\n`);
+  }
+  if (failure) process.exitCode = failure.code === "LEDGER_URL" ? 2 : 1;
 }
-
-const write = (command: Command, text: string): void => command.configureOutput().writeOut!(text);
-
-const json = (entries: Listed[]): string => `${JSON.stringify(entries, null, 2)}\n`;
 
 const when = ({ sentAt, claimedAt }: LedgerEntry): string => sentAt ?? claimedAt;
 
@@ -102,6 +104,8 @@ function table(entries: Listed[]): string {
     )
     .join("");
 }
+
+const pages: Format = (entries) => entries.map(page).join("\n");
 
 function page({ id, key, by, version: _, ...rest }: Listed): string {
   const lines = Object.entries({ id, ...key, ...rest, ...by });

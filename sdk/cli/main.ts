@@ -6,6 +6,13 @@ type Register = (program: Command) => unknown;
 /** Each command is loaded when it is asked for, or when help lists them all. */
 const commands: Record<string, () => Register> = {
   emulator: () => (require("./emulator") as typeof import("./emulator")).emulatorCommand,
+  render: () => (require("./render") as typeof import("./render")).renderCommand,
+  send: () => (require("./send") as typeof import("./send")).sendCommand,
+  outcome: () => (require("./outcome") as typeof import("./outcome")).outcomeCommand,
+  cancel: () => (require("./cancel") as typeof import("./cancel")).cancelCommand,
+  resolve: () => (require("./resolve") as typeof import("./resolve")).resolveCommand,
+  ledger: () => (require("./ledger") as typeof import("./ledger")).ledgerCommand,
+  doctor: () => (require("./doctor") as typeof import("./doctor")).doctorCommand,
 };
 
 async function main(argv: string[]): Promise<void> {

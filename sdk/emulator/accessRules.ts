@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { VerifiedToken } from "./signature";
 
 export type Right = "Listen" | "Send" | "Manage";
 
@@ -15,6 +16,9 @@ export interface ConnectionStrings {
   listen: string;
 }
 
+/** Tokens kept; a client uses each for minutes, and one that signs every request makes the same within a second. */
+const maxVerified = 100;
+
 /** The two rules every new hub has, and one that may only send. */
 export class AccessRules {
   private readonly rules: Record<keyof ConnectionStrings, AccessRule> = {
@@ -23,12 +27,21 @@ export class AccessRules {
     listen: rule("DefaultListenSharedAccessSignature", "Listen"),
   };
 
+  /** Tokens verified with the present keys, by their text. */
+  readonly verified = new Map<string, VerifiedToken>();
+
+  remember(authorization: string, token: VerifiedToken): void {
+    if (this.verified.size >= maxVerified) this.verified.clear();
+    this.verified.set(authorization, token);
+  }
+
   find(name: string): AccessRule | undefined {
     return Object.values(this.rules).find((candidate) => candidate.name === name);
   }
 
   rotate(): void {
     for (const candidate of Object.values(this.rules)) candidate.key = newKey();
+    this.verified.clear();
   }
 
   /** Strings for an endpoint; `suffix` is what follows the three parts. */

@@ -1,4 +1,4 @@
-import { parseJson } from "./notification";
+import { at, parseJson } from "./json";
 import type { Platform } from "./platform";
 
 /**
@@ -38,15 +38,6 @@ function windowsId(headers: Record<string, string>): string | undefined {
   if (type === "wns/badge") return "badge";
   if (type === "wns/tile") return `tile ${tag ?? ""}`;
   return type === "wns/toast" && tag !== undefined ? `toast ${headers["x-wns-group"] ?? ""} ${tag}` : undefined;
-}
-
-function at(value: unknown, ...path: string[]): unknown {
-  let current = value;
-  for (const name of path) {
-    if (typeof current !== "object" || current === null || !Object.hasOwn(current, name)) return undefined;
-    current = (current as Record<string, unknown>)[name];
-  }
-  return current;
 }
 
 function text(value: unknown): string | undefined {

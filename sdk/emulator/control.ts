@@ -1,41 +1,69 @@
+import type { DeviceRecord } from "./device";
 import type { Hub } from "./hub";
-import { parseJson } from "./notification";
+import { inboxPage } from "./inbox/page";
+import { parseJson } from "./json";
 import { Refusal, type Reply } from "./reply";
 import type { HubRequest } from "./request";
 
-/** The first segment of the control plane's paths. */
-export const controlSegment = "_emulator";
+/** Devices in one answer. */
+const maxDevices = 10_000;
+
+/** The inbox at `/`, and everything below `/_emulator`. */
+export function isControl({ segments }: HubRequest): boolean {
+  return segments.length === 0 || segments[0] === "_emulator";
+}
 
 /** The control plane for tests and people; it takes no token, so other machines and other origins are kept out. */
 export function control(hub: Hub, request: HubRequest): Reply {
   requireLocal(request);
+  hub.deliverDue();
+  if (["GET", "HEAD"].includes(request.method) && request.segments[1] === "feedback") return hub.feedback.read(request);
+  try {
+    return act(hub, request);
+  } catch (error) {
+    if (error instanceof RangeError) throw new Refusal(400, error.message);
+    throw error;
+  }
+}
+
+function act(hub: Hub, request: HubRequest): Reply {
+  const { clockSchema, deviceSchema, faultSchema, parse } = loadSchemas();
+  const body = parseJson(request.body.toString("utf8"));
   switch (`${request.method} ${request.segments.slice(1).join("/")}`) {
+    case "GET ":
+      return inboxPage(hub);
     case "GET sends":
-      return json(200, hub.outbox.list());
+      return json(hub.outbox.list());
+    case "GET devices":
+      return json(firstDevices(hub));
+    case "POST devices":
+      hub.orderOutcome(parse(deviceSchema, body));
+      return { status: 204 };
     case "POST faults":
-      hub.faults.add(read(request, ({ faultSchema }) => faultSchema));
+      hub.faults.add(parse(faultSchema, body));
       return { status: 204 };
     case "POST clock":
-      hub.clock.advance(read(request, ({ clockSchema }) => clockSchema).advanceSeconds);
-      return json(200, { now: new Date(hub.clock.now()).toISOString() });
+      hub.clock.advance(parse(clockSchema, body).advanceSeconds);
+      hub.deliverDue();
+      return json({ now: new Date(hub.clock.now()).toISOString() });
     case "POST reset":
       hub.reset();
       return { status: 204 };
     case "POST rotate":
       hub.rules.rotate();
-      return json(200, hub.connectionStrings());
+      return json(hub.connectionStrings());
     default:
       throw new Refusal(404, "The control plane has no such path");
   }
 }
 
-/** Schemas are loaded on first use, see controlSchema. */
+/** Loaded on first use: zod takes longer to load than everything else the emulator needs. */
 export function loadSchemas(): typeof import("./controlSchema") {
   return require("./controlSchema");
 }
 
-/** A page of another site cannot reach the control plane: neither by a rebound host name nor by a cross-origin request. */
-export function requireLocal({ host, origin, headers }: HubRequest): void {
+/** A page of another site reaches nothing here: neither by a rebound host name nor by a cross-origin request. */
+function requireLocal({ host, origin, headers }: HubRequest): void {
   if (!/^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(host)) {
     throw new Refusal(403, "The control plane answers to localhost only");
   }
@@ -44,18 +72,12 @@ export function requireLocal({ host, origin, headers }: HubRequest): void {
   }
 }
 
-type Schemas = ReturnType<typeof loadSchemas>;
-
-function read<T>(request: HubRequest, pick: (schemas: Schemas) => import("zod").ZodType<T>): T {
-  const schemas = loadSchemas();
-  try {
-    return schemas.parse(pick(schemas), parseJson(request.body.toString("utf8")));
-  } catch (error) {
-    if (error instanceof RangeError) throw new Refusal(400, error.message);
-    throw error;
-  }
+function firstDevices(hub: Hub): DeviceRecord[] {
+  const devices: DeviceRecord[] = [];
+  for (const device of hub.devices.list()) if (devices.push(device) === maxDevices) break;
+  return devices;
 }
 
-function json(status: number, value: unknown): Reply {
-  return { status, headers: { "Content-Type": "application/json; charset=utf-8" }, body: JSON.stringify(value) };
+function json(value: unknown): Reply {
+  return { status: 200, headers: { "Content-Type": "application/json; charset=utf-8" }, body: JSON.stringify(value) };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { type OutcomeName, outcomes } from "./outcome";
+import { type Platform, platforms } from "./platform";
 
-/** Loaded when the control plane is first used: zod takes longer to load than everything else the emulator needs. */
 export const faultSchema = z.strictObject({
   /** The requests it hits; every part given must fit. */
   match: z
@@ -23,12 +24,19 @@ export const faultSchema = z.strictObject({
   ms: z.number().min(0).max(600_000).default(0),
 });
 
-export const clockSchema = z.strictObject({
-  advanceSeconds: z
-    .number()
-    .min(0)
-    .max(10 * 365 * 86_400),
+export const clockSchema = z.strictObject({ advanceSeconds: z.number() });
+
+export const deviceSchema = z.strictObject({
+  platform: z.enum(Object.keys(platforms) as [Platform, ...Platform[]]),
+  handle: z.string().min(1).max(4096),
+  /** What the push service says of the notifications to come. */
+  outcome: z.enum(Object.keys(outcomes) as [OutcomeName, ...OutcomeName[]]),
+  /** For how many notifications; without it for all. */
+  times: z.int().min(1).optional(),
 });
+
+/** What a device's push service is to say. */
+export type DeviceOrder = z.input<typeof deviceSchema>;
 
 /** A fault to order: what it hits, what happens, how often. */
 export type Fault = z.input<typeof faultSchema>;

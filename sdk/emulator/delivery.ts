@@ -2,12 +2,12 @@ import { collapseId } from "./collapse";
 import type { Device, TrayEntry } from "./device";
 import type { Properties } from "./expression";
 import type { Hub } from "./hub";
-import { parseJson } from "./notification";
+import { parseJson } from "./json";
 import type { Send } from "./outbox";
 import { type DeviceOutcome, deadly } from "./outcome";
 import { type Platform, platforms } from "./platform";
 import type { Registration } from "./registration";
-import { compileTemplate, renderHeaders } from "./template";
+import { compileTemplate, type Render, renderHeaders } from "./template";
 
 /** What arrives at a device's push service. */
 interface Payload {
@@ -69,7 +69,7 @@ function* targetsOf(hub: Hub, { record, notification, audience }: Send, nowMs: n
     nowMs,
   );
   const chosen = record.kind === "test" ? sample([...registrations], maxTestDevices) : registrations;
-  for (const registration of chosen) yield { device: hub.devices.of(registration), registration };
+  for (const registration of chosen) yield { device: registration.device, registration };
 }
 
 function sample<T>(items: T[], size: number): T[] {
@@ -89,12 +89,15 @@ function nativePayload({ notification }: Send): PayloadOf {
 
 function templatePayloads(body: string): PayloadOf {
   const sent = Object.entries(parseJson(body) as Record<string, string>);
+  const compiled = new Map<string, Render>();
   return (registration) => {
     const { platform, template, pushVariables = {} } = registration!;
     const properties: Properties = new Map(
       [...Object.entries(pushVariables), ...sent].map(([name, value]) => [name.toLowerCase(), value]),
     );
-    const filled = compileTemplate(template!.body)(properties);
+    const render = compiled.get(template!.body) ?? compileTemplate(template!.body);
+    compiled.set(template!.body, render);
+    const filled = render(properties);
     return payload(platform, renderHeaders(template!.headers, properties), filled, Buffer.byteLength(filled));
   };
 }

@@ -1,5 +1,5 @@
-import { parseJson } from "./notification";
-import { type Platform, platformOfKind, platforms } from "./platform";
+import { parseJson } from "./json";
+import { headerElement, type Platform, platformOfKind, platforms } from "./platform";
 import {
   checkHandle,
   checkTags,
@@ -8,11 +8,9 @@ import {
   expiryMs,
   foldTags,
   invalidDescription,
-  neverExpires,
   type Template,
 } from "./registration";
 import { Refusal } from "./reply";
-import { element, escapeAttribute, escapeText, serviceNamespace } from "./xml";
 
 /** Elements before a registration's handle; the service's serializer reads all of them in this order. */
 const leading = ["ETag", "ExpirationTime", "RegistrationId", "Tags", "PushVariables"];
@@ -112,6 +110,8 @@ function parseXml(body: string): Node {
     trimValues: true,
     removeNSPrefix: true,
     ignoreDeclaration: true,
+    // Character references, which the parser counts among HTML's entities.
+    htmlEntities: true,
   });
   let document: unknown;
   try {

@@ -1,7 +1,7 @@
 import { Fifo } from "./fifo";
 import type { OutcomeName } from "./outcome";
 import type { Platform } from "./platform";
-import { handleText, type Registration } from "./registration";
+import type { Registration } from "./registration";
 
 /** One notification as a device shows it. */
 export interface TrayEntry {
@@ -18,7 +18,11 @@ export interface TrayEntry {
 export interface DeviceRecord {
   platform: Platform;
   handle: string;
-  /** Registrations of it, those of an installation included. */
+  /** The installation it belongs to, where it was registered as one. */
+  installationId?: string;
+  /** The tags of all its registrations. */
+  tags: string[];
+  /** How many registrations reach it, those of its installation included. */
   registrations: number;
   /** What its push service says of the next notification. */
   outcome: OutcomeName;
@@ -56,19 +60,15 @@ export class Devices {
   registered = 0;
 
   register(registration: Registration): void {
-    const device = this.of(registration);
+    const { device } = registration;
     if (device.registrations.push(registration) === 1) this.registered++;
   }
 
   unregister(registration: Registration): void {
-    const device = this.of(registration);
+    const { device } = registration;
     device.registrations.splice(device.registrations.indexOf(registration), 1);
     if (device.registrations.length === 0) this.registered--;
     this.forgetIfIdle(device);
-  }
-
-  of({ platform, handle }: Registration): Device {
-    return this.at(platform, handleText(platform, handle));
   }
 
   find(platform: Platform, handle: string): Device | undefined {
@@ -77,20 +77,25 @@ export class Devices {
 
   /** The device of a handle, known from now on. */
   at(platform: Platform, handle: string): Device {
-    const key = deviceKey(platform, handle);
-    let device = this.devices.get(key);
-    if (device === undefined) {
-      device = { platform, handle: platform === "apple" ? handle.toUpperCase() : handle, registrations: [], tray: [] };
-      this.devices.set(key, device);
-    }
+    const known = this.find(platform, handle);
+    if (known !== undefined) return known;
+    const device = { platform, handle: canonical(platform, handle), registrations: [], tray: [] };
+    this.devices.set(deviceKey(platform, handle), device);
     return device;
+  }
+
+  /** Has a device's push service answer with an outcome from now on, `times` times. */
+  order(platform: Platform, handle: string, outcome: OutcomeName, times = Number.POSITIVE_INFINITY): void {
+    const device = this.at(platform, handle);
+    device.ordered = outcome === "Success" ? undefined : { outcome, times };
+    this.forgetIfIdle(device);
   }
 
   /** The outcome ordered for a device, spent once; Success without an order. */
   takeOutcome(device: Device): OutcomeName {
     const { ordered } = device;
     if (ordered === undefined) return "Success";
-    if (--ordered.times <= 0) delete device.ordered;
+    if (--ordered.times <= 0) device.ordered = undefined;
     return ordered.outcome;
   }
 
@@ -112,8 +117,15 @@ export class Devices {
 
   *list(): Iterable<DeviceRecord> {
     for (const { platform, handle, registrations, ordered, tray } of this.devices.values()) {
-      const outcome = ordered?.outcome ?? "Success";
-      yield { platform, handle, registrations: registrations.length, outcome, tray: [...tray] };
+      yield {
+        platform,
+        handle,
+        installationId: registrations.find((each) => each.installationId !== undefined)?.installationId,
+        tags: [...new Set(registrations.flatMap((each) => each.tags))],
+        registrations: registrations.length,
+        outcome: ordered?.outcome ?? "Success",
+        tray: [...tray],
+      };
     }
   }
 
@@ -139,7 +151,11 @@ export class Devices {
   }
 }
 
-/** Apple's tokens are hexadecimal, so their case does not make another device. */
 function deviceKey(platform: Platform, handle: string): string {
-  return `${platform} ${platform === "apple" ? handle.toUpperCase() : handle}`;
+  return `${platform} ${canonical(platform, handle)}`;
+}
+
+/** Apple's tokens are hexadecimal, which the service keeps in upper case. */
+function canonical(platform: Platform, handle: string): string {
+  return platform === "apple" && /^[0-9a-f]+$/i.test(handle) ? handle.toUpperCase() : handle;
 }

@@ -1,5 +1,5 @@
 import type { Hub } from "./hub";
-import { matchesPath, operations } from "./operation";
+import { matchesPath, type Operation, operations } from "./operation";
 import { Refusal, type Reply } from "./reply";
 import { type HubRequest, header } from "./request";
 import { verifySignature } from "./signature";
@@ -12,13 +12,23 @@ export function dispatch(hub: Hub, request: HubRequest): Reply {
     throw new Refusal(404, "The specified notification hub does not exist");
   }
   checkApiVersion(request);
-  const addressed = operations.filter((operation) => matchesPath(operation, rest));
-  if (addressed.length === 0) throw new Refusal(404, "No service is hosted at the specified address");
-  const operation = addressed.find(({ method }) => method === request.method);
-  if (operation === undefined) throw new Refusal(405, "The specified HTTP verb is not allowed on this resource");
+  const operation = findOperation(request.method, rest);
   const right = typeof operation.right === "string" ? operation.right : operation.right(request);
   if (!rule.rights.has(right)) throw new Refusal(403);
+  hub.deliverDue();
   return operation.run(hub, request, rest[1] ?? "");
+}
+
+function findOperation(method: string, segments: readonly string[]): Operation {
+  const folded = segments.map((segment) => segment.toLowerCase());
+  let addressed = false;
+  for (const operation of operations) {
+    if (!matchesPath(operation, folded)) continue;
+    if (operation.method === method) return operation;
+    addressed = true;
+  }
+  if (addressed) throw new Refusal(405, "The specified HTTP verb is not allowed on this resource");
+  throw new Refusal(404, "No service is hosted at the specified address");
 }
 
 /** 2013-10 is the oldest version of this plane; dates with a day and previews belong to Azure's management plane. */

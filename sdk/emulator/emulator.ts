@@ -1,8 +1,10 @@
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Server as NetServer } from "node:net";
 import type { ConnectionStrings } from "./accessRules";
+import { type Certificate, createCertificate } from "./certificate";
 import { loadSchemas } from "./control";
-import type { Fault } from "./controlSchema";
+import type { DeviceOrder, Fault } from "./controlSchema";
+import type { DeviceRecord } from "./device";
 import { Hub, type Tier } from "./hub";
 import type { SendRecord } from "./outbox";
 import { serve } from "./serve";
@@ -16,7 +18,7 @@ export interface EmulatorOptions {
   hub?: string;
   /** @default "standard" */
   tier?: Tier;
-  /** The clock, milliseconds since 1970. @default Date.now */
+  /** Milliseconds since 1970. @default Date.now */
   now?: () => number;
 }
 
@@ -26,60 +28,122 @@ export interface Emulator {
   readonly endpoint: string;
   /** `https://localhost:PORT/` */
   readonly tlsEndpoint?: string;
-  /** Path of the PEM file of the authority that signed the TLS certificate; removed on close. */
+  /** Path of the PEM file of the authority behind the TLS certificate; removed on close. */
   readonly certificate?: string;
   readonly hub: string;
+  /** For the plain endpoint; each ends in `;UseDevelopmentEmulator=true`. */
   readonly connectionStrings: ConnectionStrings;
+  /** For TLS: three parts, `sb://`. */
   readonly tlsConnectionStrings?: ConnectionStrings;
-  /** The page that shows devices and sends. */
+  /** Address of the page that shows devices and sends. */
   readonly inbox: string;
-  /** Accepted sends, oldest first. */
+  /** Accepted sends, oldest first; the newest 10,000 and 32 MB are kept. */
   sends(): SendRecord[];
-  /** Orders a fault. */
+  /** Devices the hub knows, with what each shows. */
+  devices(): DeviceRecord[];
+  /** Orders a fault. Throws a RangeError that says what is wrong with it. */
   fault(fault: Fault): void;
-  /** Moves the hub's time on; scheduled sends that fall due are delivered. SAS tokens do not age by it. */
+  /** Orders what a device's push service says. Throws a RangeError that says what is wrong with it. */
+  orderOutcome(order: DeviceOrder): void;
+  /** Moves the hub's time on; what falls due is delivered. SAS tokens do not age by it, their signers' clocks stay. */
   advanceClock(seconds: number): void;
   /** Forgets devices, sends, faults and advanced time; keys stay. */
   reset(): void;
-  /** Gives every rule a new key; the old strings are refused from then on. */
+  /** Gives every rule a new key and returns the new strings; the old ones are refused from then on. */
   rotateKeys(): ConnectionStrings;
   close(): Promise<void>;
   /** The plain http server. */
   readonly server: Server;
 }
 
-/** Starts an emulator; rejects when a port is taken. */
+/** Starts an emulator; rejects with Node's error when a port is taken. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const hub = new Hub(options.hub ?? "hub", options.tier ?? "standard", options.now ?? Date.now);
-  const server = createServer(serve(hub, "http"));
+  const name = options.hub ?? "hub";
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,259}$/.test(name)) {
+    throw new RangeError("hub: expected a name of letters, digits and . _ -, beginning with a letter or digit");
+  }
+  const hub = new Hub(name, options.tier ?? "standard", options.now ?? Date.now);
+  const server = tuned(createServer(serve(hub, "http")));
   hub.endpoint = `http://127.0.0.1:${await listen(server, options.port ?? 0)}/`;
+  let tls: Tls | undefined;
+  try {
+    if (options.tlsPort !== undefined) tls = await startTls(hub, options.tlsPort);
+  } catch (error) {
+    await close(server);
+    throw error;
+  }
   return {
     endpoint: hub.endpoint,
+    tlsEndpoint: hub.tlsEndpoint,
+    certificate: tls?.certificate.authorityPath,
     hub: hub.name,
     get connectionStrings() {
       return hub.connectionStrings();
     },
+    get tlsConnectionStrings() {
+      return hub.tlsConnectionStrings();
+    },
     inbox: hub.endpoint,
-    sends: () => structuredClone(hub.outbox.list()),
+    sends() {
+      hub.deliverDue();
+      return structuredClone(hub.outbox.list());
+    },
+    devices() {
+      hub.deliverDue();
+      return [...hub.devices.list()];
+    },
     fault(fault) {
-      const { parse, faultSchema } = loadSchemas();
+      const { faultSchema, parse } = loadSchemas();
       hub.faults.add(parse(faultSchema, fault));
     },
-    advanceClock: (seconds) => hub.clock.advance(seconds),
+    orderOutcome(order) {
+      const { deviceSchema, parse } = loadSchemas();
+      hub.orderOutcome(parse(deviceSchema, order));
+    },
+    advanceClock(seconds) {
+      hub.clock.advance(seconds);
+      hub.deliverDue();
+    },
     reset: () => hub.reset(),
     rotateKeys() {
       hub.rules.rotate();
       return hub.connectionStrings();
     },
     async close() {
-      await close(server);
+      await Promise.all([close(server), tls && close(tls.server)]);
+      tls?.certificate.remove();
     },
     server,
   };
 }
 
-/** Loopback only: the emulator's control plane takes no credentials. */
-function listen(server: Server, port: number): Promise<number> {
+interface Tls {
+  server: Server;
+  certificate: Certificate;
+}
+
+async function startTls(hub: Hub, port: number): Promise<Tls> {
+  const https = require("node:https") as typeof import("node:https");
+  const certificate = createCertificate();
+  const server = tuned(https.createServer({ key: certificate.key, cert: certificate.cert }, serve(hub, "https")));
+  try {
+    hub.tlsEndpoint = `https://localhost:${await listen(server, port)}/`;
+  } catch (error) {
+    certificate.remove();
+    throw error;
+  }
+  return { server, certificate };
+}
+
+/** Connections stay open longer than clients keep them, so that none is cut while it is being used again. */
+function tuned<S extends Server>(server: S): S {
+  server.keepAliveTimeout = 65_000;
+  server.requestTimeout = 30_000;
+  return server;
+}
+
+/** Loopback only: the control plane takes no credentials. */
+function listen(server: NetServer, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));

@@ -63,7 +63,7 @@ class Scanner {
       const text = quoted[1]?.replaceAll("''", "'") ?? quoted[2]!.replaceAll('""', '"');
       return { kind: "literal", text };
     }
-    const call = this.take(/([$.%#])\(\s*([^:,)\s]*)\s*(?::\{((?:\\[^]|[^\\}])*)\}\s*)?(?:,\s*(\d{1,9})\s*)?\)/y);
+    const call = this.take(/([$.%#])\(\s*([^:,)\s]*)\s*(?::\{((?:\\.|[^\\}])*)\}\s*)?(?:,\s*(\d{1,9})\s*)?\)/sy);
     if (call === null) throw new ExpressionError("an expression is $(p), $(p,n), .(p,n), %(p), #(p) or a quoted text");
     const [, sign, name = "", fallback = "", length] = call;
     if (!propertyName.test(name)) throw new ExpressionError("a property's name is letters, digits and _, up to 120");
@@ -71,7 +71,7 @@ class Scanner {
     return {
       kind: "property",
       name: name.toLowerCase(),
-      fallback: fallback.replace(/\\([^])/g, "$1"),
+      fallback: fallback.replace(/\\(.)/gs, "$1"),
       cut: cutter(sign!, length === undefined ? undefined : Number(length)),
     };
   }

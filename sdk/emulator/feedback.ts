@@ -87,5 +87,7 @@ function document(entry: PnsFeedback): string {
 }
 
 function xml(body: string): Reply {
-  return { status: 200, headers: { "Content-Type": "application/xml" }, body };
+  // Blobs only grow, so their size tells their versions apart.
+  const headers = { "Content-Type": "application/xml", ETag: `"0x${Buffer.byteLength(body).toString(16)}"` };
+  return { status: 200, headers, body };
 }

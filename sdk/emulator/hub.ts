@@ -1,5 +1,6 @@
 import { AccessRules, type ConnectionStrings } from "./accessRules";
 import { type Clock, createClock } from "./clock";
+import type { DeviceOrder } from "./controlSchema";
 import { deliver } from "./delivery";
 import { type Device, Devices } from "./device";
 import { Faults } from "./faults";
@@ -48,6 +49,10 @@ export class Hub {
   /** Delivers the scheduled sends whose time has come; every look at the hub begins with it. */
   deliverDue(): void {
     for (const send of this.outbox.takeDue(this.clock.now())) deliver(this, send, send.dueMs);
+  }
+
+  orderOutcome({ platform, handle, outcome, times }: DeviceOrder): void {
+    this.devices.order(platform, handle, outcome, times);
   }
 
   /** What the service does once a push service calls a handle dead. */

@@ -1,5 +1,6 @@
 export type { ConnectionStrings } from "./accessRules";
-export type { Fault } from "./controlSchema";
+export type { DeviceOrder, Fault } from "./controlSchema";
+export type { DeviceRecord, TrayEntry } from "./device";
 export { type Emulator, type EmulatorOptions, startEmulator } from "./emulator";
 export type { Tier } from "./hub";
 export type { SendRecord } from "./outbox";

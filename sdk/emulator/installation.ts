@@ -1,7 +1,15 @@
 import type { InstallationDocument, TemplateDocument } from "./installationSchema";
-import { parseJson } from "./notification";
+import { parseJson } from "./json";
 import { type Platform, platformOfInstallation } from "./platform";
-import { checkTags, checkTemplate, type Draft, expiryMs, foldTags, type Registration, type Template } from "./registration";
+import {
+  checkTags,
+  checkTemplate,
+  type Draft,
+  expiryMs,
+  foldTags,
+  type Registration,
+  type Template,
+} from "./registration";
 import type { Registry } from "./registry";
 import { Refusal } from "./reply";
 

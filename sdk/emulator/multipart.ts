@@ -7,10 +7,13 @@ export interface Part {
 
 /** More than a batch needs; a body of nothing but boundaries must not make objects without end. */
 const maxParts = 10;
+/** The headers of a part end within this many bytes. */
+const maxPartHead = 8192;
 
 /** The parts of a multipart body by the name in their Content-Disposition; blanks around the boundary's `=` are allowed. */
 export function readParts(contentType: string, body: Buffer): Map<string, Part> {
-  if (!/^multipart\/mixed\s*(;|$)/i.test(contentType)) throw new Refusal(400, "The Content-Type is not multipart/mixed");
+  if (!/^multipart\/mixed\s*(;|$)/i.test(contentType))
+    throw new Refusal(400, "The Content-Type is not multipart/mixed");
   const match = /;\s*boundary\s*=\s*(?:"([^"]{1,100})"|([^\s;"]{1,100}))/i.exec(contentType);
   const boundary = match?.[1] ?? match?.[2];
   if (boundary === undefined) throw new Refusal(400, "The multipart Content-Type has no boundary");
@@ -30,11 +33,12 @@ export function readParts(contentType: string, body: Buffer): Map<string, Part> 
 }
 
 function readPart(bytes: Buffer): [name: string, part: Part] {
-  const text = bytes.toString("latin1");
+  const text = bytes.toString("latin1", 0, maxPartHead);
   const blank = /\r?\n\r?\n/.exec(text);
   if (blank === null) throw new Refusal(400, "A part of the multipart body has no blank line after its headers");
   const head = text.slice(0, blank.index);
-  const body = bytes.subarray(blank.index + blank[0].length, text.endsWith("\r") ? -1 : undefined);
+  const end = bytes.at(-1) === 0x0d ? bytes.length - 1 : bytes.length;
+  const body = bytes.subarray(Math.min(blank.index + blank[0].length, end), end);
   const name = /^content-disposition:.*;\s*name\s*=\s*"?([\w-]+)"?/im.exec(head)?.[1];
   if (name === undefined) throw new Refusal(400, "A part of the multipart body has no name in its Content-Disposition");
   return [name.toLowerCase(), { contentType: /^content-type:\s*(.+?)\s*$/im.exec(head)?.[1] ?? "", body }];

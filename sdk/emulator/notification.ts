@@ -1,3 +1,4 @@
+import { parseJson } from "./json";
 import { type Format, formatOf, platforms } from "./platform";
 import { Refusal } from "./reply";
 import { type HubRequest, header, maxEntityBytes } from "./request";
@@ -83,15 +84,6 @@ function checkHeaders({ format, headers }: Notification): void {
   const expiry = headers["servicebusnotification-apns-expiry"];
   if (expiry !== undefined && Number.isNaN(Date.parse(expiry))) {
     throw new Refusal(400, "The HTTP header 'ServiceBusNotification-Apns-Expiry' is not a date and time");
-  }
-}
-
-/** undefined for text that is no JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

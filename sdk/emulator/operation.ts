@@ -19,8 +19,8 @@ import type { HubRequest } from "./request";
 /** One operation of the hub: how it is addressed, the right it needs, and what it does. */
 export interface Operation {
   method: string;
-  /** Segments after the hub's name, without regard to case; `*` stands for any one. */
-  path: string;
+  /** Segments after the hub's name, in lower case; `*` stands for any one. */
+  path: readonly string[];
   right: Right | ((request: HubRequest) => Right);
   /** `name` is the second segment after the hub's: an id, or a tag. */
   run(hub: Hub, request: HubRequest, name: string): Reply;
@@ -28,24 +28,24 @@ export interface Operation {
 
 /** Rights as in Microsoft Learn, "Notification Hubs security"; for schedules and telemetry it names none. */
 export const operations: readonly Operation[] = [
-  { method: "POST", path: "messages", right: "Send", run: send },
-  { method: "POST", path: "messages/$batch", right: "Send", run: batch },
-  { method: "GET", path: "messages/*", right: "Manage", run: telemetry },
-  { method: "GET", path: "messages/$batch/*", right: "Manage", run: telemetry },
-  { method: "POST", path: "schedulednotifications", right: "Send", run: schedule },
-  { method: "DELETE", path: "schedulednotifications/*", right: "Send", run: cancel },
-  { method: "GET", path: "feedbackcontainer", right: "Manage", run: feedbackContainer },
-  { method: "PUT", path: "installations/*", right: "Listen", run: putInstallation },
-  { method: "GET", path: "installations/*", right: "Listen", run: getInstallation },
-  { method: "PATCH", path: "installations/*", right: "Listen", run: patchInstallation },
-  { method: "DELETE", path: "installations/*", right: "Listen", run: deleteInstallation },
-  { method: "POST", path: "registrationids", right: "Listen", run: createRegistrationId },
-  { method: "POST", path: "registrations", right: "Listen", run: createRegistration },
-  { method: "GET", path: "registrations", right: rightToList, run: listRegistrations },
-  { method: "PUT", path: "registrations/*", right: "Listen", run: putRegistration },
-  { method: "GET", path: "registrations/*", right: "Listen", run: getRegistration },
-  { method: "DELETE", path: "registrations/*", right: "Listen", run: deleteRegistration },
-  { method: "GET", path: "tags/*/registrations", right: "Manage", run: listByTag },
+  { method: "POST", path: ["messages"], right: "Send", run: send },
+  { method: "POST", path: ["messages", "$batch"], right: "Send", run: batch },
+  { method: "GET", path: ["messages", "*"], right: "Manage", run: telemetry },
+  { method: "GET", path: ["messages", "$batch", "*"], right: "Manage", run: telemetry },
+  { method: "POST", path: ["schedulednotifications"], right: "Send", run: schedule },
+  { method: "DELETE", path: ["schedulednotifications", "*"], right: "Send", run: cancel },
+  { method: "GET", path: ["feedbackcontainer"], right: "Manage", run: feedbackContainer },
+  { method: "PUT", path: ["installations", "*"], right: "Listen", run: putInstallation },
+  { method: "GET", path: ["installations", "*"], right: "Listen", run: getInstallation },
+  { method: "PATCH", path: ["installations", "*"], right: "Listen", run: patchInstallation },
+  { method: "DELETE", path: ["installations", "*"], right: "Listen", run: deleteInstallation },
+  { method: "POST", path: ["registrationids"], right: "Listen", run: createRegistrationId },
+  { method: "POST", path: ["registrations"], right: "Listen", run: createRegistration },
+  { method: "GET", path: ["registrations"], right: rightToList, run: listRegistrations },
+  { method: "PUT", path: ["registrations", "*"], right: "Listen", run: putRegistration },
+  { method: "GET", path: ["registrations", "*"], right: "Listen", run: getRegistration },
+  { method: "DELETE", path: ["registrations", "*"], right: "Listen", run: deleteRegistration },
+  { method: "GET", path: ["tags", "*", "registrations"], right: "Manage", run: listByTag },
 ];
 
 /** Listen reads single registrations and those of one channel. */
@@ -53,10 +53,10 @@ function rightToList(request: HubRequest): Right {
   return request.query.has("$filter") ? "Listen" : "Manage";
 }
 
+/** `segments` in lower case. */
 export function matchesPath(operation: Operation, segments: readonly string[]): boolean {
-  const parts = operation.path.split("/");
   return (
-    parts.length === segments.length &&
-    parts.every((part, index) => part === "*" || part === segments[index]!.toLowerCase())
+    operation.path.length === segments.length &&
+    operation.path.every((part, index) => part === "*" || part === segments[index])
   );
 }

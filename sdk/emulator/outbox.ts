@@ -1,8 +1,8 @@
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { Audience } from "./audience";
 import { Fifo } from "./fifo";
 import type { Notification } from "./notification";
-import type { Platform } from "./platform";
+import type { Format, Platform } from "./platform";
 
 export type SendKind = "send" | "direct" | "batch" | "scheduled" | "test";
 /** States as the service spells them. */
@@ -14,11 +14,11 @@ export type OutcomeCounts = Partial<Record<Platform, Record<string, number>>>;
 export interface SendRecord {
   id: string;
   hub: string;
-  format: string;
+  format: Format;
   kind: SendKind;
   /** The tag expression as sent; absent for a broadcast and for sends to handles. */
   tags?: string;
-  /** Every header of the request but Authorization, names in lower case. */
+  /** The headers of the request but Authorization and those of the connection, names in lower case. */
   headers: Record<string, string>;
   /** The message; for a batch without its list of devices. */
   body: string;
@@ -47,7 +47,7 @@ export interface Send {
 
 /** What is kept: the newest sends, up to this many and this many bytes; older ones are forgotten. */
 export const maxSends = 10_000;
-export const maxSendBytes = 64 * 1024 * 1024;
+export const maxSendBytes = 32 * 1024 * 1024;
 /** Scheduled sends waiting for their time; the service itself documents no limit. */
 export const maxPending = 1000;
 
@@ -58,13 +58,13 @@ export class Outbox {
   private bytes = 0;
   private sequence = 0;
 
-  newId(kind: SendKind, nowMs: number): string {
-    const stamp = new Date(nowMs).toISOString().replace(/\D/g, "").slice(0, 14);
-    const unique = randomBytes(16).toString("hex");
+  /** Opaque to clients, and shaped as the service shapes them; `at` is ISO 8601. */
+  newId(kind: SendKind, at: string): string {
+    const stamp = at.slice(0, 19).replace(/[-T:]/g, "");
     const number = ++this.sequence;
     return kind === "scheduled"
-      ? `${unique}_${stamp}_${number}_1_QNHQueue${randomBytes(16).toString("hex")}-S${number}`
-      : `${unique}-${stamp}-${number}-1`;
+      ? `${hex32()}_${stamp}_${number}_1_QNHQueue${hex32()}-S${number}`
+      : `${hex32()}-${stamp}-${number}-1`;
   }
 
   add(send: Send): void {
@@ -114,6 +114,11 @@ export class Outbox {
     this.order.clear();
     this.bytes = 0;
   }
+}
+
+/** From randomUUID, which draws on randomness kept ready. */
+function hex32(): string {
+  return randomUUID().replaceAll("-", "");
 }
 
 function cost(record: SendRecord): number {

@@ -1,5 +1,5 @@
 import type { InstallationDocument, Patch } from "./installationSchema";
-import { parseJson } from "./notification";
+import { parseJson } from "./json";
 import { Refusal } from "./reply";
 
 type Node = Record<string, unknown>;

@@ -1,3 +1,4 @@
+import type { Device } from "./device";
 import { ExpressionError, parseExpression } from "./expression";
 import { type Platform, platforms } from "./platform";
 import { Refusal } from "./reply";
@@ -20,6 +21,7 @@ export interface Registration {
   id: string;
   /** Grows with every new registration, so that lists have an order and pages a place to go on from. */
   sequence: number;
+  device: Device;
   platform: Platform;
   /** The handle's fields in the order of its platform. */
   handle: readonly string[];
@@ -38,11 +40,11 @@ export interface Registration {
   installationId?: string;
 }
 
-/** A registration before the hub gives it an id, its place and an ETag. */
-export type Draft = Omit<Registration, "id" | "sequence" | "etag">;
+/** A registration before the hub gives it an id, a place and an ETag and finds its device. */
+export type Draft = Omit<Registration, "id" | "sequence" | "device" | "etag">;
 
 /** The handle as one text: a browser is known by its endpoint, Baidu by user and channel. */
-export function handleText(platform: Platform, handle: readonly string[]): string {
+export function handleText({ platform, handle }: Pick<Registration, "platform" | "handle">): string {
   return platform === "baidu" ? handle.join("-") : handle[0]!;
 }
 
@@ -83,6 +85,8 @@ export function checkTemplate({ name, body, headers, expiry, priority }: Templat
   } catch (error) {
     if (error instanceof ExpressionError)
       throw new Refusal(400, `${invalidDescription} In a template, ${error.message}`);
+    // A regular expression that runs out of stack, which only a hostile body makes it do.
+    if (error instanceof RangeError) throw new Refusal(400, `${invalidDescription} A template is too large`);
     throw error;
   }
 }

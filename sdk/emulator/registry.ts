@@ -1,4 +1,4 @@
-import type { Device, Devices } from "./device";
+import type { Devices } from "./device";
 import type { Format } from "./platform";
 import { type Draft, handleText, type Registration } from "./registration";
 import { Refusal } from "./reply";
@@ -43,15 +43,20 @@ export class Registry {
   /** Adds a registration, or puts it in the place of the one of its id with the next ETag. */
   put(draft: Draft, id = this.newId()): Registration {
     const earlier = this.registrations.get(id);
-    const sequence = earlier?.sequence ?? ++this.sequence;
-    const registration = { ...draft, id, sequence, etag: (earlier?.etag ?? 0) + 1 };
-    this.checkQuota(registration, earlier);
-    this.registrations.set(registration.id, registration);
+    this.checkQuota(draft, earlier);
+    const registration = {
+      ...draft,
+      id,
+      sequence: earlier?.sequence ?? ++this.sequence,
+      device: this.devices.at(draft.platform, handleText(draft)),
+      etag: (earlier?.etag ?? 0) + 1,
+    };
+    this.registrations.set(id, registration);
     this.indexOf(registration).add(registration);
     this.devices.register(registration);
     this.bytes += size(registration);
     if (earlier !== undefined) this.forget(earlier);
-    this.expired.delete(registration.id);
+    this.expired.delete(id);
     return registration;
   }
 
@@ -111,21 +116,20 @@ export class Registry {
     return index;
   }
 
-  private checkQuota(registration: Registration, earlier: Registration | undefined): void {
-    const { platform, handle } = registration;
-    const device: Device | undefined = this.devices.find(platform, handleText(platform, handle));
+  private checkQuota(draft: Draft, earlier: Registration | undefined): void {
+    const device = this.devices.find(draft.platform, handleText(draft));
     const isNew = device === undefined || device.registrations.length === 0;
     if (isNew && this.devices.registered >= quota[this.tier]) {
       throw new Refusal(403, `The quota of ${quota[this.tier]} devices of the ${this.tier} tier is exceeded`);
     }
-    if (this.bytes + size(registration) - (earlier === undefined ? 0 : size(earlier)) > maxBytes) {
+    if (this.bytes + size(draft) - (earlier === undefined ? 0 : size(earlier)) > maxBytes) {
       throw new Refusal(403, "The emulator's memory for registrations is full");
     }
   }
 }
 
 /** About what a registration takes, in bytes. */
-function size({ tags, handle, template, pushVariables }: Registration): number {
+function size({ tags, handle, template, pushVariables }: Draft): number {
   const texts = [...tags, ...handle, template?.body ?? "", ...Object.values(template?.headers ?? {})];
   const variables = Object.entries(pushVariables ?? {}).flat();
   return [...texts, ...variables].reduce((sum, text) => sum + text.length + 64, 1024);

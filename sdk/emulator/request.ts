@@ -33,8 +33,7 @@ export function header(request: HubRequest, name: string): string | undefined {
 /** Everything but the body; 400 for a target that is no path or no valid percent-encoding. */
 export function readHead(incoming: IncomingMessage, scheme: "http" | "https"): HubRequest {
   const target = incoming.url ?? "";
-  const address = incoming.socket.address() as { port?: number };
-  const host = incoming.headers.host || `127.0.0.1:${address.port ?? 0}`;
+  const host = incoming.headers.host || `127.0.0.1:${incoming.socket.localPort ?? 0}`;
   if (!/^[\w.:[\]-]{1,255}$/.test(host)) throw new Refusal(400, "The Host header is not a host name");
   if (!target.startsWith("/")) throw new Refusal(400, "The request's target is not a path");
   const [path = "", ...rest] = target.split("?");
@@ -58,18 +57,21 @@ export function readHead(incoming: IncomingMessage, scheme: "http" | "https"): H
   };
 }
 
-/** The whole body; over `limit` nothing is kept and the answer is 413. */
-export async function readBody(incoming: IncomingMessage, limit: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes <= limit) chunks.push(chunk);
-    else chunks.length = 0;
-    if (bytes > maxDiscardedBytes) incoming.destroy();
-  }
-  if (bytes > limit) {
-    throw new Refusal(413, `The request's entity is larger than the ${limit} bytes allowed`, { Connection: "close" });
-  }
-  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+/** The whole body; over `limit` nothing is kept and the answer is 413. Rejects when the caller goes away. */
+export function readBody(incoming: IncomingMessage, limit: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    incoming.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= limit) chunks.push(chunk);
+      else chunks.length = 0;
+      if (bytes > maxDiscardedBytes) incoming.destroy();
+    });
+    incoming.on("end", () => {
+      if (bytes > limit) reject(new Refusal(413, `The request's entity is larger than the ${limit} bytes allowed`));
+      else resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
+    });
+    incoming.on("close", () => reject(new Error("the caller went away")));
+  });
 }

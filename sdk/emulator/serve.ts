@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
-import { control, controlSegment } from "./control";
+import { control, isControl } from "./control";
 import { dispatch } from "./dispatch";
 import { faultRefusal } from "./faults";
 import type { Hub } from "./hub";
@@ -39,7 +39,7 @@ async function handle(hub: Hub, scheme: "http" | "https", incoming: IncomingMess
   }
   const batch = request.segments.at(-1)?.toLowerCase() === "$batch";
   request.body = await readBody(incoming, batch ? maxBatchBytes : maxEntityBytes);
-  if (request.segments[0] === controlSegment) return control(hub, request);
+  if (isControl(request)) return control(hub, request);
   const fault = hub.faults.take(request);
   if (fault === undefined) return dispatch(hub, request);
   const refusal = faultRefusal(fault);

@@ -8,10 +8,17 @@ const invalid = "InvalidSignature: The token has an invalid signature";
 const expired = "ExpiredToken: ";
 const audience = "InvalidAudience: The authorization token's resource is not a prefix of the request's URI";
 
-/**
- * The rule whose key signed a token, or a refusal with 401.
- * The signature covers the raw text of `sr`, so that text is verified as it came and decoded only afterwards.
- */
+/** A token whose signature is right; when and where it counts is seen to with each request. */
+export interface VerifiedToken {
+  rule: AccessRule;
+  /** Unix seconds. */
+  expiry: number;
+  /** Lower-case host, with a port where the token names one, and path. */
+  host: string;
+  path: string;
+}
+
+/** The rule whose key signed a token that is good for this request, or a refusal with 401. */
 export function verifySignature(
   authorization: string | undefined,
   request: { host: string; path: string },
@@ -19,21 +26,32 @@ export function verifySignature(
   nowMs: number,
 ): AccessRule {
   if (authorization === undefined) throw new Refusal(401, missing);
-  const { sr, sig, se, skn } = readToken(authorization);
+  let token = rules.verified.get(authorization);
+  if (token === undefined) {
+    token = verify(authorization, rules);
+    rules.remember(authorization, token);
+  }
+  if (token.expiry * 1000 <= nowMs) throw new Refusal(401, expired);
+  if (!covers(token, request)) throw new Refusal(401, audience);
+  return token.rule;
+}
+
+/** The signature covers the text of `sr` as it came, so it is decoded only afterwards. */
+function verify(authorization: string, rules: AccessRules): VerifiedToken {
+  const { sr, sig, se, skn } = readFields(authorization);
   const rule = rules.find(decode(skn));
   if (rule === undefined) throw new Refusal(401, invalid);
   const expected = createHmac("sha256", rule.key).update(`${sr}\n${se}`).digest();
   const given = Buffer.from(decode(sig), "base64");
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw new Refusal(401, invalid);
-  if (!/^\d{1,12}$/.test(se)) throw new Refusal(401, malformed);
-  if (Number(se) * 1000 <= nowMs) throw new Refusal(401, expired);
-  if (!covers(decode(sr), request)) throw new Refusal(401, audience);
-  return rule;
+  const resource = /^[a-z]+:\/\/([^/?#]+)([^?#]*)/.exec(decode(sr).toLowerCase());
+  if (resource === null || !/^\d{1,12}$/.test(se)) throw new Refusal(401, malformed);
+  return { rule, expiry: Number(se), host: resource[1]!, path: slashed(resource[2]!) };
 }
 
-type Token = Record<"sr" | "sig" | "se" | "skn", string>;
+type Fields = Record<"sr" | "sig" | "se" | "skn", string>;
 
-function readToken(authorization: string): Token {
+function readFields(authorization: string): Fields {
   const text = /^SharedAccessSignature\s+(.*)$/i.exec(authorization.trim())?.[1];
   if (text === undefined) throw new Refusal(401, malformed);
   const fields = new Map<string, string>();
@@ -43,7 +61,7 @@ function readToken(authorization: string): Token {
     if (at < 1 || fields.has(name)) throw new Refusal(401, malformed);
     fields.set(name, part.slice(at + 1).trim());
   }
-  const field = (name: keyof Token) => {
+  const field = (name: keyof Fields) => {
     const value = fields.get(name);
     if (!value) throw new Refusal(401, malformed);
     return value;
@@ -59,13 +77,11 @@ function decode(text: string): string {
   }
 }
 
-/** Scheme and query do not count; the path matches by whole segments; a port counts when the token names one. */
-function covers(resource: string, request: { host: string; path: string }): boolean {
-  const match = /^[a-z]+:\/\/([^/?#]+)([^?#]*)/.exec(resource.toLowerCase());
-  if (match === null) return false;
+/** Scheme and query do not count; the path is matched by whole segments. */
+function covers(token: VerifiedToken, request: { host: string; path: string }): boolean {
   const host = request.host.toLowerCase();
-  const sameHost = match[1] === host || match[1] === host.replace(/:\d+$/, "");
-  return sameHost && slashed(request.path.toLowerCase()).startsWith(slashed(match[2]!));
+  const sameHost = token.host === host || token.host === host.replace(/:\d+$/, "");
+  return sameHost && slashed(request.path.toLowerCase()).startsWith(token.path);
 }
 
 function slashed(path: string): string {

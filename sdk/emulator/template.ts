@@ -1,22 +1,16 @@
 import { type Expression, ExpressionError, type Properties, parseExpression } from "./expression";
-import { parseJson } from "./notification";
+import { parseJson } from "./json";
 import { escapeAttribute, escapeText } from "./xml";
 
 /** Fills a template's body. */
 export type Render = (properties: Properties) => string;
 
-/** Compiled bodies by their text: many devices register the same template. Emptied when full. */
-const compiled = new Map<string, Render>();
-const maxCompiled = 500;
+/** Deeper than any notification is; keeps recursion shallow for hostile ones. */
+const maxDepth = 100;
 
 /** A body that is JSON or XML with expressions as its values; throws an ExpressionError that says what is wrong. */
 export function compileTemplate(body: string): Render {
-  const known = compiled.get(body);
-  if (known !== undefined) return known;
-  const render = body.trimStart().startsWith("<") ? compileXml(body) : compileJson(body);
-  if (compiled.size >= maxCompiled) compiled.clear();
-  compiled.set(body, render);
-  return render;
+  return body.trimStart().startsWith("<") ? compileXml(body) : compileJson(body);
 }
 
 /** Values of a template's headers may be expressions too; the names come back in lower case. */
@@ -32,18 +26,19 @@ function compileJson(body: string): Render {
   const root = parseJson(body);
   if (typeof root !== "object" || root === null)
     throw new ExpressionError("the template's body is neither JSON nor XML");
-  return compileValue(root);
+  return compileValue(root, 0);
 }
 
-function compileValue(value: unknown): Render {
+function compileValue(value: unknown, depth: number): Render {
+  if (depth > maxDepth) throw new ExpressionError("the template's body is nested too deeply");
   if (typeof value === "string") return compileText(value);
   if (Array.isArray(value)) {
-    const items = value.map(compileValue);
+    const items = value.map((item) => compileValue(item, depth + 1));
     return (properties) => `[${items.map((item) => item(properties)).join(",")}]`;
   }
   if (typeof value === "object" && value !== null) {
     const members = Object.entries(value).map(
-      ([name, member]) => [JSON.stringify(name), compileValue(member)] as const,
+      ([name, member]) => [JSON.stringify(name), compileValue(member, depth + 1)] as const,
     );
     return (properties) => `{${members.map(([name, member]) => `${name}:${member(properties)}`).join(",")}}`;
   }
@@ -68,7 +63,7 @@ function isNumber(text: string): boolean {
 }
 
 /** Everything but texts and attribute values is kept byte for byte. */
-const xmlPiece = /<!--[^]*?-->|<\?[^]*?\?>|<!\[CDATA\[([^]*?)\]\]>|<[^!?](?:[^>"']|"[^"]*"|'[^']*')*>|([^<]+)/g;
+const xmlPiece = /<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(.*?)\]\]>|<[^!?](?:[^>"']|"[^"]*"|'[^']*')*>|([^<]+)/gs;
 const xmlAttribute = /(\s[^\s=<>"'/]+\s*=\s*)("([^"]*)"|'([^']*)')/g;
 
 function compileXml(body: string): Render {
@@ -78,7 +73,7 @@ function compileXml(body: string): Render {
   const pieces: Render[] = [];
   for (const [piece, cdata, text] of body.matchAll(xmlPiece)) {
     if (cdata !== undefined) pieces.push(xmlValue(cdata, piece, escapeText));
-    else if (text !== undefined) pieces.push(xmlValue(unescape(text), piece, escapeText));
+    else if (text !== undefined) pieces.push(xmlValue(decodeEntities(text), piece, escapeText));
     else pieces.push(...compileTag(piece));
   }
   return (properties) => pieces.map((piece) => piece(properties)).join("");
@@ -90,7 +85,7 @@ function compileTag(tag: string): Render[] {
   let at = 0;
   for (const match of tag.matchAll(xmlAttribute)) {
     const lead = tag.slice(at, match.index) + match[1]!;
-    const value = xmlValue(unescape(match[3] ?? match[4]!), match[2]!, (text) => `"${escapeAttribute(text)}"`);
+    const value = xmlValue(decodeEntities(match[3] ?? match[4]!), match[2]!, (text) => `"${escapeAttribute(text)}"`);
     pieces.push(() => lead, value);
     at = match.index + match[0].length;
   }
@@ -99,12 +94,12 @@ function compileTag(tag: string): Render[] {
   return pieces;
 }
 
-function xmlValue(text: string, source: string, escape: (text: string) => string): Render {
+function xmlValue(text: string, source: string, write: (text: string) => string): Render {
   const expression: Expression | undefined = parseExpression(text);
-  return expression === undefined ? () => source : (properties) => escape(expression.evaluate(properties));
+  return expression === undefined ? () => source : (properties) => write(expression.evaluate(properties));
 }
 
-function unescape(text: string): string {
+function decodeEntities(text: string): string {
   const entities: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
   return text.replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(\w+));/gi, (whole, hex, decimal, name) => {
     if (name !== undefined) return entities[name] ?? whole;

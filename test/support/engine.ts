@@ -16,7 +16,7 @@ export function engineBinary(): Promise<string> {
   return engine;
 }
 
-/** How many steps of each kind a run took, the stack itself left out. */
+/** How many steps of each kind a run took, the stack and its providers left out. */
 export interface Operations {
   create: number;
   update: number;
@@ -56,7 +56,9 @@ export class TestStack {
     const directory = await mkdtemp(path.join(root, ".cache", "stack-"));
     const backend = await mkdtemp(path.join(os.tmpdir(), "pulumi-state-"));
     if ("example" in program) {
-      await cp(path.join(root, "examples", program.example), directory, { recursive: true });
+      // A stack that somebody made in the example's folder is theirs.
+      const filter = (file: string) => !/Pulumi\..+\.yaml$|node_modules/.test(path.basename(file));
+      await cp(path.join(root, "examples", program.example), directory, { recursive: true, filter });
     } else {
       await writeFile(
         path.join(directory, "Pulumi.yaml"),
@@ -157,7 +159,7 @@ async function operationsOf(events: string): Promise<Operations> {
   for (const line of text.split("\n")) {
     if (!line) continue;
     const metadata = JSON.parse(line).resourcePreEvent?.metadata;
-    if (!metadata || metadata.type === "pulumi:pulumi:Stack") continue;
+    if (!metadata || metadata.type.startsWith("pulumi:")) continue;
     if (metadata.op in counts) counts[metadata.op as keyof Operations]++;
   }
   return counts;

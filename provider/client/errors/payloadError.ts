@@ -12,6 +12,11 @@ export class PayloadError extends Error {
   readonly code = "PAYLOAD";
   readonly certainty = "not-sent";
 
+  /** A single fault. */
+  static at(path: string, message: string): PayloadError {
+    return new PayloadError([{ path, message }]);
+  }
+
   constructor(readonly issues: readonly PayloadIssue[]) {
     super(issues.map(({ path, message }) => `${path}: ${message}`).join("; "));
   }

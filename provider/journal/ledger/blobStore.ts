@@ -1,65 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { text } from "node:stream/consumers";
-import type { ContainerClient, StoragePipelineOptions } from "@azure/storage-blob";
+import type { ContainerClient, ContainerListBlobFlatSegmentResponse } from "@azure/storage-blob";
+import { type BlobPlace, openContainer } from "./blobContainer";
 import type { EntryStore, StoredText } from "./entryStore";
 import { LedgerError } from "./ledgerError";
-
-/** Where a ledger's blobs are; the prefix may be empty. */
-export interface BlobPlace {
-  account: string;
-  container: string;
-  prefix: string;
-}
 
 /** One operation, its retries included. */
 const operationTimeoutMs = 10_000;
 
 const pageSize = 50;
 
-const pipeline: StoragePipelineOptions = {
-  retryOptions: { maxTries: 4, retryDelayInMs: 250, maxRetryDelayInMs: 2_000 },
-};
-
-/** Opens a container with AZURE_STORAGE_CONNECTION_STRING, or else with the Azure sign-in; nothing is sent yet. */
-export function openBlobStore(place: BlobPlace, env: NodeJS.ProcessEnv): EntryStore {
-  const { BlobServiceClient } = optional(
-    "@azure/storage-blob",
-    () => require("@azure/storage-blob") as typeof import("@azure/storage-blob"),
-  );
-  const connectionString = env.AZURE_STORAGE_CONNECTION_STRING;
-  if (!connectionString) {
-    const { DefaultAzureCredential } = optional(
-      "@azure/identity",
-      () => require("@azure/identity") as typeof import("@azure/identity"),
-    );
-    const endpoint = env.AZURE_STORAGE_SERVICE_ENDPOINT || `https://${place.account}.blob.core.windows.net`;
-    if (!URL.canParse(endpoint) || !endpoint.startsWith("https://")) {
-      throw new LedgerError(
-        "LEDGER_URL",
-        "AZURE_STORAGE_SERVICE_ENDPOINT is not an https URL; correct it, or unset it for an account in the public cloud.",
-      );
-    }
-    const service = new BlobServiceClient(endpoint, new DefaultAzureCredential(), pipeline);
-    return new BlobStore(place, service.getContainerClient(place.container));
-  }
-  let service: InstanceType<typeof BlobServiceClient>;
-  try {
-    service = BlobServiceClient.fromConnectionString(connectionString, pipeline);
-  } catch {
-    throw new LedgerError(
-      "LEDGER_DENIED",
-      "AZURE_STORAGE_CONNECTION_STRING is not a storage connection string; copy it anew from the storage account's access keys.",
-    );
-  }
-  const account = /(?:^|;)AccountName=([^;]+)/.exec(connectionString)?.[1] ?? service.accountName;
-  if (account && account !== place.account) {
-    throw new LedgerError(
-      "LEDGER_DENIED",
-      `AZURE_STORAGE_CONNECTION_STRING is that of the account ${account}, but the ledger is in ${place.account}; correct one of them.`,
-    );
-  }
-  return new BlobStore(place, service.getContainerClient(place.container));
-}
+/** Opens a folder of blobs; nothing is sent yet. */
+export const openBlobStore = (place: BlobPlace, env: NodeJS.ProcessEnv): EntryStore =>
+  new BlobStore(place, openContainer(place, env));
 
 /** Keeps each text as one blob, `<prefix>/<name>.json`; its ETag is its tag. */
 class BlobStore implements EntryStore {
@@ -118,15 +71,17 @@ class BlobStore implements EntryStore {
   }
 
   async *names(): AsyncIterable<string[]> {
-    const pages = this.container.listBlobsFlat({ prefix: this.#folder }).byPage({ maxPageSize: pageSize });
-    try {
-      for await (const { segment } of pages) {
-        const files = segment.blobItems.map(({ name }) => name.slice(this.#folder.length));
-        yield files.filter((file) => /^[0-9a-f]{64}\.json$/.test(file)).map((file) => file.slice(0, 64));
-      }
-    } catch (error) {
-      this.#fail(error);
-    }
+    let continuationToken: string | undefined;
+    do {
+      const pages = this.container
+        .listBlobsFlat({ prefix: this.#folder, abortSignal: deadline() })
+        .byPage({ maxPageSize: pageSize, continuationToken });
+      const next = await pages.next().catch((error) => this.#fail(error));
+      const page: ContainerListBlobFlatSegmentResponse = next.value;
+      const files = page.segment.blobItems.map(({ name }) => name.slice(this.#folder.length));
+      yield files.filter((file) => /^[0-9a-f]{64}\.json$/.test(file)).map((file) => file.slice(0, 64));
+      continuationToken = page.continuationToken;
+    } while (continuationToken);
   }
 
   #blob(name: string) {
@@ -190,14 +145,3 @@ const codeOf = (error: unknown) => (error as { code?: string }).code;
 // https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes
 const lostRace = (error: unknown): boolean =>
   ["BlobAlreadyExists", "ConditionNotMet", "BlobNotFound"].includes(codeOf(error) ?? "");
-
-function optional<T>(name: string, load: () => T): T {
-  try {
-    return load();
-  } catch {
-    throw new LedgerError(
-      "LEDGER_UNSUPPORTED",
-      `A ledger in azblob:// needs the package ${name}, which cannot be loaded; run \`npm install @azure/storage-blob @azure/identity\`.`,
-    );
-  }
-}

@@ -1,5 +1,5 @@
 /** Who started a run, from which commit, and where to look at it. */
-export interface WhoAndWhere {
+interface WhoAndWhere {
   actor?: string;
   commit?: string;
   run?: string;

@@ -10,7 +10,11 @@ const keySchema = z.strictObject({
   locale: z.string().min(1).optional(),
 });
 
-const time = z.iso.datetime();
+/** Lenient, so that a result is not refused after its post over the way its time is written. */
+const time = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T/)
+  .refine((text) => !Number.isNaN(Date.parse(text)));
 
 const entrySchema = z.strictObject({
   version: z.literal(1),

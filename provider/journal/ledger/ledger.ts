@@ -71,8 +71,6 @@ export interface Ledger {
  */
 export async function openLedger(url: string, options: { env?: NodeJS.ProcessEnv } = {}): Promise<Ledger> {
   const place = parseLedgerUrl(url);
-  return keepLedger(
-    url,
-    place.kind === "file" ? new FileStore(place.folder) : openBlobStore(place, options.env ?? process.env),
-  );
+  if (place.kind === "file") return keepLedger(url, new FileStore(place.folder));
+  return keepLedger(url, openBlobStore(place, options.env ?? process.env));
 }

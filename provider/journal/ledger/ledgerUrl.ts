@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import { resolve } from "node:path";
 import { LedgerError } from "./ledgerError";
 
-export type LedgerUrl =
+type LedgerUrl =
   | { kind: "file"; folder: string }
   | { kind: "azblob"; account: string; container: string; prefix: string };
 

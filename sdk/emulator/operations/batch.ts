@@ -1,7 +1,8 @@
 import { deliver } from "../delivery";
 import type { Hub } from "../hub";
+import { parseJson } from "../json";
 import { readParts } from "../multipart";
-import { type Notification, parseJson, readNotification } from "../notification";
+import { type Notification, readNotification } from "../notification";
 import { Refusal, type Reply } from "../reply";
 import { type HubRequest, header } from "../request";
 import { requireTier } from "../tier";

@@ -85,13 +85,16 @@ function readToken(request: HubRequest): number {
   return Number(sequence);
 }
 
+const maxFilter = 4096;
 const comparison = /^\s*(\w+)\s+eq\s+'((?:[^']|'')*)'\s*$/;
 
 /** `Field eq 'value'`, joined by `and`, over the fields of a handle; a value may be percent-encoded. */
 function parseFilter(filter: string): (registration: Registration) => boolean {
+  if (filter.length > maxFilter) throw new Refusal(400, "The query parameter '$filter' is too long");
   const wanted = filter.split(/\s+and\s+(?=\w+\s+eq\s)/).map((part) => {
     const [, field, value] = comparison.exec(part) ?? [];
-    if (field === undefined || value === undefined) throw new Refusal(400, "The query parameter '$filter' is not valid");
+    if (field === undefined || value === undefined)
+      throw new Refusal(400, "The query parameter '$filter' is not valid");
     return { field, value: value.replaceAll("''", "'") };
   });
   return ({ platform, handle }) =>

@@ -32,16 +32,16 @@ export function newSend(
   kind: SendKind,
   dueMs = hub.clock.now(),
 ): Send {
-  const nowMs = hub.clock.now();
+  const at = new Date(hub.clock.now()).toISOString();
   const record: Send["record"] = {
-    id: hub.outbox.newId(kind, nowMs),
+    id: hub.outbox.newId(kind, at),
     hub: hub.name,
     format: notification.format,
     kind,
     tags: audience.kind === "tags" ? header(request, "servicebusnotification-tags") : undefined,
     headers: notification.headers,
     body: notification.body,
-    at: new Date(nowMs).toISOString(),
+    at,
     state: kind === "scheduled" ? "Scheduled" : "NoTargetFound",
     targets: 0,
     counts: {},

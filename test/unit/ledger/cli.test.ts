@@ -70,19 +70,26 @@ describe("ledger command", () => {
 
   it("list --json prints whole entries with their ids", async () => {
     const { out } = await run("list", "--ledger", url, "--json");
-    const [first, second] = JSON.parse(out);
+    const [first, second] = JSON.parse(out).entries;
+    assert.equal(out.split("\n").length, 2);
     assert.match(first.id, /^[0-9a-f]{64}$/);
     assert.equal(first.notificationId, "n-1");
     assert.equal(second.claimId, "claim-2");
   });
 
   it("list --since takes a date or a span", async () => {
-    assert.equal(JSON.parse((await run("list", "--ledger", url, "--json", "--since", "2026-11-02")).out).length, 1);
     assert.equal(
-      JSON.parse((await run("list", "--ledger", url, "--json", "--since", "2026-10-31T12:00:00Z")).out).length,
+      JSON.parse((await run("list", "--ledger", url, "--json", "--since", "2026-11-02")).out).entries.length,
+      1,
+    );
+    assert.equal(
+      JSON.parse((await run("list", "--ledger", url, "--json", "--since", "2026-10-31T12:00:00Z")).out).entries.length,
       2,
     );
-    assert.equal(JSON.parse((await run("list", "--ledger", url, "--json", "--since", "100000d")).out).length, 2);
+    assert.equal(
+      JSON.parse((await run("list", "--ledger", url, "--json", "--since", "100000d")).out).entries.length,
+      2,
+    );
     const { error, out } = await run("list", "--ledger", url, "--since", "last week");
     assert.match(error, /'last week' is invalid\. Give a date such as 2026-11-01, or a span such as 12h or 7d\./);
     assert.equal(out, "");
@@ -93,7 +100,7 @@ describe("ledger command", () => {
       (await run("list", "--ledger", url, "--since", "2100-01-01")).out,
       "The ledger has nothing to list.\n",
     );
-    assert.equal((await run("list", "--ledger", url, "--since", "2100-01-01", "--json")).out, "[]\n");
+    assert.equal((await run("list", "--ledger", url, "--since", "2100-01-01", "--json")).out, '{"entries":[]}\n');
   });
 
   it("show takes an announcement or the beginning of an id", async () => {
@@ -103,7 +110,7 @@ describe("ledger command", () => {
     assert.match(out, /^trackingId +t-1$/m);
     assert.match(out, /^run +https:\/\/ci\.example\/1$/m);
     assert.equal((await run("show", id.slice(0, 12), "--ledger", url)).out, out);
-    assert.equal(JSON.parse((await run("show", id, "--ledger", url, "--json")).out)[0].id, id);
+    assert.equal(JSON.parse((await run("show", id, "--ledger", url, "--json")).out).entries[0].id, id);
   });
 
   it("show of what is not there is a failure that names the list", async () => {
@@ -119,14 +126,14 @@ describe("ledger command", () => {
     delete process.env.BROADCAST_LEDGER;
     const { error, exitCode } = await run("list");
     if (before !== undefined) process.env.BROADCAST_LEDGER = before;
-    assert.match(error, /pass --ledger or set BROADCAST_LEDGER/);
+    assert.match(error, /no ledger: set BROADCAST_LEDGER or give --ledger/);
     assert.equal(exitCode, 2);
   });
 
   it("a URL that is none exits 2, a ledger that is not there exits 1", async () => {
     assert.equal((await run("list", "--ledger", "https://x")).exitCode, 2);
     const { error, out, exitCode } = await run("list", "--ledger", `${url}/gone`);
-    assert.match(error, /^error: The ledger at .*gone cannot be read/);
+    assert.match(error, /^The ledger at .*gone cannot be read/);
     assert.equal(out, "");
     assert.equal(exitCode, 1);
   });
@@ -134,13 +141,17 @@ describe("ledger command", () => {
   it("damaged entries do not hide the others: those are printed, then it fails", async () => {
     for (const name of await readdir(folder)) await writeFile(join(folder, name, "2.json"), "{");
     await (await openLedger(url)).claim(aKey({ platform: "windows" }), aClaim("claim-3"));
-    const { out, error, exitCode } = await run("list", "--ledger", url, "--json");
-    assert.deepEqual(
-      JSON.parse(out).map(({ claimId }: { claimId: string }) => claimId),
-      ["claim-3"],
-    );
-    assert.match(error, /2\.json is truncated .* So it is with 1 more\.$/m);
+    const failed = /2\.json is truncated .* So it is with 1 more\.$/m;
+    const { out, error, exitCode } = await run("list", "--ledger", url);
+    assert.match(out, /claimed +release-2\.4\.0 +windows/);
+    assert.match(error, failed);
     assert.equal(exitCode, 1);
+    const inJson = await run("list", "--ledger", url, "--json");
+    const { entries, error: failure } = JSON.parse(inJson.out);
+    assert.equal(entries.length, 1);
+    assert.equal(failure.code, "LEDGER_CORRUPT");
+    assert.match(failure.message, failed);
+    assert.equal(inJson.exitCode, 1);
   });
 
   it("a text in the ledger cannot steer the terminal", async () => {

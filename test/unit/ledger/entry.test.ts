@@ -89,6 +89,13 @@ describe("ledger entry", () => {
     );
   });
 
+  it("a time may be written with an offset, or without seconds", () => {
+    for (const scheduledFor of ["2026-12-01T09:00:00+01:00", "2026-12-01T09:00Z", "2026-12-01T09:00:00.0000000Z"]) {
+      const entry = anEntry({ state: "scheduled", scheduledFor });
+      assert.deepEqual(parseEntry(formatEntry(entry), entryName(aKey()), "HERE"), entry);
+    }
+  });
+
   it("an entry cut off anywhere is refused as truncated", () => {
     const whole = formatEntry(anEntry({ state: "sent", sentAt: "2026-11-24T08:00:01.000Z" }));
     for (let length = 0; length < whole.trimEnd().length; length++) {
@@ -129,6 +136,7 @@ describe("ledger entry", () => {
   const damaged: [string, Record<string, unknown>][] = [
     ["state", { state: "lost" }],
     ["claimedAt", { claimedAt: "yesterday" }],
+    ["sentAt", { sentAt: "2026-13-45T00:00:00Z" }],
     ["claimId", { claimId: "" }],
     ["by.actor", { by: { actor: 7 } }],
     ["key.digest", { key: { ...aKey(), digest: undefined } }],

@@ -1,0 +1,17 @@
+// An announcement for tomorrow at nine in the morning, Paris time (Standard tier, at most 7 days ahead).
+// Editing it cancels and schedules once; destroying the stack cancels it; once it is due, nothing more happens.
+import { Config } from "@pulumi/pulumi";
+import { Broadcast } from "pulumi-broadcast";
+
+// A date belongs into configuration: `pulumi config set day 2026-12-01`. A date computed here would change with every run.
+const day = new Config().require("day");
+
+const release = new Broadcast("v2-4-0", {
+  message: { title: "2.4.0 is here", body: "Dark mode, at last" },
+  platforms: ["apple", "fcmv1"],
+  audience: { tags: ["release"] },
+  schedule: { local: `${day}T09:00`, zone: "Europe/Paris" },
+});
+
+export const status = release.status;
+export const sends = release.sends;

@@ -1,0 +1,6 @@
+export const expectedHandle = "expected a device handle: printable ASCII text without blanks";
+
+/** A handle is a header's value, and every platform's is made of these characters. */
+export function isHandle(handle: unknown): handle is string {
+  return typeof handle === "string" && /^[\x21-\x7e]+$/.test(handle);
+}

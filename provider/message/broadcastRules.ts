@@ -1,0 +1,72 @@
+import { PayloadError } from "../client/errors/payloadError";
+import { type Finding, finding } from "./finding";
+import { localesOf } from "./locale";
+import { type Message, validateMessage } from "./message";
+import { type MessagePlatform, messagePlatforms } from "./platform";
+import { isRecord } from "./record";
+import { render } from "./render";
+import { checkMessage, checkPayload } from "./rules";
+
+/** The part of a broadcast that says something, as declared and perhaps wrong. */
+export interface Said {
+  message?: unknown;
+  payloads?: unknown;
+  template?: unknown;
+  /** Further headers by platform. */
+  headers?: unknown;
+  platforms?: unknown;
+}
+
+/** Findings of every payload rule in a broadcast; paths begin at its arguments (`payloads.apple.aps`, `message.title`). */
+export function checkBroadcast({ message, payloads, template, headers, platforms }: Said): Finding[] {
+  const found: Finding[] = [];
+  if (message !== undefined)
+    found.push(...under("message", checkMessage(message)), ...checkRendered(message, platforms));
+  if (isRecord(payloads)) {
+    for (const [format, body] of Object.entries(payloads))
+      found.push(...checkOne(format, body, headers, `payloads.${format}`));
+  }
+  if (template !== undefined) found.push(...checkOne("template", template, headers, "template"));
+  return found;
+}
+
+function checkOne(format: string, body: unknown, headers: unknown, path: string): Finding[] {
+  const own = isRecord(headers) && isRecord(headers[format]) ? (headers[format] as Record<string, string>) : {};
+  return checkPayload({ format, body, headers: own }).map((found) => {
+    if (!found.path.startsWith("headers")) return { ...found, path: joined(path, found.path) };
+    return { ...found, path: `headers.${format}${found.path.slice("headers".length)}` };
+  });
+}
+
+/** What only rendering shows: a message too long for a platform, or spoiled by an override. */
+function checkRendered(message: unknown, platforms: unknown): Finding[] {
+  if (validateMessage(message).length > 0) return [];
+  const declared = message as Message;
+  const named = messagePlatforms.filter((platform) => Array.isArray(platforms) && platforms.includes(platform));
+  const found = named.flatMap((platform) =>
+    localesOf(declared).flatMap((locale) => renderFindings(declared, platform, locale)),
+  );
+  const seen = new Set<string>();
+  return found.filter(({ path, message: text }) => !seen.has(`${path} ${text}`) && seen.add(`${path} ${text}`));
+}
+
+function renderFindings(message: Message, platform: MessagePlatform, locale: string | undefined): Finding[] {
+  try {
+    render(message, platform, { locale, now: 0 });
+    return [];
+  } catch (error) {
+    if (!(error instanceof PayloadError)) throw error;
+    return error.issues.map(({ path, message: reason }) => {
+      const code = path === "silent" || path.startsWith("overrides") ? "NH101" : "NH102";
+      return finding(code, joined("message", path), reason);
+    });
+  }
+}
+
+function under(path: string, found: Finding[]): Finding[] {
+  return found.map((each) => ({ ...each, path: joined(path, each.path) }));
+}
+
+function joined(path: string, rest: string): string {
+  return rest === "" || rest.startsWith("[") ? `${path}${rest}` : `${path}.${rest}`;
+}

@@ -1,0 +1,48 @@
+import type { Fate } from "./card";
+
+/** What is known of one send. */
+interface Sent {
+  readonly digest: string;
+  readonly platform: string;
+  readonly locale?: string;
+  readonly state: string;
+  /** ISO time, UTC. */
+  readonly sentAt: string;
+  readonly scheduledFor?: string;
+}
+
+/** What a stack remembers of a broadcast. */
+export interface Remembered {
+  readonly sends?: readonly Sent[];
+  readonly history?: readonly Sent[];
+  readonly doubts?: readonly { readonly digest: string; readonly at: string }[];
+}
+
+/** What the next run does with a send of this digest, as far as the stack's memory alone tells. */
+export function fateOf(
+  send: { readonly digest: string; readonly platform: string; readonly locale?: string },
+  { sends = [], history = [], doubts = [] }: Remembered,
+): Fate {
+  const out = [...sends, ...history].filter(({ state }) => state === "sent" || state === "scheduled");
+  const same = out.find(({ digest }) => digest === send.digest);
+  if (same) {
+    const text =
+      same.state === "sent" ? `sent ${day(same.sentAt)}` : `scheduled for ${minute(same.scheduledFor ?? same.sentAt)} UTC`;
+    return { kind: "nothing", text: `${text}, posts nothing` };
+  }
+  const doubt = doubts.find(({ digest }) => digest === send.digest);
+  if (doubt)
+    return { kind: "in-doubt", text: `in doubt since ${minute(doubt.at)} UTC, posts nothing until that is resolved` };
+  const earlier = out.findLast(({ platform, locale }) => platform === send.platform && locale === send.locale);
+  if (!earlier) return { kind: "posts", text: "posts" };
+  if (earlier.state === "scheduled") {
+    return {
+      kind: "reschedules",
+      text: `reschedules what was to go out on ${minute(earlier.scheduledFor ?? earlier.sentAt)} UTC`,
+    };
+  }
+  return { kind: "replaces", text: `posts, and replaces the notification sent on ${day(earlier.sentAt)}` };
+}
+
+const day = (iso: string): string => iso.slice(0, 10);
+const minute = (iso: string): string => iso.slice(0, 16).replace("T", " ");

@@ -1,0 +1,19 @@
+import { execFile } from "node:child_process";
+
+/** Runs the Pulumi CLI in the present folder; its own words are the error. */
+export function pulumi(args: string[], stack?: string): Promise<string> {
+  const all = [...args, "--non-interactive", ...(stack === undefined ? [] : ["--stack", stack])];
+  return new Promise((resolve, reject) => {
+    execFile("pulumi", all, { maxBuffer: 256 * 1024 * 1024 }, (error, stdout, stderr) => {
+      if (!error) return resolve(stdout);
+      const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
+      reject(
+        new Error(
+          missing
+            ? "the Pulumi CLI is not on PATH; install it, or run this through npx in a project that has it."
+            : stderr.trim() || error.message,
+        ),
+      );
+    });
+  });
+}

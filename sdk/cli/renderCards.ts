@@ -1,0 +1,182 @@
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { promisify } from "node:util";
+import { type Declaration, schemaVersion, validateDeclaration } from "../../provider/broadcast/declaration";
+import { instantOf, isZone } from "../../provider/broadcast/schedule";
+import { PayloadError } from "../../provider/client/errors/payloadError";
+import type { HubClient } from "../../provider/client/hubClient";
+import { checkBroadcast } from "../../provider/message/broadcastRules";
+import { type Card, type CardInput, cardOf, recipientsOf } from "../../provider/message/card";
+import { fateOf, type Remembered } from "../../provider/message/fate";
+import { validateMessage } from "../../provider/message/message";
+import { type FileEntry, MessageFileError, parseDocuments, readMessageFile } from "../../provider/message/messageFile";
+import { messagePlatforms } from "../../provider/message/platform";
+import { countReach } from "../../provider/message/reach";
+import { isRecord } from "../../provider/message/record";
+import { writeCard } from "../../provider/message/writeCard";
+
+export { isZone };
+
+/** What cards are made from, and what kept something from becoming a card: sentences that begin with where it is. */
+export interface Sources {
+  sources: CardInput[];
+  problems: string[];
+}
+
+/** Reads files and stacks. Nothing that cannot be read keeps the rest from being shown. */
+export async function sourcesOf(what: readonly string[], zone?: string): Promise<Sources> {
+  const found: Sources = { sources: [], problems: [] };
+  for (const each of what) {
+    try {
+      const text = existsSync(each) ? readFile(each) : await exportOf(each);
+      const [state] = /"deployment"/.test(text) ? parseDocuments(text, each) : [];
+      const more = isState(state)
+        ? fromState(state, zone)
+        : readMessageFile(text, each).map((entry) => fromFile(each, entry, zone));
+      for (const { sources, problems } of more) {
+        found.sources.push(...sources);
+        found.problems.push(...problems);
+      }
+    } catch (error) {
+      if (!(error instanceof MessageFileError)) throw error;
+      found.problems.push(error.message);
+    }
+  }
+  return found;
+}
+
+function readFile(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new MessageFileError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
+
+async function exportOf(stack: string): Promise<string> {
+  const args = ["stack", "export", "--stack", stack, "--non-interactive"];
+  try {
+    return (await promisify(execFile)("pulumi", args, { maxBuffer: 2 ** 30 })).stdout;
+  } catch {
+    throw new MessageFileError(`${stack}: is neither a file nor a stack that \`pulumi stack export\` can read here`);
+  }
+}
+
+function fromFile(file: string, { name, args, bare }: FileEntry, zone?: string): Sources {
+  const declaration = { ...args, schema: schemaVersion, name } as unknown as Declaration;
+  const inText = checkBroadcast(args).filter(({ severity }) => severity === "error");
+  const inShape = bare
+    ? validateMessage(args.message).map(({ path, message }) => ({
+        path: path ? `message.${path}` : "message",
+        message,
+      }))
+    : validateDeclaration(declaration as unknown as Record<string, unknown>);
+  // What a rule found is said once, and not again about its place's parent or what it renders to.
+  const known = new Set(
+    inText.flatMap(({ path, message }) => [path, message, path.startsWith("message") ? "message" : path]),
+  );
+  const issues = [...inText, ...inShape.filter(({ path, message }) => !known.has(path) && !known.has(message))];
+  const problems = issues.map(({ path, message }) => `${file}: ${path}: ${message}`);
+  if (issues.length > 0) return { sources: [], problems };
+  const shown = declaration.message?.silent ? messagePlatforms.filter((each) => each !== "browser") : messagePlatforms;
+  return { sources: [inputOf(bare ? { ...declaration, platforms: [...shown] } : declaration, zone)], problems };
+}
+
+function inputOf(declaration: Declaration, zone?: string): CardInput {
+  const { name, announcement, message, payloads, template, platforms, audience, schedule } = declaration;
+  const itsZone = typeof schedule === "object" ? schedule.zone : undefined;
+  return {
+    name,
+    announcement,
+    message,
+    payloads,
+    template,
+    platforms,
+    audience: audience as CardInput["audience"],
+    at: schedule === undefined ? undefined : instantOf(schedule),
+    zone: zone ?? itsZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    now: Date.now(),
+  };
+}
+
+/** The part of an exported stack that matters here. */
+interface State {
+  deployment: { resources?: { urn: string; type: string; outputs?: Record<string, unknown> }[] };
+}
+
+function isState(value: unknown): value is State {
+  return isRecord(value) && isRecord(value.deployment);
+}
+
+/** Key by which the engine marks a secret in state. */
+const secretMark = "4dabf18193072939515e22adb298388d";
+
+function fromState({ deployment: { resources = [] } }: State, zone?: string): Sources[] {
+  return resources.flatMap(({ urn, type, outputs }) => {
+    if (type !== "pulumi-nodejs:dynamic/broadcast:Announcement" || !outputs) return [];
+    const sibling = urn.replaceAll("broadcast:Announcement", "broadcast:Delivery");
+    const remembered = (resources.find((each) => each.urn === sibling)?.outputs ?? {}) as Remembered;
+    const open = Object.entries(outputs).filter(([, value]) => !(isRecord(value) && secretMark in value));
+    const declaration = Object.fromEntries(open) as unknown as Declaration & { digests?: Record<string, string> };
+    const { name, message, payloads, template, digests = {} } = declaration;
+    if (!message && !payloads && !template) {
+      return { sources: [], problems: [`${name}: its content is a secret of the stack; render its file instead`] };
+    }
+    const fate: CardInput["fateOf"] = (platform, locale) => {
+      const digest = digests[locale ? `${platform}/${locale}` : platform];
+      return digest === undefined ? undefined : fateOf({ digest, platform, locale }, remembered);
+    };
+    return { sources: [{ ...inputOf(declaration, zone), fateOf: fate }], problems: [] };
+  });
+}
+
+/** Asks the hub once how many devices each send reaches. @throws HubResponseError when the key may not list them */
+export async function addReach(sources: CardInput[], hub: Pick<HubClient, "registrations">): Promise<void> {
+  const wanted = sources.flatMap((input) => {
+    try {
+      return recipientsOf(input).map((recipients) => ({ input, ...recipients }));
+    } catch (error) {
+      // What cannot be split is said by its card.
+      if (error instanceof PayloadError) return [];
+      throw error;
+    }
+  });
+  const counts = await countReach(hub.registrations.list(), wanted);
+  for (const input of sources) {
+    input.reachOf = (format, locale) =>
+      counts[wanted.findIndex((each) => each.input === input && each.format === format && each.locale === locale)];
+  }
+}
+
+/** The cards, and why there is none for some. */
+export function cardsOf(sources: readonly CardInput[]): { cards: Card[]; problems: string[] } {
+  const problems: string[] = [];
+  const cards = sources.flatMap((input) => {
+    try {
+      return [cardOf(input)];
+    } catch (error) {
+      if (!(error instanceof PayloadError)) throw error;
+      problems.push(...error.issues.map(({ path, message }) => `${input.name}: ${path}: ${message}`));
+      return [];
+    }
+  });
+  return { cards, problems };
+}
+
+/** Largest comment that GitHub takes is 65,536 characters; the rest is for what stands around the cards. */
+const maxCommentCharacters = 60_000;
+
+/** All cards in one text. */
+export function written(cards: readonly Card[], format: "text" | "markdown" | "json"): string {
+  if (format === "json") return `${JSON.stringify(cards)}\n`;
+  const parts = cards.map((card) => writeCard(card, format));
+  if (format === "text") return parts.map((part) => `${part}\n`).join("\n");
+  let length = 0;
+  const fitting = parts.filter((part) => {
+    length += part.length + 2;
+    return length <= maxCommentCharacters;
+  });
+  const left = parts.length - fitting.length;
+  if (left > 0) fitting.push(`and ${left} more, for which this comment has no room`);
+  return `${fitting.join("\n\n")}\n`;
+}

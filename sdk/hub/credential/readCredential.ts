@@ -1,0 +1,51 @@
+import { z } from "zod";
+import type { Checked } from "../argumentChecks";
+import type { HubIssue } from "../hubArgumentError";
+import type { HubCredentials } from "../hubCredentials";
+import { adm } from "./adm";
+import { apns } from "./apns";
+import { baidu } from "./baidu";
+import { browser } from "./browser";
+import { fcmV1 } from "./fcmV1";
+import { gcm } from "./gcm";
+import { mpns } from "./mpns";
+import type { CredentialReader, Reading } from "./reading";
+import { wns } from "./wns";
+import { xiaomi } from "./xiaomi";
+
+const readers: Record<keyof HubCredentials, CredentialReader> = {
+  apns,
+  fcmV1,
+  wns,
+  browser,
+  adm,
+  baidu,
+  xiaomi,
+  gcm,
+  mpns,
+};
+
+/** Checks one platform's credential and puts it into azure-native's words, or says what is wrong with it. */
+export function readCredential(
+  platform: keyof HubCredentials,
+  value: unknown,
+  now: Date = new Date(),
+): Checked<Reading> {
+  const reader = Object.hasOwn(readers, platform) ? readers[platform] : undefined;
+  if (!reader) {
+    const message = `is not a platform; expected one of ${Object.keys(readers).join(", ")}`;
+    return { issues: [{ path: `credentials.${platform}`, message }] };
+  }
+  try {
+    return { value: reader(value, now) };
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    return { issues: error.issues.flatMap((issue) => issuesAt(`credentials.${platform}`, issue)) };
+  }
+}
+
+function issuesAt(root: string, issue: z.core.$ZodIssue): HubIssue[] {
+  const path = [root, ...issue.path].join(".");
+  if (issue.code !== "unrecognized_keys") return [{ path, message: issue.message }];
+  return issue.keys.map((key) => ({ path: `${path}.${key}`, message: "is not a field of this credential" }));
+}

@@ -1,0 +1,51 @@
+import type {
+  ListNotificationHubKeysOutputArgs,
+  ListNotificationHubKeysResult,
+} from "@pulumi/azure-native/notificationhubs";
+import * as pulumi from "@pulumi/pulumi";
+import { loadNotificationHubs } from "./azureNative";
+import type { KeyName } from "./broadcastHubArgs";
+
+/** What `Broadcast.hub` takes. */
+export interface HubConnection {
+  /** Connection string of the rule that may only send. */
+  connectionString: string;
+  /** The hub's name. */
+  hub: string;
+}
+
+/**
+ * Looks the keys of a rule up once its names are known. Not by `listNotificationHubKeysOutput`: when a name fails, it
+ * prints an error of its own, with a stack, beside the one that matters.
+ */
+export function keysOf(
+  rule: ListNotificationHubKeysOutputArgs,
+  opts?: pulumi.InvokeOptions,
+): pulumi.Output<ListNotificationHubKeysResult> {
+  const { listNotificationHubKeys } = loadNotificationHubs();
+  return pulumi.output(rule).apply((rule) => listNotificationHubKeys(rule, opts));
+}
+
+/** One of a rule's two connection strings, as a secret: the lookup's result is not marked as one. */
+export function connectionStringOf(
+  keys: pulumi.Output<ListNotificationHubKeysResult>,
+  key: pulumi.Input<KeyName>,
+): pulumi.Output<string> {
+  const text = pulumi.all([keys, key]).apply(([keys, key]) => {
+    const text = key === "primary" ? keys.primaryConnectionString : keys.secondaryConnectionString;
+    if (text) return text;
+    throw new pulumi.RunError(
+      `The rule ${keys.keyName} has no ${key} connection string; regenerate its keys and run again.`,
+    );
+  });
+  return pulumi.secret(text);
+}
+
+/** The connection that a broadcast takes. Secret. */
+export function connectionOf(
+  keys: pulumi.Output<ListNotificationHubKeysResult>,
+  key: pulumi.Input<KeyName>,
+  hub: pulumi.Input<string>,
+): pulumi.Output<HubConnection> {
+  return pulumi.secret(pulumi.output({ connectionString: connectionStringOf(keys, key), hub }));
+}

@@ -1,0 +1,195 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { announcementType } from "./announcementType";
+import { Draft } from "./draft";
+import { judge, sentence, type Violation, violation } from "./judge";
+import { type ActiveRule, activate, type Level, levelIn, type PolicyConfig, PolicyConfigError } from "./policyConfig";
+import { applyEdits, type SecretOf } from "./remedy";
+import type { Preset, Rule, RuleInfo, StackConfig } from "./rule";
+import { rules } from "./rules";
+import { Run } from "./run";
+
+/** The policy pack's name in the engine's output. */
+const packName = "broadcast";
+
+/**
+ * Serves the rules of a preset to the engine that started this process.
+ *
+ * It speaks the engine's analyzer protocol itself, for what `PolicyPack` of `@pulumi/policy` has no place for: policy
+ * configuration is refused before anything runs, misspelt policies and keys too; the stack's configuration can be
+ * judged; and a resource is read once for all rules, which makes the pack as fast as an empty one.
+ */
+export function serve(preset: Preset): void {
+  const pulumi = require.resolve("@pulumi/pulumi/package.json");
+  const load = createRequire(pulumi);
+  const grpc = load("@grpc/grpc-js");
+  const { AnalyzerService } = load("./proto/analyzer_grpc_pb");
+  const server = new grpc.Server({ "grpc.max_receive_message_length": -1 });
+  server.addService(AnalyzerService, answers(preset, load));
+  server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error: Error | null, port: number) => {
+    if (error) throw error;
+    // The engine reads the port from the first line of output.
+    process.stdout.write(`${port}\n`);
+  });
+}
+
+type Answer = (request: any) => any;
+
+/** The protocol's calls. One pack serves one run of the engine, which configures it before it asks. */
+export function answers(preset: Preset, load: NodeJS.Require): Record<string, unknown> {
+  const messages = load("./proto/analyzer_pb");
+  const { PluginInfo } = load("./proto/plugin_pb");
+  const { Empty } = load("google-protobuf/google/protobuf/empty_pb");
+  const { Struct } = load("google-protobuf/google/protobuf/struct_pb");
+  const { version } = JSON.parse(readFileSync(path.join(__dirname, "../../../package.json"), "utf8"));
+  const run = new Run();
+  let active: readonly ActiveRule[] = activate(preset);
+  let stack = { name: "", config: {} as StackConfig };
+
+  const draftOf = (request: any): Draft =>
+    new Draft(opened(request.getProperties().toJavaScript()) as Record<string, unknown>, {
+      name: request.getName(),
+      id: request.getUrn(),
+      stack: stack.name || request.getUrn().split("::")[0].replace("urn:pulumi:", ""),
+      now: Date.now(),
+      immediate: true,
+      run,
+    });
+
+  const violationsOf = (request: any): Violation[] => {
+    const type: string = request.getType();
+    if (type === announcementType) return judge(active, draftOf(request));
+    if (type === "pulumi:pulumi:Stack") {
+      return active.flatMap((each) => [...(each.judgeStack?.(stack.config) ?? [])].map((fault) => violation(each, fault)));
+    }
+    for (const { rule } of active) rule.observe?.(run, type, () => opened(request.getProperties().toJavaScript()) as Record<string, unknown>);
+    return [];
+  };
+
+  const diagnostic = ({ rule, level, message, fix }: Violation) => {
+    const found = new messages.AnalyzeDiagnostic();
+    found.setPolicyname(rule.name);
+    found.setPolicypackname(packName);
+    found.setPolicypackversion(version);
+    found.setDescription(rule.description);
+    found.setMessage(`${rule.description}\n${sentence({ message, fix })}`);
+    // What is still wrong after a remediation has to stop the run.
+    found.setEnforcementlevel(level === "advisory" ? messages.EnforcementLevel.ADVISORY : messages.EnforcementLevel.MANDATORY);
+    found.setSeverity(severityOf(rule));
+    return found;
+  };
+
+  const severityOf = ({ severity }: RuleInfo) =>
+    severity === "error" ? messages.PolicySeverity.POLICY_SEVERITY_HIGH : messages.PolicySeverity.POLICY_SEVERITY_MEDIUM;
+
+  const infoOf = (rule: Rule) => {
+    const info = new messages.PolicyInfo();
+    info.setName(rule.name);
+    info.setDisplayname(`${rule.code} ${rule.name}`);
+    info.setDescription(rule.description);
+    info.setEnforcementlevel(messages.EnforcementLevel[levelIn(preset, rule).toUpperCase()]);
+    info.setPolicyType(messages.PolicyType.POLICY_TYPE_RESOURCE);
+    info.setSeverity(severityOf(rule));
+    info.setTagsList([rule.group]);
+    const schema = new messages.PolicyConfigSchema();
+    schema.setProperties(Struct.fromJavaScript(rule.config));
+    info.setConfigschema(schema);
+    return info;
+  };
+
+  const calls: Record<string, Answer> = {
+    getAnalyzerInfo() {
+      const info = new messages.AnalyzerInfo();
+      info.setName(packName);
+      info.setVersion(version);
+      info.setSupportsconfig(true);
+      info.setPoliciesList(rules.map(infoOf));
+      return info;
+    },
+    getPluginInfo() {
+      const info = new PluginInfo();
+      info.setVersion(version);
+      return info;
+    },
+    configureStack(request) {
+      const secrets = new Set<string>(request.getConfigSecretKeysList());
+      const config: [string, { value: string; secret: boolean }][] = [];
+      request.getConfigMap().forEach((value: string, key: string) => config.push([key, { value, secret: secrets.has(key) }]));
+      stack = { name: request.getStack(), config: Object.fromEntries(config) };
+      return new messages.AnalyzerStackConfigureResponse();
+    },
+    configure(request) {
+      const config: Record<string, PolicyConfig[string]> = {};
+      request.getPolicyconfigMap().forEach((own: any, name: string) => {
+        const level = levelNames(messages)[own.getEnforcementlevel()];
+        config[name] = name === "all" ? level! : { ...own.getProperties()?.toJavaScript(), enforcementLevel: level };
+      });
+      active = activate(preset, config);
+      return new Empty();
+    },
+    remediate(request) {
+      const response = new messages.RemediateResponse();
+      if (request.getType() !== announcementType) return response;
+      for (const { rule, level, remedy } of active) {
+        if (level !== "remediate" || !remedy) continue;
+        const draft = draftOf(request);
+        const edits = draft.parts.length === 0 ? [] : [...remedy(draft)];
+        if (edits.length === 0) continue;
+        const properties = request.getProperties().toJavaScript();
+        applyEdits(properties, edits, secretOf);
+        request.setProperties(Struct.fromJavaScript(properties));
+        const done = new messages.Remediation();
+        done.setPolicyname(rule.name);
+        done.setPolicypackname(packName);
+        done.setPolicypackversion(version);
+        done.setDescription(rule.description);
+        done.setProperties(Struct.fromJavaScript(properties));
+        response.addRemediations(done);
+      }
+      return response;
+    },
+    analyze(request) {
+      const response = new messages.AnalyzeResponse();
+      response.setDiagnosticsList(violationsOf(request).map(diagnostic));
+      return response;
+    },
+    // Everything is said before anything is armed: a stack is analyzed after the sends.
+    analyzeStack: () => new messages.AnalyzeResponse(),
+  };
+  return Object.fromEntries(Object.entries(calls).map(([name, answer]) => [name, replying(answer)]));
+}
+
+type Callback = (error: { code: number; details: string } | null, response?: unknown) => void;
+
+const invalidArgument = 3;
+const internal = 13;
+
+const replying = (answer: Answer) => (call: { request: unknown }, callback: Callback) => {
+  try {
+    callback(null, answer(call.request));
+  } catch (error) {
+    const code = error instanceof PolicyConfigError ? invalidArgument : internal;
+    callback({ code, details: (error as Error).message });
+  }
+};
+
+const levelNames = ({ EnforcementLevel }: any): Record<number, Level> =>
+  Object.fromEntries(Object.entries(EnforcementLevel).map(([name, number]) => [number, name.toLowerCase() as Level]));
+
+/** Marks of a secret on the engine's wire. */
+const [signatureKey, secretSignature] = ["4dabf18193072939515e22adb298388d", "1b47061264138c4ac30d75fd1eb44270"];
+
+const secretOf: SecretOf = (value) => {
+  const held = value as Record<string, unknown> | null | undefined;
+  return typeof held === "object" && held?.[signatureKey] === secretSignature ? (held as { value: any }) : undefined;
+};
+
+/** The plain values, secrets opened. */
+function opened(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  const secret = secretOf(value);
+  if (secret) return opened(secret.value);
+  if (Array.isArray(value)) return value.map(opened);
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, opened(each)]));
+}

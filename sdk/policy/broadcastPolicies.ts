@@ -1,0 +1,114 @@
+import { announcementType } from "./announcementType";
+import { Draft } from "./draft";
+import { judge, sentence } from "./judge";
+import { type ActiveRule, activate, configure, type Level, type PolicyConfig, PolicyConfigError } from "./policyConfig";
+import { applyEdits } from "./remedy";
+import type { Preset, Rule } from "./rule";
+import { rules } from "./rules";
+import { Run } from "./run";
+
+/** A policy as `PolicyPack` of `@pulumi/policy` takes it. */
+export interface BroadcastPolicy {
+  name: string;
+  description: string;
+  enforcementLevel: Level;
+  severity: "medium" | "high";
+  configSchema?: { properties: Record<string, any> };
+  validateResource(args: any, reportViolation: (message: string) => void): void;
+  remediateResource?(args: any): Record<string, any> | undefined;
+}
+
+export interface BroadcastPoliciesOptions {
+  /** Which rules are on. The others are there but disabled, so that configuration can turn them on. @default "recommended" */
+  preset?: Preset;
+  /** Levels and keys by policy, as in a `--policy-pack-config` file, which comes on top of it. @default the preset's */
+  config?: PolicyConfig;
+}
+
+/**
+ * The policies for a pack of your own.
+ *
+ * @example new PolicyPack("house-rules", { policies: [...broadcastPolicies({ preset: "strict" }), ours] });
+ * @throws PolicyConfigError when the configuration is not understood
+ */
+export function broadcastPolicies({ preset = "recommended", config = {} }: BroadcastPoliciesOptions = {}): BroadcastPolicy[] {
+  const levels = new Map(activate(preset, config).map(({ rule, level }): [string, Level] => [rule.name, level]));
+  const run = new Run();
+  return rules
+    .filter((rule) => !rule.judgeStack)
+    .map((rule) => policyOf(rule, levels.get(rule.name) ?? "disabled", ownConfig(config, rule), run));
+}
+
+function ownConfig(config: PolicyConfig, rule: Rule): Record<string, unknown> {
+  const own = config[rule.name];
+  if (own === undefined || typeof own === "string") return {};
+  const { enforcementLevel: _, ...values } = own;
+  return values;
+}
+
+function policyOf(rule: Rule, level: Level, own: Record<string, unknown>, run: Run): BroadcastPolicy {
+  let made: ReturnType<typeof configured> | undefined;
+  const active = (args: any) => (made ??= configured(rule, args.getConfig()));
+  const validate = (args: any, report: (message: string) => void) => {
+    const rules = active(args);
+    if (args.type !== announcementType) return rule.observe?.(run, args.type, () => plain(args.props) as Record<string, unknown>);
+    for (const found of judge([rules], draftOf(args, run))) report(sentence(found));
+  };
+  const policy: BroadcastPolicy = {
+    name: rule.name,
+    description: rule.description,
+    enforcementLevel: level,
+    severity: rule.severity === "error" ? "high" : "medium",
+    validateResource: rule.observe ? validate : ofAnnouncements(validate),
+  };
+  const properties = Object.entries(rule.config).map(([key, property]) => {
+    return [key, key in own ? { ...property, default: own[key] } : property];
+  });
+  if (properties.length > 0) policy.configSchema = { properties: Object.fromEntries(properties) };
+  if (rule.remedy) {
+    policy.remediateResource = ofAnnouncements((args: any) => {
+      const edits = [...active(args).remedy!(draftOf(args, run))];
+      if (edits.length === 0) return undefined;
+      applyEdits(args.props, edits);
+      return args.props;
+    });
+  }
+  return policy;
+}
+
+function configured(rule: Rule, config: Record<string, unknown>): ActiveRule {
+  const reasons: string[] = [];
+  const made = configure(rule, config, reasons);
+  if (!made) throw new PolicyConfigError(reasons);
+  return { rule, level: "mandatory", ...made };
+}
+
+/** With the type beside it, the SDK asks for no other resources. */
+const ofAnnouncements = <F extends (args: any, report: any) => unknown>(check: F): F =>
+  Object.assign(check, { __pulumiType: announcementType });
+
+let last: { key: string; draft: Draft } | undefined;
+
+/** The draft of a resource: made once, though each policy is handed the resource anew. */
+function draftOf({ urn, name, props }: any, run: Run): Draft {
+  const declaration = plain(props) as Record<string, unknown>;
+  const key = `${urn}\n${JSON.stringify(declaration)}`;
+  if (last?.key !== key || last.draft.run !== run) {
+    const stack = String(urn).split("::")[0]!.replace("urn:pulumi:", "");
+    last = { key, draft: new Draft(declaration, { name, id: urn, stack, now: Date.now(), immediate: true, run }) };
+  }
+  return last.draft;
+}
+
+/**
+ * The values behind the SDK's proxies: those that are not known stay the engine's stand-ins instead of throwing, and
+ * secrets are opened. Descriptors go past a proxy that has no trap for them.
+ */
+function plain(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (value.constructor.name === "Secret") return plain(field(value, "value"));
+  if (Array.isArray(value)) return Array.from({ length: value.length }, (_, index) => plain(field(value, String(index))));
+  return Object.fromEntries(Object.keys(value).map((key) => [key, plain(field(value, key))]));
+}
+
+const field = (value: object, key: string): unknown => Object.getOwnPropertyDescriptor(value, key)?.value;

@@ -1,0 +1,150 @@
+import { isUnknown } from "../../provider/broadcast/unknown";
+import { instantOf, type Schedule } from "../../provider/broadcast/schedule";
+import type { Audience } from "../../provider/client/audience";
+import { parseTagExpression, type TagExpression, tagExpression } from "../../provider/client/tagExpression";
+import type { Message } from "../../provider/message/message";
+import { isRecord } from "../../provider/message/record";
+import { type Part, partsOf, withoutOthers } from "./draftParts";
+import { type Text, textsOf } from "./draftTexts";
+import { Run } from "./run";
+
+/** Where and when a draft is judged. */
+export interface Circumstances {
+  /** Name of the resource, or of the file. */
+  name: string;
+  /** What tells it from others of the run. @default the name */
+  id?: string;
+  /** Name of the stack; unknown for a file. */
+  stack?: string;
+  /** Milliseconds since 1970. */
+  now: number;
+  /** Whether what is not scheduled goes out now, as in a run of the engine; a file waits for one. */
+  immediate: boolean;
+  run?: Run;
+}
+
+/**
+ * An announcement as rules see it: plain values, of which only those that are still to be sent count. A value that a
+ * preview does not know is absent from every answer; the rule `values-known` is the one that reports it.
+ */
+export class Draft {
+  /** The declaration as it is, with the engine's stand-ins for what is not known. */
+  readonly declaration: Readonly<Record<string, unknown>>;
+  /** Platforms and locales still to be sent; none when nothing is. */
+  readonly parts: readonly Part[];
+  readonly name: string;
+  readonly stack: string | undefined;
+  readonly now: number;
+  readonly run: Run;
+  /** Whether what is not scheduled goes out now. */
+  readonly immediate: boolean;
+  /** What tells this broadcast from others of the run. */
+  readonly id: string;
+  #content?: { message?: Message; payloads?: Record<string, unknown>; template?: Record<string, unknown> };
+  #texts?: readonly Text[];
+  #scheduledFor?: number | null;
+
+  constructor(declaration: Record<string, unknown>, { name, id, stack, now, immediate, run }: Circumstances) {
+    this.declaration = declaration;
+    this.parts = partsOf(declaration);
+    this.name = name;
+    this.stack = stack;
+    this.now = now;
+    this.run = run ?? new Run();
+    this.immediate = immediate;
+    this.id = id ?? name;
+  }
+
+  /** A property of the declaration, or undefined when it is absent or not known. */
+  value(key: string): unknown {
+    const value = this.declaration[key];
+    return isUnknown(value) ? undefined : value;
+  }
+
+  /** Message, payloads or template, without platforms and locales that are not sent now. */
+  get content() {
+    this.#content ??= withoutOthers(this.declaration, this.parts);
+    return this.#content;
+  }
+
+  /** Every text of the content, with its place and its meaning. */
+  get texts(): readonly Text[] {
+    this.#texts ??= textsOf(this.content);
+    return this.#texts;
+  }
+
+  /** Texts that people read. */
+  get shownTexts(): readonly Text[] {
+    return this.texts.filter(({ role }) => role === "title" || role === "subtitle" || role === "body");
+  }
+
+  /** Headers declared for a platform, names in lower case. */
+  headers(platform: string): Record<string, string> {
+    const all = this.value("headers");
+    const own = isRecord(all) ? all[platform] : undefined;
+    if (!isRecord(own)) return {};
+    return Object.fromEntries(Object.entries(own).map(([name, value]) => [name.toLowerCase(), String(value)]));
+  }
+
+  /** A payload declared for a platform as an object, read from JSON text where it is one. */
+  payload(platform: string): Record<string, unknown> | undefined {
+    const body = this.content.payloads?.[platform];
+    if (isRecord(body)) return body;
+    if (typeof body !== "string" || isUnknown(body)) return undefined;
+    try {
+      const value: unknown = JSON.parse(body);
+      return isRecord(value) ? value : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Who receives it; undefined when that is not said or not known. */
+  get audience(): Partial<Record<"everyone" | "tags" | "tagExpression" | "devices", unknown>> | undefined {
+    const audience = this.value("audience");
+    return isRecord(audience) ? audience : undefined;
+  }
+
+  /** Tags or tag expression as an expression; undefined for everyone and devices, and when it cannot be read. */
+  get expression(): TagExpression | undefined {
+    const { tags, tagExpression: text } = this.audience ?? {};
+    try {
+      if (typeof text === "string" && !isUnknown(text)) return parseTagExpression(text);
+      const list = typeof tags === "string" ? tags.split("||").map((tag) => tag.trim()) : tags;
+      if (!Array.isArray(list) || list.some((tag) => typeof tag !== "string" || isUnknown(tag))) return undefined;
+      return tagExpression.or(...new Set(list as string[]));
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** When it is scheduled for, in milliseconds; undefined when it is not scheduled, or that cannot be read. */
+  get scheduledFor(): number | undefined {
+    if (this.#scheduledFor === undefined) this.#scheduledFor = this.#readSchedule() ?? null;
+    return this.#scheduledFor ?? undefined;
+  }
+
+  #readSchedule(): number | undefined {
+    const schedule = this.value("schedule");
+    if (schedule === undefined || (isRecord(schedule) && Object.values(schedule).some(isUnknown))) return undefined;
+    try {
+      return instantOf(schedule as Schedule);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** When it goes out, in milliseconds; undefined when nothing says so. */
+  get goesOutAt(): number | undefined {
+    if (this.declaration.schedule !== undefined) return this.scheduledFor;
+    return this.immediate ? this.now : undefined;
+  }
+
+  /** Name by which people know the announcement: `announcement`, or the resource's name. */
+  get title(): string {
+    const announcement = this.value("announcement");
+    return typeof announcement === "string" ? announcement : this.name;
+  }
+}
+
+export type { Audience, Part, Text };

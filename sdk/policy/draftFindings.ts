@@ -1,0 +1,107 @@
+import { hasUnknown, isUnknown } from "../../provider/broadcast/unknown";
+import { PayloadError } from "../../provider/client/errors/payloadError";
+import type { Finding } from "../../provider/message/finding";
+import { isRecord } from "../../provider/message/record";
+import type { MessagePlatform } from "../../provider/message/platform";
+import { messagePlatforms } from "../../provider/message/platform";
+import type { Message } from "../../provider/message/message";
+import { render } from "../../provider/message/render";
+import { checkMessage, checkPayload } from "../../provider/message/rules";
+import type { Draft } from "./draft";
+import { keysOf, valueAt } from "./paths";
+import type { Fault } from "./rule";
+
+/** A fault with the code of the payload rule that it breaks. */
+export interface PayloadFault extends Fault {
+  code: string;
+}
+
+const perDraft = new WeakMap<Draft, PayloadFault[]>();
+
+/** What the payload rules find in a draft; made once, since each of them is a policy of its own. */
+export function payloadFaults(draft: Draft): PayloadFault[] {
+  let faults = perDraft.get(draft);
+  if (!faults) {
+    faults = [...ofPayloads(draft), ...ofMessage(draft)].filter(
+      ({ keys }) => keys.length === 0 || !hasUnknown(valueAt(draft.declaration, keys)),
+    );
+    perDraft.set(draft, faults);
+  }
+  return faults;
+}
+
+function* ofPayloads(draft: Draft): Generator<PayloadFault> {
+  const { payloads, template } = draft.content;
+  const bodies = template ? { template } : payloads;
+  for (const platform in bodies) {
+    const body = (bodies as Record<string, unknown>)[platform];
+    if (isUnknown(body)) continue;
+    const root = template ? ["template"] : ["payloads", platform];
+    for (const finding of checkPayload({ format: platform, body, headers: draft.headers(platform) })) {
+      const keys = keysOf(finding.path);
+      if (keys[0] === "headers") yield fault(finding, ["headers", platform, ...keys.slice(1)]);
+      // A place inside a payload that is text is no place in the declaration.
+      else if (typeof body === "string") yield fault(finding, root, finding.path);
+      else yield fault(finding, [...root, ...keys]);
+    }
+  }
+}
+
+function* ofMessage(draft: Draft): Generator<PayloadFault> {
+  const { message } = draft.content;
+  if (!message) return;
+  const seen = new Set<string>();
+  for (const finding of checkMessage(message)) {
+    seen.add(finding.code);
+    yield fault(finding, ["message", ...keysOf(finding.path)]);
+  }
+  if (mayRenderBadly(draft) && !hasUnknown(draft.declaration.message)) yield* ofRendering(draft, seen);
+}
+
+/**
+ * Whether rendering can show more than the message does. A character takes at most 6 bytes in any payload (`&quot;`) and
+ * what a renderer adds stays below 700, so that 500 characters without overrides fit everywhere (3,993 bytes at least).
+ */
+function mayRenderBadly({ declaration, parts }: Draft): boolean {
+  const message = declaration.message as Partial<Message>;
+  if (message.overrides !== undefined || message.silent !== undefined) return true;
+  return parts.some(({ platform }) => platform === "xiaomi") || JSON.stringify(message).length > 500;
+}
+
+/** What only rendering shows: a payload that grows too long, an override that spoils it. */
+function* ofRendering(draft: Draft, seen: ReadonlySet<string>): Generator<PayloadFault> {
+  const message = draft.declaration.message as Message;
+  for (const { platform, locale } of draft.parts) {
+    if (!(messagePlatforms as readonly string[]).includes(platform)) continue;
+    try {
+      const { body, headers } = render(message, platform as MessagePlatform, {
+        locale,
+        collapseId: draft.title,
+        now: draft.goesOutAt ?? 0,
+      });
+      const override = isRecord(message.overrides) && platform in message.overrides;
+      for (const finding of checkPayload({ format: platform, body, headers })) {
+        if (seen.has(finding.code)) continue;
+        const keys = override ? ["message", "overrides", platform] : ["message"];
+        yield fault(finding, keys, `becomes a ${platform} payload in which ${finding.path || "the whole"}`);
+      }
+    } catch (error) {
+      // What is not a message at all is for the shape to say: check() in the engine, NH100 in the linter.
+      if (!(error instanceof PayloadError)) return;
+      for (const { path, message: reason } of error.issues) {
+        const size = path === "title" || path === "body" || path === "data";
+        if (size) yield { code: "NH102", keys: ["message", ...localeKeys(message, locale, path)], message: reason };
+      }
+    }
+  }
+}
+
+function localeKeys(message: Message, locale: string | undefined, field: string): string[] {
+  return locale !== undefined && message.locales?.[locale]?.[field as "title"] !== undefined
+    ? ["locales", locale, field]
+    : [field];
+}
+
+function fault({ code, message, fix }: Finding, keys: (string | number)[], inside?: string): PayloadFault {
+  return { code, keys, message: inside ? `${inside} ${message}` : message, fix: fix?.description };
+}

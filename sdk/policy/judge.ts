@@ -1,0 +1,32 @@
+import type { Draft } from "./draft";
+import { pathOf } from "./paths";
+import type { ActiveRule } from "./policyConfig";
+import type { Fault, Keys, RuleInfo } from "./rule";
+
+/** A rule that a draft breaks. */
+export interface Violation {
+  rule: RuleInfo;
+  level: ActiveRule["level"];
+  keys: Keys;
+  /** One sentence that begins with the property. */
+  message: string;
+  fix?: string;
+}
+
+/** Everything in a draft that breaks a rule; nothing when nothing of it is still to be sent. */
+export function judge(active: readonly ActiveRule[], draft: Draft): Violation[] {
+  if (draft.parts.length === 0) return [];
+  return active.flatMap((each) => Array.from(each.judge(draft), (fault) => violation(each, fault)));
+}
+
+/** A fault as a violation of its rule. */
+export function violation(
+  { rule, level }: Pick<Violation, "rule" | "level">,
+  { keys, message, fix }: Fault,
+): Violation {
+  const path = pathOf(keys);
+  return { rule, level, keys, message: `${path || "the broadcast"} ${message}`, ...(fix && { fix }) };
+}
+
+/** A violation in one line: what is wrong, then what to do. */
+export const sentence = ({ message, fix }: Pick<Violation, "message" | "fix">): string => (fix ? `${message}: ${fix}` : message);

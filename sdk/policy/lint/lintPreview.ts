@@ -1,0 +1,79 @@
+import { isRecord } from "../../../provider/message/record";
+import { announcementType } from "../announcementType";
+import { Draft } from "../draft";
+import { judge, violation } from "../judge";
+import type { ActiveRule } from "../policyConfig";
+import { Run } from "../run";
+import { findingOf, type LintFinding, type LintReport } from "./finding";
+import type { Position } from "./position";
+
+/** Text that is not what `pulumi preview --json` prints. */
+export class PreviewError extends Error {
+  override readonly name = "PreviewError";
+}
+
+interface State {
+  urn: string;
+  type: string;
+  inputs?: Record<string, unknown>;
+  parent?: string;
+  sourcePosition?: string;
+}
+
+/**
+ * Everything that the rules find in the output of `pulumi preview --json`: broadcasts, each at the line of the program
+ * that declares it, and the stack's configuration. Values that the preview does not know are for `values-known`.
+ *
+ * @throws PreviewError
+ */
+export function lintPreview(text: string, file: string, active: readonly ActiveRule[], now: number): LintReport {
+  const { steps, config } = read(text, file);
+  const states = new Map(steps.map((state) => [state.urn, state]));
+  const run = new Run();
+  for (const { rule } of active) {
+    for (const state of states.values()) rule.observe?.(run, state.type, () => state.inputs ?? {});
+  }
+  const announcements = [...states.values()].filter(({ type }) => type === announcementType);
+  const findings = announcements.flatMap((state): LintFinding[] => {
+    const { urn, inputs = {} } = state;
+    const name = urn.slice(urn.lastIndexOf("::") + 2);
+    const stack = urn.split("::")[0]!.replace("urn:pulumi:", "");
+    const draft = new Draft(inputs, { name, id: urn, stack, now, immediate: true, run });
+    const { file: at, position } = placeOf(state, states) ?? { file, position: undefined };
+    return judge(active, draft).map((each) => ({ ...findingOf(each, at, position), broadcast: name }));
+  });
+  return { checked: announcements.length, findings: [...ofConfig(config, file, active), ...findings] };
+}
+
+function read(text: string, file: string): { steps: State[]; config: Record<string, string> } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new PreviewError(`${file}: is not JSON; give what \`pulumi preview --json\` prints`);
+  }
+  if (!isRecord(value) || (value.steps !== undefined && !Array.isArray(value.steps)) || !("steps" in value || "changeSummary" in value)) {
+    throw new PreviewError(`${file}: holds no steps; give what \`pulumi preview --json\` prints`);
+  }
+  const steps = ((value.steps ?? []) as { op?: string; newState?: State }[])
+    .filter(({ op, newState }) => op !== "delete" && isRecord(newState))
+    .map(({ newState }) => newState!);
+  return { steps, config: isRecord(value.config) ? (value.config as Record<string, string>) : {} };
+}
+
+function ofConfig(config: Record<string, string>, file: string, active: readonly ActiveRule[]): LintFinding[] {
+  // The engine masks secrets in this output, so what is readable is plain.
+  const plain = Object.fromEntries(Object.entries(config).map(([key, value]) => [key, { value: String(value), secret: false }]));
+  return active.flatMap((each) =>
+    Array.from(each.judgeStack?.(plain) ?? [], (fault) => findingOf(violation(each, fault), file)),
+  );
+}
+
+/** Where the program declares a resource: the nearest ancestor that has a place in the project itself. */
+function placeOf(state: State, states: ReadonlyMap<string, State>): { file: string; position: Position } | undefined {
+  for (let at: State | undefined = state; at; at = states.get(at.parent ?? "")) {
+    const match = /^project:\/\/\/((?!\.\.\/)(?!node_modules\/)[^#]+)#(\d+)(?:,(\d+))?$/.exec(at.sourcePosition ?? "");
+    if (match) return { file: decodeURI(match[1]!), position: { line: Number(match[2]), column: Number(match[3] ?? 1) } };
+  }
+  return undefined;
+}

@@ -1,0 +1,33 @@
+import { type Declaration, schemaVersion, validateDeclaration } from "../../../provider/broadcast/declaration";
+import type { FileEntry } from "../../../provider/message/messageFile";
+import { validateMessage } from "../../../provider/message/message";
+import { keysOf } from "../paths";
+import type { Fault, RuleInfo } from "../rule";
+
+/** What `check()` says in the engine and no policy does: the shape of a declaration. */
+export const shapeRule: RuleInfo = {
+  code: "NH100",
+  name: "declaration-valid",
+  group: "payload",
+  severity: "error",
+  description: "A file holds a broadcast or a message, with properties that are known and values that they take.",
+  prevents: "The update refuses the broadcast.",
+};
+
+/** What is wrong with the shape of an entry, except where a rule has said so: `said` are the paths it said it of. */
+export function shapeFaults({ name, args, bare }: FileEntry, said: readonly string[]): Fault[] {
+  const declaration: Partial<Declaration> = { ...args, schema: schemaVersion, name };
+  const issues = bare
+    ? validateMessage(args.message).map(({ path, message }) => ({ path: path ? `message.${path}` : "message", message }))
+    : validateDeclaration(declaration as Record<string, unknown>);
+  return issues
+    .filter(({ path }) => !said.some((each) => covers(each, path)))
+    .map(({ path, message }) => ({ keys: keysOf(path), message }));
+}
+
+/** Whether a rule's finding says what the shape's does: at the same place, in the same payload, or about the rendering. */
+function covers(said: string, path: string): boolean {
+  if (said === path) return true;
+  if (path === "message") return said.startsWith("message.");
+  return /^(payloads|template)\b/.test(said) && path.startsWith(said);
+}

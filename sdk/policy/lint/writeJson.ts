@@ -1,0 +1,6 @@
+import type { LintReport } from "./finding";
+
+/** The report for programs. */
+export function writeJson({ checked, findings }: LintReport): string {
+  return `${JSON.stringify({ checked, findings }, null, 2)}\n`;
+}

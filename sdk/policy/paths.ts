@@ -1,0 +1,25 @@
+import { joinPath } from "../../provider/message/path";
+import type { Keys } from "./rule";
+
+/** Keys as people write them: `message.locales.fr.title`. */
+export const pathOf = (keys: Keys): string => joinPath(...keys);
+
+/** The keys of a path that `joinPath` wrote. */
+export function keysOf(path: string): (string | number)[] {
+  return Array.from(path.matchAll(step), ([, index, quoted, name]) => {
+    if (index !== undefined) return Number(index);
+    return quoted === undefined ? name! : (JSON.parse(quoted) as string);
+  });
+}
+
+const step = /\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|\.?([^.[\]]+)/g;
+
+/** The value at the keys, or undefined. */
+export function valueAt(root: unknown, keys: Keys): unknown {
+  let value = root;
+  for (const key of keys) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = (value as Record<PropertyKey, unknown>)[key];
+  }
+  return value;
+}

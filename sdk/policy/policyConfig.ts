@@ -1,0 +1,116 @@
+import { checkProperty } from "./configProperty";
+import type { Draft } from "./draft";
+import { ConfigError, type Edit, type Fault, type Preset, presets, type Rule, type StackConfig } from "./rule";
+import { rules } from "./rules";
+
+/** What a violation does: nothing but a line, an end to the run, a repair, or nothing at all. */
+export const levels = ["advisory", "mandatory", "remediate", "disabled"] as const;
+export type Level = (typeof levels)[number];
+
+/** Configuration by policy: a level, or an object with the rule's keys and `enforcementLevel`. `all` is a level for every policy. */
+export type PolicyConfig = Readonly<Record<string, Level | Readonly<Record<string, unknown>>>>;
+
+/** A rule that is in force. */
+export interface ActiveRule {
+  rule: Rule;
+  level: Exclude<Level, "disabled">;
+  judge(draft: Draft): Iterable<Fault>;
+  remedy?(draft: Draft): Iterable<Edit>;
+  judgeStack?(config: StackConfig): Iterable<Fault>;
+}
+
+/** Policy configuration that cannot be used: each sentence names the policy and the key. */
+export class PolicyConfigError extends Error {
+  override readonly name = "PolicyConfigError";
+
+  constructor(readonly reasons: readonly string[]) {
+    super(reasons.join("; "));
+  }
+}
+
+/** The level of a rule in a preset: `recommended` stops a run for errors only, the others for all that they hold. */
+export function levelIn(preset: Preset, rule: Rule): Level {
+  if (presets.indexOf(rule.preset) > presets.indexOf(preset)) return "disabled";
+  return preset === "recommended" && rule.severity === "warning" ? "advisory" : "mandatory";
+}
+
+/**
+ * The rules of a preset as the configuration has them.
+ *
+ * @throws PolicyConfigError for anything in the configuration that is not understood: a gate that guesses is open.
+ */
+export function activate(preset: Preset, config: PolicyConfig = {}): ActiveRule[] {
+  const reasons: string[] = [];
+  const all = config.all === undefined ? undefined : levelOf("all", config.all, reasons);
+  for (const name of Object.keys(config)) if (name !== "all" && !named(name)) reasons.push(unknownPolicy(name));
+  const active = rules.flatMap((rule): ActiveRule[] => {
+    const own = config[rule.name] ?? {};
+    const { enforcementLevel, ...values } = typeof own === "string" ? { enforcementLevel: own } : own;
+    const given = enforcementLevel === undefined ? undefined : levelOf(rule.name, enforcementLevel, reasons);
+    const level = given ?? all ?? levelIn(preset, rule);
+    // Configuration of a rule that is off is checked too: it may be turned on tomorrow.
+    if (level === "disabled" && Object.keys(values).length === 0) return [];
+    const made = configure(rule, values, reasons);
+    return made && level !== "disabled" ? [{ rule, level, ...made }] : [];
+  });
+  if (reasons.length > 0) throw new PolicyConfigError(reasons);
+  return active;
+}
+
+const named = (name: string): boolean => rules.some((rule) => rule.name === name);
+
+/** Checks a rule's own configuration and makes its functions; what is wrong goes to `reasons`. */
+export function configure(
+  rule: Rule,
+  values: Readonly<Record<string, unknown>>,
+  reasons: string[],
+): Omit<ActiveRule, "rule" | "level"> | undefined {
+  const before = reasons.length;
+  const usable: Record<string, unknown> = {};
+  const known = Object.keys(rule.config);
+  for (const [key, value] of Object.entries(values)) {
+    const property = Object.hasOwn(rule.config, key) ? rule.config[key] : undefined;
+    const reason = property
+      ? checkProperty(property, value)
+      : `is no key of this policy; ${known.length > 0 ? `it takes ${known.join(", ")}` : "it takes only enforcementLevel"}`;
+    if (reason) reasons.push(`${rule.name}: ${key}: ${reason}`);
+    else usable[key] = value;
+  }
+  const whole = { ...defaultsOf(rule), ...usable };
+  try {
+    const made = { judge: rule.judge(whole), remedy: rule.remedy?.(whole), judgeStack: rule.judgeStack?.(whole) };
+    return reasons.length === before ? made : undefined;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    reasons.push(`${rule.name}: ${error.message}`);
+    return undefined;
+  }
+}
+
+function defaultsOf(rule: Rule): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(rule.config).map(([key, property]) => [key, property.default]));
+}
+
+function levelOf(name: string, level: unknown, reasons: string[]): Level | undefined {
+  if ((levels as readonly unknown[]).includes(level)) return level as Level;
+  reasons.push(`${name}: enforcementLevel: must be one of ${levels.join(", ")}`);
+  return undefined;
+}
+
+function unknownPolicy(name: string): string {
+  const near = rules.map((rule) => rule.name).filter((each) => distance(each, name) <= 3);
+  return `${name}: is no policy of this pack${near.length > 0 ? `; did you mean ${near.join(" or ")}?` : ""}`;
+}
+
+/** Edits that make one word of another (Levenshtein). */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}

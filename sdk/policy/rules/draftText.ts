@@ -1,0 +1,28 @@
+import { defineRule } from "../rule";
+
+export const draftText = defineRule({
+  code: "NH308",
+  name: "draft-text",
+  group: "content",
+  severity: "warning",
+  preset: "recommended",
+  description: "Texts that people read are finished: no TODO, no lorem ipsum, no [name], {version} or %s.",
+  prevents: "Phones show a draft.",
+  config: {},
+  judge: () => (draft) =>
+    draft.shownTexts.flatMap(({ keys, text }) => {
+      const found = leftovers.find(({ regex }) => regex.test(text));
+      return found ? [{ keys, message: `holds ${found.name}`, fix: "write the text that is meant" }] : [];
+    }),
+});
+
+const leftovers = [
+  { name: "a note to its author (TODO, TBD, FIXME, XXX)", regex: /(?<![\w.#-])(?:TODO|TBD|TBC|FIXME|XXX)(?![\w.-])/ },
+  { name: "lorem ipsum", regex: /\blorem ipsum\b/i },
+  {
+    name: "a blank to fill in, in brackets",
+    regex: /[[<](?:your |the |insert )?(?:name|title|text|date|time|version|product|link|url|placeholder|insert [^\]>]{1,40})(?: here)?[\]>]/i,
+  },
+  { name: "a parameter in braces", regex: /(?<![{$])\{(?:\d{1,2}|[a-z]\w{0,30})\}(?!\})/i },
+  { name: "a printf parameter", regex: /%(?:\d\$)?[sd@](?!\w)/ },
+];

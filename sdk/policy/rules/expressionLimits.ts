@@ -1,0 +1,35 @@
+import { checkLimits } from "../../../provider/client/tagExpression";
+import { isRecord } from "../../../provider/message/record";
+import { splitByLocale } from "../../../provider/message/audience";
+import type { Audience } from "../draft";
+import { PayloadError } from "../../../provider/client/errors/payloadError";
+import { defineRule } from "../rule";
+
+export const expressionLimits = defineRule({
+  code: "NH205",
+  name: "expression-limits",
+  group: "audience",
+  severity: "error",
+  preset: "recommended",
+  description: "A tag expression has no more tags than the service takes: 20 with only ||, 10 with only &&, 6 mixed.",
+  prevents: "The hub refuses the send.",
+  config: {},
+  judge: () => (draft) => {
+    const { audience, expression } = draft;
+    const text = audience?.tagExpression;
+    const keys = ["audience", audience?.tags === undefined ? "tagExpression" : "tags"];
+    if (!expression) return [];
+    const reason = checkLimits(expression);
+    if (reason) return [{ keys, message: reason, fix: "tag the installations with one tag for the whole" }];
+    const { message } = draft.content;
+    if (!isRecord(message?.locales) || draft.declaration.message === undefined) return [];
+    try {
+      const base = typeof text === "string" ? { tagExpression: text } : { tags: audience!.tags };
+      splitByLocale(base as Audience, Object.keys(message.locales), message);
+      return [];
+    } catch (error) {
+      if (!(error instanceof PayloadError)) return [];
+      return error.issues.map((issue) => ({ keys, message: issue.message }));
+    }
+  },
+});

@@ -1,0 +1,39 @@
+import { hasUnknown } from "../../../provider/broadcast/unknown";
+import { isRecord } from "../../../provider/message/record";
+import { ConfigError, defineRule } from "../rule";
+import { checkLocale } from "../../../provider/message/locale";
+
+export const localesRequired = defineRule({
+  code: "NH305",
+  name: "locales-required",
+  group: "content",
+  severity: "error",
+  preset: "strict",
+  description: "A message is written in every language that the policy configuration asks for.",
+  prevents: "People get a text that they cannot read.",
+  config: {
+    locales: {
+      type: "array",
+      items: { type: "string" },
+      default: [],
+      description: "Locales such as fr or pt-BR that a message must have, title and body. Empty: none.",
+    },
+  },
+  judge({ locales }) {
+    for (const locale of locales) {
+      const reason = checkLocale(locale);
+      if (reason) throw new ConfigError("locales", `${JSON.stringify(locale)} ${reason}`);
+    }
+    return (draft) => {
+      const { message } = draft.content;
+      if (!message || hasUnknown(message.locales) || message.silent) return [];
+      const declared = isRecord(draft.declaration.message) ? draft.declaration.message.locales : undefined;
+      return locales.flatMap((locale) => {
+        const content = isRecord(declared) ? declared[locale] : undefined;
+        const missing = ["title", "body"].filter((field) => !isRecord(content) || content[field] === undefined);
+        if (missing.length === 0) return [];
+        return [{ keys: ["message", "locales", locale], message: `lacks ${missing.join(" and ")}`, fix: "write it" }];
+      });
+    };
+  },
+});

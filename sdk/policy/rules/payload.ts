@@ -1,0 +1,18 @@
+import { payloadRules } from "../../../provider/message/rules";
+import { payloadFaults } from "../draftFindings";
+import { defineRule, type Rule } from "../rule";
+
+/** The payload rules that `check()` applies, as policies: warnings too, and payloads that were written by hand. */
+export const payload: readonly Rule[] = payloadRules.map(({ code, rule, severity, description, prevents }) =>
+  defineRule({
+    code,
+    name: rule,
+    group: "payload",
+    severity,
+    preset: "recommended",
+    description,
+    prevents,
+    config: {},
+    judge: () => (draft) => payloadFaults(draft).filter((fault) => fault.code === code),
+  }),
+);

@@ -1,0 +1,46 @@
+import { isUnknown } from "../../../provider/broadcast/unknown";
+import { pathOf } from "../paths";
+import { defineRule, type Keys } from "../rule";
+import { anyOf } from "../wildcard";
+
+export const valuesKnown = defineRule({
+  code: "NH508",
+  name: "values-known",
+  group: "operations",
+  severity: "error",
+  preset: "recommended",
+  description: "Every value of a broadcast is known when it is judged; the other rules cannot judge one that is not.",
+  prevents: "A gate that runs on previews passes what nobody has seen.",
+  config: {
+    allowUnknown: {
+      type: "array",
+      items: { type: "string" },
+      default: [],
+      description: "Values that a preview need not know, such as message.link; * stands for anything. An update judges them.",
+    },
+  },
+  judge({ allowUnknown }) {
+    const isAllowed = anyOf("allowUnknown", allowUnknown);
+    return (draft) =>
+      unknownKeys(draft.declaration)
+        .filter((keys) => !isAllowed(pathOf(keys)))
+        .map((keys) => ({
+          keys,
+          message: "is not known in this preview, so no rule can judge it",
+          fix: `add "${pathOf(keys)}" to allowUnknown of values-known to judge it in the update alone`,
+        }));
+  },
+});
+
+/** What check adds follows from the rest. */
+const derived = new Set(["digests", "posts", "to", "__provider", "known"]);
+
+function* unknownKeys(value: unknown, keys: Keys = []): Generator<Keys> {
+  if (isUnknown(value)) yield keys;
+  else if (typeof value === "object" && value !== null) {
+    for (const [key, each] of Object.entries(value)) {
+      if (keys.length === 0 && derived.has(key)) continue;
+      yield* unknownKeys(each, [...keys, Array.isArray(value) ? Number(key) : key]);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import { contentFor } from "../../provider/message/locale";
+import { graphemes } from "../../provider/message/text";
+import type { ConfigProperty } from "./configProperty";
+import type { Draft, Text } from "./draft";
+import type { Edit, Fault } from "./rule";
+
+type Field = "title" | "body";
+type Most = Readonly<Record<string, number>>;
+
+/** Configuration of a rule on length: characters that a reader counts, by platform. */
+export function lengthConfig<P extends string>(field: Field, most: Readonly<Record<P, number>>) {
+  const entries = Object.entries<number>(most).map(([platform, length]): [string, ConfigProperty] => [
+    platform,
+    { type: "integer", default: length, minimum: 1, maximum: 4096, description: `Most characters of a ${field} on ${platform}.` },
+  ]);
+  return Object.fromEntries(entries) as Record<P, { type: "integer"; default: number; description: string }>;
+}
+
+/** Texts of the draft that are longer than a platform they go to shows. */
+export function lengthFaults(draft: Draft, field: Field, most: Most): Fault[] {
+  return overlong(draft, field, most).map(({ text, limit, platform }) => ({
+    keys: text.keys,
+    message: `has ${graphemes(text.text).length} characters; ${platform} shows about ${limit}`,
+    fix: "shorten it",
+  }));
+}
+
+/** The same texts cut to the smallest limit of their platforms, ending in an ellipsis. */
+export function shortened(draft: Draft, field: Field, most: Most): Edit[] {
+  return overlong(draft, field, most)
+    .filter(({ text }) => isObjectPath(draft, text))
+    .map(({ text, limit }) => ({
+      keys: text.keys.map(String),
+      value: `${graphemes(text.text).slice(0, limit - 1).join("").trimEnd()}…`,
+    }));
+}
+
+function overlong(draft: Draft, field: Field, most: Most) {
+  return draft.shownTexts.flatMap((text) => {
+    if (text.role !== field) return [];
+    const [limit, platform] = tightest(draft, text, field, most);
+    // A text has at least as many UTF-16 units as characters, which are dearer to count.
+    if (text.text.length <= limit || graphemes(text.text).length <= limit) return [];
+    return [{ text, limit, platform }];
+  });
+}
+
+/** The smallest limit among the platforms that show the text. */
+function tightest(draft: Draft, text: Text, field: Field, most: Most): [number, string] {
+  const platforms = text.platform === undefined ? platformsOf(draft, text, field) : [text.platform];
+  const limits = platforms.flatMap((platform): [number, string][] => (most[platform] ? [[most[platform], platform]] : []));
+  return limits.sort(([a], [b]) => a - b)[0] ?? [Number.POSITIVE_INFINITY, ""];
+}
+
+function platformsOf(draft: Draft, text: Text, field: Field): string[] {
+  const { message } = draft.content;
+  const parts = draft.parts.filter(({ locale }) => contentFor(message!, locale)[field] === text.text);
+  return [...new Set(parts.map(({ platform }) => platform))];
+}
+
+/** Payloads given as text go out byte for byte: nothing inside them can be changed. */
+const isObjectPath = (draft: Draft, { keys }: Text): boolean =>
+  keys[0] !== "payloads" || typeof draft.content.payloads?.[String(keys[1])] === "object";

@@ -1,0 +1,54 @@
+type Props = Record<string, any>;
+
+/** A resource as the engine stores it. */
+export interface Held {
+  type: string;
+  name: string;
+  id: string;
+  inputs: Props;
+  outputs: Props;
+  /** Why its last create or update was only partly done. */
+  initErrors: string[];
+  /** A replaced generation that is still to be deleted: the stack's own programs do not see it. */
+  delete: boolean;
+}
+
+export interface Pending {
+  operation: string;
+  resource: string;
+}
+
+export interface Recorded {
+  resources: Held[];
+  pending: Pending[];
+}
+
+/** The stack's checkpoint as a file backend keeps it: one text, written whole. */
+export class Checkpoint {
+  text = JSON.stringify({ resources: [], pending: [] } satisfies Recorded);
+  /** Texts of earlier ends of a run, oldest first. */
+  readonly earlier: string[] = [];
+  #failing = 0;
+
+  read(): Recorded {
+    return JSON.parse(this.text);
+  }
+
+  /** @throws while the disk is full. */
+  write(recorded: Recorded): void {
+    if (this.#failing > 0) {
+      this.#failing--;
+      throw new Error("the checkpoint could not be written: no space left on device");
+    }
+    this.text = JSON.stringify(recorded);
+  }
+
+  /** The next writes fail. */
+  fill(writes: number): void {
+    this.#failing = writes;
+  }
+
+  free(): void {
+    this.#failing = 0;
+  }
+}

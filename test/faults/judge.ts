@@ -1,0 +1,147 @@
+import type { Held } from "./checkpoint";
+import { identityOf, type Program, tagOf } from "./program";
+import type { Subject, Testimony } from "./subject";
+
+/** What a hub accepted, as far as its identity goes. */
+interface Accepted {
+  format: string;
+  tags?: string;
+  body: string;
+}
+
+/** What went wrong in a sequence, in words. */
+export interface Violation {
+  kind: "repeat" | "lost";
+  sentence: string;
+}
+
+/** Doubts of a sequence and how many of them a look at the hub shows to be false. */
+export interface Doubts {
+  all: number;
+  false: number;
+}
+
+/**
+ * The model: every identity that was ever declared, how often the hub accepted it, and how often it may have. Once more is allowed for
+ * each time that the state which knew of it was destroyed or restored while there was no ledger.
+ */
+export class Judge {
+  readonly violations: Violation[] = [];
+  /** Repeats by two runs that overlapped from before the first one armed. */
+  excused = 0;
+  readonly #identities = new Map<string, string>();
+  readonly #accepted = new Map<string, number>();
+  readonly #allowed = new Map<string, number>();
+  readonly #doubts = new Map<string, boolean>();
+  readonly #repeated = new Set<string>();
+  /** Posts that two runs began side by side before either knew of the other's. */
+  readonly #side = new Set<string>();
+
+  constructor(
+    private readonly subject: Subject,
+    private readonly ledger: boolean,
+  ) {}
+
+  declare(program: Program): void {
+    for (const [identity, digest] of this.subject.digests(program)) this.#identities.set(identity, digest);
+  }
+
+  /** The hub accepted these while the program was this one. */
+  observe(accepted: readonly Accepted[], program: Program): void {
+    for (const { format, tags, body } of accepted) {
+      const declared = program.broadcasts.find(({ slot, text }) => tags === tagOf(slot) && body.includes(text));
+      const identity = declared ? identityOf(declared, format) : `${tags} ${format}, which is not declared`;
+      const times = (this.#accepted.get(identity) ?? 0) + 1;
+      this.#accepted.set(identity, times);
+      const allowed = declared ? (this.#allowed.get(identity) ?? 1) : 0;
+      if (times > allowed && this.#side.has(identity)) this.excused++;
+      else if (times > allowed) {
+        this.#repeated.add(identity);
+        this.violations.push({ kind: "repeat", sentence: `${identity}: accepted ${times} times, ${allowed} allowed` });
+      }
+    }
+  }
+
+  /**
+   * A second run began from this state while the first one ran, and each writes over the other's: what the state does not mention yet,
+   * neither can know of the other unless there is a ledger.
+   */
+  overlap(text: string, program: Program): void {
+    this.#side.clear();
+    if (this.ledger) return;
+    for (const [identity, digest] of this.subject.digests(program))
+      if (!text.includes(digest)) this.#side.add(identity);
+  }
+
+  /** The state became this text, and what it does not mention is forgotten; a ledger forgets nothing. */
+  forget(text: string): void {
+    if (this.ledger) return;
+    for (const [identity, digest] of this.#identities) {
+      if (text.includes(digest)) continue;
+      this.#allowed.set(identity, (this.#accepted.get(identity) ?? 0) + 1);
+    }
+  }
+
+  /** Compares what the state and the run said with what the hub knows. */
+  compare(resources: Held[], said: string, program: Program): Testimony {
+    const testimony = this.subject.testimony(this.#identities, resources);
+    for (const { identity, key } of testimony.doubts) this.#doubts.set(key, this.#wasAccepted(identity));
+    for (const declared of program.broadcasts) {
+      for (const platform of declared.platforms) {
+        const identity = identityOf(declared, platform);
+        const word = testimony.words.get(identity);
+        if (word === "not sent" && this.#wasAccepted(identity))
+          this.#lost(`${identity}: accepted, and the state says not sent`);
+        if (word === "sent" && !this.#wasAccepted(identity))
+          this.#lost(`${identity}: the state says sent, and it was not`);
+        if (this.#wasAccepted(identity) && said.includes(`${declared.name} (${platform}): not sent`)) {
+          this.#lost(`${identity}: accepted, and the run said not sent`);
+        }
+      }
+    }
+    return testimony;
+  }
+
+  /** After everything calmed down and a last up succeeded: each declared identity went out or is said to be in doubt. */
+  conclude(testimony: Testimony, program: Program): void {
+    for (const declared of program.broadcasts) {
+      for (const platform of declared.platforms) {
+        const identity = identityOf(declared, platform);
+        const word = testimony.words.get(identity);
+        if (word === "sent" || word === "in doubt") continue;
+        this.#lost(
+          `${identity}: ${this.#wasAccepted(identity) ? "accepted" : "not accepted"}, and at the end the state says ${word ?? "nothing"}`,
+        );
+      }
+    }
+  }
+
+  /** What a person finds who looks at the hub for each doubt. */
+  truthOf(testimony: Testimony): Record<string, "sent" | "not-sent"> {
+    return Object.fromEntries(
+      testimony.doubts.map(({ identity, key }) => [key, this.#wasAccepted(identity) ? "sent" : "not-sent"]),
+    );
+  }
+
+  get doubts(): Doubts {
+    const truths = [...this.#doubts.values()];
+    return { all: truths.length, false: truths.filter((accepted) => !accepted).length };
+  }
+
+  /** Identities that rang more often than they may. */
+  get repeats(): number {
+    return this.#repeated.size;
+  }
+
+  get accepted(): number {
+    return [...this.#accepted.values()].reduce((sum, times) => sum + times, 0);
+  }
+
+  #wasAccepted(identity: string): boolean {
+    return (this.#accepted.get(identity) ?? 0) > 0;
+  }
+
+  #lost(sentence: string): void {
+    this.violations.push({ kind: "lost", sentence });
+  }
+}

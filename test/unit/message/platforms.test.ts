@@ -1,0 +1,312 @@
+import { deepEqual, equal, match, throws } from "node:assert/strict";
+import { PayloadError } from "../../../provider/client/errors/payloadError";
+import type { Message } from "../../../provider/message/message";
+import { type MessagePlatform, messagePlatforms } from "../../../provider/message/platform";
+import { render } from "../../../provider/message/render";
+import { checkPayload } from "../../../provider/message/rules";
+
+const now = Date.UTC(2026, 11, 1, 9);
+const plain: Message = { title: "Hi", body: "You", ttlSeconds: 60 };
+const full: Message = {
+  title: "Hi",
+  subtitle: "There",
+  body: "You",
+  link: "https://contoso.com/1",
+  image: "https://contoso.com/1.png",
+  badge: 3,
+  sound: "default",
+  category: "NEWS",
+  data: { a: "b" },
+  ttlSeconds: 60,
+};
+const silent: Message = { silent: true, link: "contoso://1", data: { a: "b" }, ttlSeconds: 60 };
+
+const bodies: [MessagePlatform, string, Message, string][] = [
+  ["apple", "plain", plain, '{"aps":{"alert":{"title":"Hi","body":"You"}}}'],
+  [
+    "apple",
+    "full",
+    full,
+    '{"aps":{"alert":{"title":"Hi","subtitle":"There","body":"You"},"badge":3,"sound":"default","mutable-content":1,"category":"NEWS"},"link":"https://contoso.com/1","image":"https://contoso.com/1.png","a":"b"}',
+  ],
+  ["apple", "silent", silent, '{"aps":{"content-available":1},"link":"contoso://1","a":"b"}'],
+  [
+    "fcmv1",
+    "plain",
+    plain,
+    '{"message":{"notification":{"title":"Hi","body":"You"},"android":{"priority":"HIGH","ttl":"60s","notification":{}},"webpush":{"headers":{"TTL":"60","Urgency":"high"}}}}',
+  ],
+  [
+    "fcmv1",
+    "full",
+    full,
+    '{"message":{"notification":{"title":"Hi","body":"You","image":"https://contoso.com/1.png"},"data":{"subtitle":"There","link":"https://contoso.com/1","a":"b"},"android":{"priority":"HIGH","ttl":"60s","notification":{"sound":"default","notification_count":3,"click_action":"NEWS"}},"webpush":{"headers":{"TTL":"60","Urgency":"high"},"fcm_options":{"link":"https://contoso.com/1"}}}}',
+  ],
+  [
+    "fcmv1",
+    "silent",
+    silent,
+    '{"message":{"data":{"link":"contoso://1","a":"b"},"android":{"priority":"NORMAL","ttl":"60s"},"webpush":{"headers":{"TTL":"60","Urgency":"normal"}}}}',
+  ],
+  [
+    "windows",
+    "plain",
+    plain,
+    '<toast><visual><binding template="ToastGeneric"><text>Hi</text><text>You</text></binding></visual></toast>',
+  ],
+  [
+    "windows",
+    "with a link",
+    { ...plain, link: "https://contoso.com/?a=1&b=2" },
+    '<toast activationType="protocol" launch="https://contoso.com/?a=1&amp;b=2"><visual><binding template="ToastGeneric"><text>Hi</text><text>You</text></binding></visual></toast>',
+  ],
+  [
+    "windows",
+    "full",
+    { ...full, data: { "a;": "b=%" }, sound: "ms-winsoundevent:Notification.Mail" },
+    '<toast launch="link=https://contoso.com/1;a%3B=b%3D%25"><visual><binding template="ToastGeneric"><text>Hi</text><text>There</text><text>You</text><image placement="hero" src="https://contoso.com/1.png"/></binding></visual><audio src="ms-winsoundevent:Notification.Mail"/></toast>',
+  ],
+  [
+    "windows",
+    "with characters that XML escapes",
+    { ...plain, title: `<&>"'\u00e9\u{1f44b}`, body: "a\r\nb\tc\u2028" },
+    '<toast><visual><binding template="ToastGeneric"><text>&lt;&amp;&gt;&quot;\'é👋</text><text>a&#13;&#10;b&#9;c&#8232;</text></binding></visual></toast>',
+  ],
+  ["windows", "silent", silent, '{"link":"contoso://1","a":"b"}'],
+  ["browser", "plain", plain, '{"title":"Hi","body":"You","data":{}}'],
+  [
+    "browser",
+    "full",
+    full,
+    '{"title":"Hi","body":"You","image":"https://contoso.com/1.png","data":{"subtitle":"There","link":"https://contoso.com/1","badge":3,"sound":"default","category":"NEWS","a":"b"}}',
+  ],
+  ["adm", "plain", plain, '{"data":{"title":"Hi","body":"You"},"priority":"high","expiresAfter":60}'],
+  [
+    "adm",
+    "full",
+    full,
+    '{"data":{"title":"Hi","subtitle":"There","body":"You","link":"https://contoso.com/1","image":"https://contoso.com/1.png","badge":"3","sound":"default","category":"NEWS","a":"b"},"priority":"high","expiresAfter":60}',
+  ],
+  ["adm", "silent", silent, '{"data":{"link":"contoso://1","a":"b"},"priority":"normal","expiresAfter":60}'],
+  ["xiaomi", "plain", plain, '{"pass_through":0,"title":"Hi","description":"You","payload":"{}","time_to_live":60000}'],
+  [
+    "xiaomi",
+    "with a link",
+    { ...plain, link: "https://contoso.com/1" },
+    '{"pass_through":0,"title":"Hi","description":"You","payload":"{\\"link\\":\\"https://contoso.com/1\\"}","extra":{"notify_effect":"3","web_uri":"https://contoso.com/1"},"time_to_live":60000}',
+  ],
+  [
+    "xiaomi",
+    "full",
+    full,
+    '{"pass_through":0,"title":"Hi","description":"You","payload":"{\\"subtitle\\":\\"There\\",\\"link\\":\\"https://contoso.com/1\\",\\"image\\":\\"https://contoso.com/1.png\\",\\"badge\\":3,\\"sound\\":\\"default\\",\\"category\\":\\"NEWS\\",\\"a\\":\\"b\\"}","time_to_live":60000}',
+  ],
+  [
+    "xiaomi",
+    "silent",
+    silent,
+    '{"pass_through":1,"payload":"{\\"link\\":\\"contoso://1\\",\\"a\\":\\"b\\"}","time_to_live":60000}',
+  ],
+];
+
+describe("a rendered body", () => {
+  for (const [platform, which, message, body] of bodies) {
+    it(`for ${platform}, ${which}`, () => equal(render(message, platform, { now }).body, body));
+  }
+
+  it("passes the payload rules on every platform", () => {
+    for (const platform of messagePlatforms) {
+      for (const message of platform === "browser" ? [plain, full] : [plain, full, silent]) {
+        const { body, headers } = render(message, platform, { now, collapseId: "release" });
+        deepEqual(checkPayload({ format: platform, body, headers }), []);
+      }
+    }
+  });
+
+  it("is the same whatever the order of the message's properties", () => {
+    const reversed = Object.fromEntries(Object.entries(full).reverse()) as Message;
+    for (const platform of messagePlatforms) {
+      deepEqual(render(reversed, platform, { now }), render(full, platform, { now }));
+    }
+  });
+});
+
+describe("headers", () => {
+  const headers: [MessagePlatform, Message, Record<string, string>][] = [
+    ["apple", plain, { "apns-push-type": "alert", "apns-priority": "10", "apns-expiration": "1796115660" }],
+    [
+      "apple",
+      { ...plain, priority: "normal", ttlSeconds: 0 },
+      { "apns-push-type": "alert", "apns-priority": "5", "apns-expiration": "0" },
+    ],
+    ["apple", silent, { "apns-push-type": "background", "apns-priority": "5", "apns-expiration": "1796115660" }],
+    ["fcmv1", plain, {}],
+    ["windows", plain, { "X-WNS-Type": "wns/toast", "X-WNS-TTL": "60" }],
+    [
+      "windows",
+      { ...plain, priority: "normal" },
+      { "X-WNS-Type": "wns/toast", "X-WNS-TTL": "60", "X-WNS-PRIORITY": "2" },
+    ],
+    ["windows", silent, { "X-WNS-Type": "wns/raw", "X-WNS-TTL": "60" }],
+    ["browser", { ...plain, priority: "normal" }, { TTL: "60", Urgency: "normal" }],
+    ["adm", plain, {}],
+    ["xiaomi", plain, {}],
+  ];
+  for (const [platform, message, expected] of headers) {
+    it(`for ${platform}${message.silent ? ", silent" : ""}${message.priority ? `, ${message.priority}` : ""}`, () =>
+      deepEqual(render(message, platform, { now }).headers, expected));
+  }
+});
+
+describe("the time to live", () => {
+  const { ttlSeconds: _, ...withoutTtl } = plain;
+
+  it("is three days when nothing is declared", () => {
+    equal(JSON.parse(render(withoutTtl, "fcmv1", { now }).body).message.android.ttl, "259200s");
+    equal(render(withoutTtl, "browser", { now }).headers.TTL, "259200");
+  });
+
+  it("is counted from when the message goes out to expiresAt", () => {
+    const message = { ...withoutTtl, expiresAt: "2026-12-01T11:00:00+01:00" };
+    equal(render(message, "windows", { now }).headers["X-WNS-TTL"], "3600");
+    equal(render(message, "apple", { now }).headers["apns-expiration"], String(now / 1000 + 3600));
+  });
+
+  it("that has passed is refused", () => {
+    throws(() => render({ ...withoutTtl, expiresAt: "2026-12-01T08:59:59Z" }, "apple", { now }), {
+      name: "PayloadError",
+      message: "expiresAt: is earlier than when the message goes out; choose a later time",
+    });
+  });
+
+  it("keeps to what a service can hold", () => {
+    const longest = { ...plain, ttlSeconds: 2_419_200 };
+    equal(JSON.parse(render(longest, "xiaomi", { now }).body).time_to_live, 1_209_600_000);
+    equal(JSON.parse(render({ ...plain, ttlSeconds: 0 }, "adm", { now }).body).expiresAfter, 60);
+  });
+});
+
+describe("a collapse id", () => {
+  const places: [MessagePlatform, (rendered: { headers: Record<string, string>; body: any }) => unknown, RegExp][] = [
+    ["apple", ({ headers }) => headers["apns-collapse-id"], /^[\da-f]{32}$/],
+    ["fcmv1", ({ body }) => body.message.android.collapse_key, /^[\da-f]{32}$/],
+    ["fcmv1", ({ body }) => body.message.android.notification.tag, /^[\da-f]{32}$/],
+    ["fcmv1", ({ body }) => body.message.webpush.headers.Topic, /^[\da-f]{32}$/],
+    ["fcmv1", ({ body }) => body.message.webpush.notification.tag, /^[\da-f]{32}$/],
+    ["windows", ({ headers }) => headers["X-WNS-Tag"], /^[\da-f]{16}$/],
+    ["windows", ({ headers }) => headers["X-WNS-Group"], /^broadcast$/],
+    ["browser", ({ headers }) => headers.Topic, /^[\da-f]{32}$/],
+    ["browser", ({ body }) => body.tag, /^[\da-f]{32}$/],
+    ["adm", ({ body }) => body.consolidationKey, /^[\da-f]{32}$/],
+    ["xiaomi", ({ body }) => String(body.notify_id), /^\d{1,10}$/],
+  ];
+  const read = (platform: MessagePlatform, message: Message, collapseId: string) => {
+    const { body, headers } = render(message, platform, { now, collapseId });
+    return { headers, body: platform === "windows" ? undefined : JSON.parse(body) };
+  };
+  for (const [platform, place, shape] of places) {
+    it(`is on ${platform} (${String(place).replace(/^.*=> /, "")}), the same for an edited text`, () => {
+      const collapseId = "release 2.4.0 – été, a name of any length and alphabet";
+      const found = place(read(platform, plain, collapseId));
+      match(String(found), shape);
+      equal(place(read(platform, { ...plain, title: "Edited" }, collapseId)), found);
+      if (found !== "broadcast") equal(place(read(platform, plain, "another")) === found, false);
+    });
+  }
+});
+
+describe("a locale", () => {
+  const message: Message = {
+    ...full,
+    locales: { pt: { title: "Olá", body: "Você" }, "pt-BR": { title: "Oi", data: { c: "d" } }, fr: {} },
+  };
+  const titleAndBody = (locale?: string) => {
+    const { title, body, data } = JSON.parse(render(message, "browser", { now, locale }).body);
+    return [title, body, data.a ?? data.c];
+  };
+
+  it("takes what it does not say from the shorter locale, then from the message", () => {
+    deepEqual(titleAndBody(), ["Hi", "You", "b"]);
+    deepEqual(titleAndBody("pt"), ["Olá", "Você", "b"]);
+    deepEqual(titleAndBody("pt-BR"), ["Oi", "Você", "d"]);
+    deepEqual(titleAndBody("fr"), ["Hi", "You", "b"]);
+  });
+
+  it("is named to browsers", () =>
+    equal(JSON.parse(render(message, "browser", { now, locale: "fr" }).body).lang, "fr"));
+});
+
+describe("an override", () => {
+  it("merges into the payload last, and null removes", () => {
+    const overrides = {
+      apple: { payload: { aps: { alert: { title: null, "loc-key": "x" }, "thread-id": "t" }, link: null } },
+    };
+    equal(
+      render({ ...full, overrides }, "apple", { now }).body,
+      '{"aps":{"alert":{"subtitle":"There","body":"You","loc-key":"x"},"badge":3,"sound":"default","mutable-content":1,"category":"NEWS","thread-id":"t"},"image":"https://contoso.com/1.png","a":"b"}',
+    );
+  });
+
+  it("of a toast names attributes with @ and lists elements of one name", () => {
+    const action = [
+      { "@content": "Yes", "@arguments": "y" },
+      { "@content": "<No>", "@arguments": 'n"' },
+    ];
+    const overrides = { windows: { payload: { toast: { "@scenario": "reminder", actions: { action } } } } };
+    equal(
+      render({ ...plain, overrides }, "windows", { now }).body,
+      '<toast scenario="reminder"><visual><binding template="ToastGeneric"><text>Hi</text><text>You</text></binding></visual><actions><action content="Yes" arguments="y"/><action content="&lt;No&gt;" arguments="n&quot;"/></actions></toast>',
+    );
+  });
+
+  it("replaces a header whatever its case", () => {
+    const overrides = { apple: { headers: { "APNS-Priority": "5" } } };
+    deepEqual(render({ ...plain, overrides }, "apple", { now }).headers, {
+      "apns-push-type": "alert",
+      "apns-expiration": "1796115660",
+      "APNS-Priority": "5",
+    });
+  });
+
+  it("changes no other platform, and not the message", () => {
+    const message = { ...plain, overrides: { apple: { payload: { aps: { alert: "x" } } } } };
+    const before = structuredClone(message);
+    equal(render(message, "adm", { now }).body, render(plain, "adm", { now }).body);
+    render(message, "apple", { now });
+    deepEqual(message, before);
+  });
+
+  const spoiling: [MessagePlatform, NonNullable<NonNullable<Message["overrides"]>["apple"]>, RegExp][] = [
+    ["apple", { payload: { aps: null } }, /^overrides\.apple: makes a payload whose aps is missing/],
+    [
+      "apple",
+      { headers: { "apns-expiration": "soon" } },
+      /^overrides\.apple: makes a payload whose headers\.apns-expiration/,
+    ],
+    [
+      "fcmv1",
+      { payload: { message: { data: { n: 1 } } } },
+      /^overrides\.fcmv1: makes a payload whose message\.data\.n must be text/,
+    ],
+    ["windows", { payload: { toast: { "no such": "x" } } }, /^overrides\.windows: makes a payload whose whole line 1/],
+    [
+      "windows",
+      { payload: { toast: { button: "x" } } },
+      /^overrides\.windows: makes a payload whose toast\.button is not known/,
+    ],
+  ];
+  for (const [platform, override, reason] of spoiling) {
+    it(`that spoils ${platform} is refused: ${JSON.stringify(override)}`, () => {
+      throws(
+        () => render({ ...plain, overrides: { [platform]: override } }, platform, { now }),
+        (error) => error instanceof PayloadError && reason.test(error.message),
+      );
+    });
+  }
+});
+
+describe("a silent message", () => {
+  it("is refused for browsers, which show something for every push", () => {
+    throws(() => render(silent, "browser", { now }), { message: /^silent: browsers show something for every push/ });
+  });
+});

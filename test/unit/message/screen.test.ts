@@ -1,0 +1,73 @@
+import { deepEqual, equal } from "node:assert/strict";
+import fc from "fast-check";
+import { messagePlatforms } from "../../../provider/message/platform";
+import { render } from "../../../provider/message/render";
+import { screenOf, shown, wrapped } from "../../../provider/message/screen";
+import { messages } from "./arbitraries";
+
+describe("screenOf", () => {
+  it("reads title, body and link of every rendering as the message has them", () => {
+    fc.assert(
+      fc.property(messages, (message) => {
+        for (const platform of messagePlatforms) {
+          let body: string;
+          try {
+            body = render({ ...message, overflow: "error" }, platform, { now: 0 }).body;
+          } catch {
+            continue;
+          }
+          const screen = screenOf(platform, body);
+          deepEqual([screen.title, screen.body, screen.link], [message.title, message.body, message.link]);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  const payloads: [string, string, object][] = [
+    ["apple", '{"aps":{"alert":"Hello"}}', { body: "Hello" }],
+    ["apple", '{"data":{}}', {}],
+    ["apple", "not JSON", {}],
+    ["apple", "[1]", {}],
+    ["fcmv1", '{"message":{"android":{"notification":{"title":"A"}}}}', { title: "A" }],
+    ["gcm", '{"data":{"message":"Hello"}}', { body: "Hello" }],
+    ["adm", '{"data":{"message":"Hello"}}', { body: "Hello" }],
+    ["baidu", '{"title":"A","description":"B"}', { title: "A", body: "B" }],
+    ["windows", "<toast>", {}],
+    ["windows", '<badge value="3"/>', {}],
+    [
+      "windowsphone",
+      '<wp:Notification xmlns:wp="WPNotification"><wp:Toast><wp:Text1>A</wp:Text1><wp:Text2>B</wp:Text2></wp:Toast></wp:Notification>',
+      { title: "A", body: "B" },
+    ],
+    ["template", '{"title":"A"}', {}],
+  ];
+  for (const [format, body, screen] of payloads) {
+    it(`of ${format} ${body.slice(0, 40)} is ${JSON.stringify(screen)}`, () =>
+      deepEqual(screenOf(format, body), screen));
+  }
+});
+
+describe("shown", () => {
+  const cases: [string, number, string][] = [
+    ["short", 10, "short"],
+    ["exactly 10", 10, "exactly 10"],
+    ["more than 10", 10, "more than…"],
+    ["日本語のテキスト", 6, "日本語…"],
+    ["a\n b", 10, "a b"],
+    ["👨‍👩‍👧‍👦👨‍👩‍👧‍👦", 2, "👨‍👩‍👧‍👦…"],
+  ];
+  for (const [text, columns, expected] of cases) {
+    it(`of ${JSON.stringify(text)} in ${columns} is ${expected}`, () => equal(shown(text, columns), expected));
+  }
+});
+
+describe("wrapped", () => {
+  it("breaks at blanks, or anywhere when there are none", () => {
+    deepEqual(wrapped("one two three", 8), ["one two", "three"]);
+    deepEqual(wrapped("abcdefghij", 4), ["abcd", "efgh", "ij"]);
+    deepEqual(wrapped("one two", 7), ["one two"]);
+    deepEqual(wrapped("ab cd", 2), ["ab", "cd"]);
+    deepEqual(wrapped("", 4), []);
+  });
+});
