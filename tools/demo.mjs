@@ -57,16 +57,24 @@ function pulumi(...args) {
 const failures = [];
 let seen = 0;
 
+/** The card that a preview shows, without the engine's margins and its heading. */
+function cardIn(output) {
+  const [, diagnostics] = /^Diagnostics:\n([\s\S]*?)\n(?=\S)/m.exec(output) ?? [];
+  if (!diagnostics) return [];
+  const lines = diagnostics.split("\n").filter((line) => !/^ {2}\S.*\):$/.test(line));
+  return lines
+    .map((line) => line.replace(/^ {4}/, ""))
+    .join("\n")
+    .trim()
+    .split("\n");
+}
+
 /** One step: what is done, how many posts the hub must receive by it, and why. */
 async function step(title, command, expected, why) {
   process.stdout.write(`\n${paint("bold", title)}\n${paint("dim", `  $ pulumi ${command.join(" ")}`)}\n`);
   const started = Date.now();
   const output = await pulumi(...command);
-  const plan = output
-    .split("\n")
-    .filter((line) => /^ {4}\S/.test(line) && !/^ {4}(sends|status)/.test(line) && !/: {2,}/.test(line));
-  if (!quiet)
-    for (const line of plan.filter((line) => /posts|replaces|│|╭|╰|sent/.test(line))) console.log(`  ${line.trim()}`);
+  if (!quiet) for (const line of cardIn(output)) console.log(`  ${line}`);
   const sends = emulator.sends();
   const fresh = sends.slice(seen);
   seen = sends.length;

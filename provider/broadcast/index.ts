@@ -176,16 +176,16 @@ function issuesOf(context: Context, inputs: Props): Issue[] {
     void context.settings.mode;
     void context.settings.timeoutSeconds;
     void context.settings.resolutions;
-    if (!isDelivery(inputs) && !hasUnknown(declarationOf(inputs)))
-      return declaredTwice(context, inputs as announcement.AnnouncementInputs);
     if (isDelivery(inputs)) {
       if (!hasUnknown(inputs.hub)) context.settings.connection(inputs.hub);
-    } else if (inputs.to === undefined) context.settings.connection(undefined);
+      return [];
+    }
+    if (inputs.to === undefined) context.settings.connection(undefined);
+    return hasUnknown(declarationOf(inputs)) ? [] : declaredTwice(context, inputs as announcement.AnnouncementInputs);
   } catch (error) {
     if (error instanceof SettingError) return [{ path: "", message: error.message }];
     throw error;
   }
-  return [];
 }
 
 async function consultLedger(context: Context, inputs: Props): Promise<void> {

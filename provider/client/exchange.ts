@@ -25,6 +25,7 @@ export interface ExchangeOptions {
 
 /** Seconds to wait when a hub throttles without saying how long, as the .NET SDK does. */
 const unsaidRetryAfterSeconds = 10;
+
 /**
  * Signs requests to one hub, carries them, and waits where waiting is safe: for a throttle, for a connection that was
  * not made, once after signing anew. Whatever may already have had an effect is repeated only if it is repeatable.

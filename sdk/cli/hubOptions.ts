@@ -40,7 +40,9 @@ export async function run(flags: HubFlags, action: () => Promise<void>): Promise
   } catch (error) {
     if (!flags.json) throw error;
     const { name, code, certainty, message, issues, status, trackingId } = error as Error & Record<string, unknown>;
-    process.stdout.write(`${JSON.stringify({ error: { name, code, certainty, message, issues, status, trackingId } })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ error: { name, code, certainty, message, issues, status, trackingId } })}\n`,
+    );
     process.exitCode = 1;
   }
 }

@@ -4,6 +4,7 @@ import type { Audience } from "../../provider/client/audience";
 import { parseTagExpression, type TagExpression, tagExpression } from "../../provider/client/tagExpression";
 import type { Message } from "../../provider/message/message";
 import { isRecord } from "../../provider/message/record";
+import { type PayloadFault, payloadFaultsOf } from "./payloadFaults";
 import { type Part, partsOf, withoutOthers } from "./draftParts";
 import { type Text, textsOf } from "./draftTexts";
 import { Run } from "./run";
@@ -42,6 +43,7 @@ export class Draft {
   readonly id: string;
   #content?: { message?: Message; payloads?: Record<string, unknown>; template?: Record<string, unknown> };
   #texts?: readonly Text[];
+  #payloadFaults?: readonly PayloadFault[];
   #scheduledFor?: number | null;
 
   constructor(declaration: Record<string, unknown>, { name, id, stack, now, immediate, run }: Circumstances) {
@@ -73,17 +75,28 @@ export class Draft {
     return this.#texts;
   }
 
+  /** What the payload rules find, each of which is a policy of its own. */
+  get payloadFaults(): readonly PayloadFault[] {
+    this.#payloadFaults ??= payloadFaultsOf(this);
+    return this.#payloadFaults;
+  }
+
   /** Texts that people read. */
   get shownTexts(): readonly Text[] {
     return this.texts.filter(({ role }) => role === "title" || role === "subtitle" || role === "body");
   }
 
-  /** Headers declared for a platform, names in lower case. */
-  headers(platform: string): Record<string, string> {
+  /** Headers as they are declared for a platform. */
+  declaredHeaders(platform: string): Record<string, string> {
     const all = this.value("headers");
     const own = isRecord(all) ? all[platform] : undefined;
-    if (!isRecord(own)) return {};
-    return Object.fromEntries(Object.entries(own).map(([name, value]) => [name.toLowerCase(), String(value)]));
+    return isRecord(own) ? (own as Record<string, string>) : {};
+  }
+
+  /** The same, names in lower case. */
+  headers(platform: string): Record<string, string> {
+    const entries = Object.entries(this.declaredHeaders(platform));
+    return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), String(value)]));
   }
 
   /** A payload declared for a platform as an object, read from JSON text where it is one. */

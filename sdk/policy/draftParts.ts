@@ -40,13 +40,14 @@ export function withoutOthers(
 
 function messageOf(message: Record<string, unknown>, parts: readonly Part[], platforms: ReadonlySet<string>) {
   const { locales, overrides, ...rest } = message;
+  if (locales === undefined && overrides === undefined) return message;
   const kept: Record<string, unknown> = { ...rest };
   if (overrides !== undefined) kept.overrides = isRecord(overrides) ? only(overrides, platforms) : overrides;
   if (locales === undefined) return kept;
   if (!isRecord(locales)) return { ...kept, locales };
   const chains = [...new Set(parts.map(({ locale }) => locale))].map(chainOf);
   const used = new Set(chains.flat());
-  kept.locales = only(locales, used);
+  kept.locales = Object.fromEntries(Object.entries(only(locales, used)).filter(([, content]) => isRecord(content)));
   for (const field of contentFields) {
     const needed = chains.some((chain) => chain.every((locale) => fieldOf(locales, locale, field) === undefined));
     if (!needed) delete kept[field];

@@ -16,7 +16,9 @@ export interface Violation {
 /** Everything in a draft that breaks a rule; nothing when nothing of it is still to be sent. */
 export function judge(active: readonly ActiveRule[], draft: Draft): Violation[] {
   if (draft.parts.length === 0) return [];
-  return active.flatMap((each) => Array.from(each.judge(draft), (fault) => violation(each, fault)));
+  const violations: Violation[] = [];
+  for (const each of active) for (const fault of each.judge(draft)) violations.push(violation(each, fault));
+  return violations;
 }
 
 /** A fault as a violation of its rule. */

@@ -9,13 +9,26 @@ export interface PersonalData {
   index: number;
 }
 
-const finders: Readonly<Record<string, { name: string; regex: RegExp; holds?: (match: string) => boolean }>> = {
+interface Finder {
+  name: string;
+  /** Cheap test that most texts fail. */
+  hint: RegExp;
+  regex: RegExp;
+  /** Whether a match is more than a shape. */
+  holds?: (match: string) => boolean;
+}
+
+const eightDigits = /\d(?:\D{0,3}\d){7}/;
+
+const finders: Readonly<Record<string, Finder>> = {
   email: {
     name: "an e-mail address",
+    hint: /@/,
     regex: /(?<![\p{L}\p{N}.+_/-])[\p{L}\p{N}][\p{L}\p{N}.+_-]{0,63}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,4}/gu,
   },
   phone: {
     name: "a phone number",
+    hint: eightDigits,
     // With a country code, or in groups as people write national numbers: (555) 123-4567, 06 12 34 56 78.
     regex: /(?<![\w+./:=-])(?:\+\d[\d ()./-]{6,18}\d|\(\d{2,4}\) ?\d{3,4}[ -]\d{3,4}|\d{3}-\d{3}-\d{4}|0\d(?:[ .]\d{2}){4})(?![\w-])/g,
     holds: (match) => {
@@ -25,6 +38,7 @@ const finders: Readonly<Record<string, { name: string; regex: RegExp; holds?: (m
   },
   card: {
     name: "a card number",
+    hint: eightDigits,
     regex: /(?<![\d.,-])[2-6]\d{3}(?:[ -]?\d{2,6}){2,4}(?![\d-])/g,
     holds: (match) => {
       const digits = match.replace(/\D/g, "");
@@ -33,6 +47,7 @@ const finders: Readonly<Record<string, { name: string; regex: RegExp; holds?: (m
   },
   iban: {
     name: "a bank account (IBAN)",
+    hint: /[A-Z]{2}\d{2}/,
     regex: /(?<![A-Z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])/g,
     holds: (match) => mod97(match.replaceAll(" ", "")),
   },
@@ -40,9 +55,9 @@ const finders: Readonly<Record<string, { name: string; regex: RegExp; holds?: (m
 
 /** Personal data in a text, of the given kinds. */
 export function findPersonalData(text: string, kinds: readonly string[]): PersonalData[] {
-  if (!/[@\d]/.test(text)) return [];
   return kinds.flatMap((kind) => {
-    const { name, regex, holds } = finders[kind]!;
+    const { name, hint, regex, holds } = finders[kind]!;
+    if (!hint.test(text)) return [];
     return Array.from(text.matchAll(regex), ({ 0: match, index }) => ({ name, match, index })).filter(
       ({ match }) => !holds || holds(match),
     );

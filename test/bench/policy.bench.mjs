@@ -109,7 +109,7 @@ async function lint() {
   }));
   const active = activate("recommended");
   const options = { platforms: ["apple", "fcmv1", "windows", "browser"], now: Date.now() };
-  const best = await turns(7, {
+  const best = await turns(25, {
     parse: () => files.forEach(({ file, text }) => readMessageFile(text, file)),
     lint: () => files.forEach((source) => lintFile(source, active, options)),
   });

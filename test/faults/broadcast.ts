@@ -1,12 +1,12 @@
-import type { Declaration } from "../../provider/broadcast/declaration";
+import { type Declaration, schemaVersion } from "../../provider/broadcast/declaration";
 import { providerLine } from "../../provider/broadcast/line";
 import { partsOf } from "../../provider/broadcast/parts";
 import { type Remembered, StackMemory } from "../../provider/journal/memory";
-import type { Doubt } from "../../provider/journal/record";
+import { withHub } from "../../provider/journal/record";
 import { Announcement } from "../../sdk/announcement";
 import { Delivery } from "../../sdk/delivery";
 import type { Held } from "./checkpoint";
-import { argsOf, type Declared, identityOf, type Program } from "./program";
+import { argsOf, type Declared, identityOf } from "./program";
 import type { Registration } from "./smallEngine";
 import type { Subject, Testimony, Word } from "./subject";
 
@@ -16,16 +16,16 @@ const deliveryType = Delivery.__pulumiType;
 /** A Broadcast, registered as its class does it. */
 export const broadcast: Subject = {
   chains(program, remembered) {
-    const known = JSON.stringify(memoryOf(remembered));
+    const known = JSON.stringify({ scope: "releases/dev", resources: memoryOf(remembered) });
+    const common = { schema: schemaVersion, known, __provider: providerLine };
     return program.broadcasts.map((declared) => {
       const { name, aliases } = declared;
-      const common = { schema: 1, name, known, scope: "releases/dev", __provider: providerLine };
       const args = argsOf(declared);
       const announcement: Registration = {
         type: announcementType,
         name,
         aliases,
-        inputs: () => ({ ...common, ...args, kind: "announcement" }),
+        inputs: () => ({ ...common, ...args, name }),
       };
       const delivery: Registration = {
         type: deliveryType,
@@ -34,7 +34,7 @@ export const broadcast: Subject = {
         inputs: (outputsOf) => {
           const outputs = outputsOf(announcementType, name);
           const given = Object.fromEntries(Object.keys(args).map((key) => [key, outputs[key]]));
-          return { ...common, ...given, kind: "delivery", armed: outputs.armed };
+          return { ...common, announced: { ...given, name, armed: outputs.armed } };
         },
       };
       return [announcement, delivery];
@@ -71,7 +71,7 @@ const wordOf = { sent: "sent", doubt: "in doubt", armed: "begun", "not-sent": "n
 
 /** What the present declaration of a broadcast posts, and the digest of each. */
 function digestsOf(declared: Declared): [string, string][] {
-  const declaration = { schema: 1, kind: "announcement", name: declared.name, ...argsOf(declared) } as Declaration;
+  const declaration = { schema: schemaVersion, name: declared.name, ...argsOf(declared) } as Declaration;
   return partsOf(declaration, false).map(({ platform, digest }) => [identityOf(declared, platform), digest]);
 }
 
@@ -82,6 +82,7 @@ function memoryOf(resources: Held[]): Remembered[] {
     .flatMap(({ type, name, outputs }): Remembered[] => {
       if (type === announcementType) return [{ name, armed: outputs.armed, ledger: outputs.ledger }];
       if (type !== deliveryType) return [];
-      return [{ name, sends: outputs.sends, history: outputs.history, doubts: outputs.doubts as Doubt[] }];
+      const { sends, history, doubts, at } = outputs;
+      return [{ name, sends: withHub(sends, at), history: withHub(history, at), doubts }];
     });
 }

@@ -160,7 +160,7 @@ export class HostProcess {
   async #living(): Promise<ChildProcess> {
     this.#served++;
     const child = await this.#child;
-    if (child?.connected) return child;
+    if (child?.connected && !child.killed) return child;
     this.#child = this.#spawn();
     return await this.#child;
   }

@@ -126,6 +126,7 @@ class FaultedRun {
   /** The text of the checkpoint from which an overlapping run began. */
   overlapped: string | undefined;
   #events = 0;
+  #striking: Promise<unknown> | undefined;
   #second: Promise<void> | undefined;
 
   constructor(
@@ -152,6 +153,7 @@ class FaultedRun {
     if (this.fault && isHubFault(this.fault)) this.gate.order(this.fault);
     else this.gate.watcher = async (moment, post) => await this.#reach(moment, post);
     const done = await command(engine);
+    await this.#striking;
     await this.#second;
     await engine.quiet();
     this.said.push(...engine.said);
@@ -169,7 +171,9 @@ class FaultedRun {
     if (kind === "ledger unreachable" && !this.withLedger) return undefined;
     if (moment.at !== at || moment.after !== count) return undefined;
     this.struck = true;
-    return await this.#strike();
+    const striking = this.#strike();
+    this.#striking = striking;
+    return await striking;
   }
 
   async #act(

@@ -71,7 +71,10 @@ function isBroadcast({ args, bare }: FileEntry): boolean {
 
 function ofEntry(entry: FileEntry, index: number, active: readonly ActiveRule[], options: LintFileOptions): Placed[] {
   const { name, args, bare } = entry;
-  const declaration = bare ? { ...args, platforms: options.platforms } : args;
+  const silent = isRecord(args.message) && args.message.silent === true;
+  // Browsers show something for every push, so a silent message is not for them.
+  const platforms = options.platforms.filter((platform) => !(silent && platform === "browser"));
+  const declaration = bare ? { ...args, platforms } : args;
   const violations = judge(active, new Draft(declaration, { name, now: options.now, immediate: false }));
   const said = violations.map(({ keys }) => pathOf(keys));
   const shape = shapeFaults(entry, said).map((fault) => violation({ rule: shapeRule, level: "mandatory" }, fault));

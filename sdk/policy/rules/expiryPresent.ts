@@ -73,7 +73,7 @@ function fault(platform: string): Fault {
 }
 
 function ofMessage(draft: Draft, expiresAt: unknown): Fault[] {
-  const end = typeof expiresAt === "string" ? Date.parse(expiresAt) : Number.NaN;
+  if (typeof expiresAt !== "string") return [];
   const at = draft.goesOutAt ?? draft.now;
-  return end <= at ? [{ keys: ["message", "expiresAt"], message: "is over before it goes out", fix: "choose a later time" }] : [];
+  return Date.parse(expiresAt) <= at ? [{ keys: ["message", "expiresAt"], message: "is over before it goes out", fix: "choose a later time" }] : [];
 }

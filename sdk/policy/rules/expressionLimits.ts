@@ -29,7 +29,7 @@ export const expressionLimits = defineRule({
       return [];
     } catch (error) {
       if (!(error instanceof PayloadError)) return [];
-      return error.issues.map((issue) => ({ keys, message: issue.message }));
+      return error.issues.map((issue) => ({ keys, message: `cannot be split by locale: ${issue.message}` }));
     }
   },
 });

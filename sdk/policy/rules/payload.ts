@@ -1,5 +1,4 @@
 import { payloadRules } from "../../../provider/message/rules";
-import { payloadFaults } from "../draftFindings";
 import { defineRule, type Rule } from "../rule";
 
 /** The payload rules that `check()` applies, as policies: warnings too, and payloads that were written by hand. */
@@ -13,6 +12,6 @@ export const payload: readonly Rule[] = payloadRules.map(({ code, rule, severity
     description,
     prevents,
     config: {},
-    judge: () => (draft) => payloadFaults(draft).filter((fault) => fault.code === code),
+    judge: () => (draft) => draft.payloadFaults.filter((fault) => fault.code === code),
   }),
 );

@@ -1,5 +1,6 @@
-import { checkTag, satisfiable, tagExpression } from "../../../provider/client/tagExpression";
-import { ConfigError, defineRule } from "../rule";
+import { satisfiable, tagExpression } from "../../../provider/client/tagExpression";
+import { defineRule } from "../rule";
+import { tagNames } from "../tagNames";
 
 export const tagsRequired = defineRule({
   code: "NH202",
@@ -23,10 +24,7 @@ export const tagsRequired = defineRule({
     },
   },
   judge({ tags, allowDevices }) {
-    for (const tag of tags) {
-      const reason = checkTag(tag);
-      if (reason) throw new ConfigError("tags", reason);
-    }
+    tagNames("tags", tags);
     return (draft) => {
       const { audience, expression } = draft;
       if (!audience) return [];

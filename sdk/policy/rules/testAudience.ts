@@ -1,5 +1,6 @@
 import { satisfiable, type TagExpression, tagExpression } from "../../../provider/client/tagExpression";
 import { defineRule } from "../rule";
+import { tagNames } from "../tagNames";
 import { anyOf } from "../wildcard";
 
 export const testAudience = defineRule({
@@ -26,6 +27,7 @@ export const testAudience = defineRule({
   },
   judge({ production, testTags }) {
     const isProduction = anyOf("production", production);
+    tagNames("testTags", testTags);
     const isTest = testTags.length > 0 ? tagExpression.or(...testTags) : undefined;
     return (draft) => {
       if (draft.stack === undefined) return [];

@@ -231,6 +231,12 @@ describe("a send's request (numbers are conformance cases)", () => {
     }
   });
 
+  it("an expression that is only long or deep is refused, not a crash", () => {
+    for (const tagExpression of ["(".repeat(4000), "!".repeat(4096), `${" ".repeat(5000)}a`, "(".repeat(100_000)]) {
+      assert.match(refusal(apple, { tagExpression }), /^audience\.tagExpression: /);
+    }
+  });
+
   it("32: $InstallationId and $UserId pass as they are", () => {
     const tagExpression = "$InstallationId:{i1} && tmpl";
     assert.equal(wire(apple, { tagExpression }).headers["ServiceBusNotification-Tags"], tagExpression);

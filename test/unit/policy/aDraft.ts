@@ -9,7 +9,6 @@ export const noon = Date.parse("2026-11-25T12:00:00Z");
 /** A declaration to which no rule of any preset objects. */
 export const happy = {
   schema: 1,
-  kind: "announcement",
   name: "v2-4-0",
   message: { title: "2.4.0 is here", body: "Dark mode, at last", link: "https://contoso.com/2.4.0" },
   platforms: ["apple", "fcmv1"],

@@ -16,18 +16,11 @@ export interface PayloadFault extends Fault {
   code: string;
 }
 
-const perDraft = new WeakMap<Draft, PayloadFault[]>();
-
-/** What the payload rules find in a draft; made once, since each of them is a policy of its own. */
-export function payloadFaults(draft: Draft): PayloadFault[] {
-  let faults = perDraft.get(draft);
-  if (!faults) {
-    faults = [...ofPayloads(draft), ...ofMessage(draft)].filter(
-      ({ keys }) => keys.length === 0 || !hasUnknown(valueAt(draft.declaration, keys)),
-    );
-    perDraft.set(draft, faults);
-  }
-  return faults;
+/** What the payload rules find in a draft. */
+export function payloadFaultsOf(draft: Draft): PayloadFault[] {
+  return [...ofPayloads(draft), ...ofMessage(draft)].filter(
+    ({ keys }) => keys.length === 0 || !hasUnknown(valueAt(draft.declaration, keys)),
+  );
 }
 
 function* ofPayloads(draft: Draft): Generator<PayloadFault> {
@@ -37,7 +30,7 @@ function* ofPayloads(draft: Draft): Generator<PayloadFault> {
     const body = (bodies as Record<string, unknown>)[platform];
     if (isUnknown(body)) continue;
     const root = template ? ["template"] : ["payloads", platform];
-    for (const finding of checkPayload({ format: platform, body, headers: draft.headers(platform) })) {
+    for (const finding of checkPayload({ format: platform, body, headers: draft.declaredHeaders(platform) })) {
       const keys = keysOf(finding.path);
       if (keys[0] === "headers") yield fault(finding, ["headers", platform, ...keys.slice(1)]);
       // A place inside a payload that is text is no place in the declaration.
@@ -74,32 +67,23 @@ function* ofRendering(draft: Draft, seen: ReadonlySet<string>): Generator<Payloa
   for (const { platform, locale } of draft.parts) {
     if (!(messagePlatforms as readonly string[]).includes(platform)) continue;
     try {
-      const { body, headers } = render(message, platform as MessagePlatform, {
-        locale,
-        collapseId: draft.title,
-        now: draft.goesOutAt ?? 0,
-      });
-      const override = isRecord(message.overrides) && platform in message.overrides;
+      const now = draft.goesOutAt ?? 0;
+      const { body, headers } = render(message, platform as MessagePlatform, { locale, collapseId: draft.title, now });
       for (const finding of checkPayload({ format: platform, body, headers })) {
         if (seen.has(finding.code)) continue;
-        const keys = override ? ["message", "overrides", platform] : ["message"];
-        yield fault(finding, keys, `becomes a ${platform} payload in which ${finding.path || "the whole"}`);
+        yield fault(finding, ["message"], `becomes a ${platform} payload in which ${finding.path || "the whole"}`);
       }
     } catch (error) {
       // What is not a message at all is for the shape to say: check() in the engine, NH100 in the linter.
       if (!(error instanceof PayloadError)) return;
       for (const { path, message: reason } of error.issues) {
-        const size = path === "title" || path === "body" || path === "data";
-        if (size) yield { code: "NH102", keys: ["message", ...localeKeys(message, locale, path)], message: reason };
+        const keys = keysOf(path);
+        const code = ["title", "body", "data"].includes(String(keys.at(-1))) ? "NH102" : "NH101";
+        // A message that is over is for expiry-present.
+        if (path !== "expiresAt") yield { code, keys: ["message", ...keys], message: reason };
       }
     }
   }
-}
-
-function localeKeys(message: Message, locale: string | undefined, field: string): string[] {
-  return locale !== undefined && message.locales?.[locale]?.[field as "title"] !== undefined
-    ? ["locales", locale, field]
-    : [field];
 }
 
 function fault({ code, message, fix }: Finding, keys: (string | number)[], inside?: string): PayloadFault {
