@@ -146,7 +146,9 @@ export function validateDeclaration(value: Record<string, unknown>): Issue[] {
   for (const issue of result.error?.issues ?? []) {
     if (issue.code === "unrecognized_keys") {
       const platforms = issue.path[0] === "payloads" || issue.path[0] === "headers";
-      const message = platforms ? `is not a platform; they are ${formats.join(", ")}` : "is not an argument of Broadcast";
+      const message = platforms
+        ? `is not a platform; they are ${formats.join(", ")}`
+        : "is not an argument of Broadcast";
       for (const key of issue.keys) issues.push({ path: pathOf([...issue.path, key]), message });
     } else if (!unknownAt(value, issue.path)) {
       issues.push({ path: pathOf(issue.path), message: issue.message });

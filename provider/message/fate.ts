@@ -27,7 +27,9 @@ export function fateOf(
   const same = out.find(({ digest }) => digest === send.digest);
   if (same) {
     const text =
-      same.state === "sent" ? `sent ${day(same.sentAt)}` : `scheduled for ${minute(same.scheduledFor ?? same.sentAt)} UTC`;
+      same.state === "sent"
+        ? `sent ${day(same.sentAt)}`
+        : `scheduled for ${minute(same.scheduledFor ?? same.sentAt)} UTC`;
     return { kind: "nothing", text: `${text}, posts nothing` };
   }
   const doubt = doubts.find(({ digest }) => digest === send.digest);

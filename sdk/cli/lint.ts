@@ -26,13 +26,18 @@ export function lintCommand(program: Command): void {
     .option("--stack [name]", "check what `pulumi preview` shows for a stack (default: the selected one)")
     .option("--preview-json <file>", "check the output of `pulumi preview --json`; - reads it from standard input")
     .addOption(new Option("--preset <name>", "rules to apply").choices(presets).default("recommended"))
-    .option("--config <file>", "policy configuration, as --policy-pack-config takes it (default: policy.json if it is there)")
+    .option(
+      "--config <file>",
+      "policy configuration, as --policy-pack-config takes it (default: policy.json if it is there)",
+    )
     .addOption(
       new Option("--platforms <names>", "platforms of a message that names none, with commas between them")
         .argParser((text) => text.split(","))
         .default(["apple", "fcmv1", "windows", "browser"], "apple,fcmv1,windows,browser"),
     )
-    .addOption(new Option("--format <name>", "how to print").choices(["text", "json", "sarif", "github"]).default("text"))
+    .addOption(
+      new Option("--format <name>", "how to print").choices(["text", "json", "sarif", "github"]).default("text"),
+    )
     .option("--json", "short for --format json");
   command.addHelpText("after", "\nExits with 0 when there is no error, 1 when there is one, 2 when the call is wrong.");
   command.action(async (what: string[], flags: Flags) => {
@@ -53,7 +58,8 @@ async function reportOf(what: readonly string[], flags: Flags): Promise<LintRepo
   if (what.length === 0 && flags.stack === undefined && flags.previewJson === undefined) {
     throw new UsageError("nothing to check; name files or folders, --stack or --preview-json.");
   }
-  const { messagePlatforms } = require("../../provider/message/platform") as typeof import("../../provider/message/platform");
+  const { messagePlatforms } =
+    require("../../provider/message/platform") as typeof import("../../provider/message/platform");
   const strange = flags.platforms.find((each) => !(messagePlatforms as readonly string[]).includes(each));
   if (strange !== undefined) throw new UsageError(`--platforms: ${strange} is none of ${messagePlatforms.join(", ")}.`);
 
@@ -64,7 +70,8 @@ async function reportOf(what: readonly string[], flags: Flags): Promise<LintRepo
   if (flags.previewJson !== undefined) {
     reports.push(lintPreview(await readPreview(flags.previewJson), flags.previewJson, active, Date.now()));
   }
-  if (flags.stack !== undefined) reports.push(lintPreview(await previewOf(flags.stack), "Pulumi.yaml", active, Date.now()));
+  if (flags.stack !== undefined)
+    reports.push(lintPreview(await previewOf(flags.stack), "Pulumi.yaml", active, Date.now()));
   return {
     checked: reports.reduce((sum, { checked }) => sum + checked, 0),
     findings: reports.flatMap(({ findings }) => findings),
@@ -127,7 +134,8 @@ async function previewOf(stack: string | true): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile("pulumi", args, { maxBuffer: 2 ** 30 }, (error, stdout, stderr) => {
       // A preview that fails half-way prints its steps and what went wrong: half a check would pass for a whole one.
-      if (error) reject(new UsageError(`\`pulumi ${args.join(" ")}\` failed: ${whyFailed(stdout, stderr) || error.message}`));
+      if (error)
+        reject(new UsageError(`\`pulumi ${args.join(" ")}\` failed: ${whyFailed(stdout, stderr) || error.message}`));
       else resolve(stdout);
     });
   });
@@ -151,7 +159,10 @@ function written(report: LintReport, format: Flags["format"]): string {
       return (require("../policy/lint/writeJson") as typeof import("../policy/lint/writeJson")).writeJson(report);
     case "sarif": {
       const { version } = require("pulumi-broadcast/package.json") as { version: string };
-      return (require("../policy/lint/writeSarif") as typeof import("../policy/lint/writeSarif")).writeSarif(report, version);
+      return (require("../policy/lint/writeSarif") as typeof import("../policy/lint/writeSarif")).writeSarif(
+        report,
+        version,
+      );
     }
     case "github":
       return (require("../policy/lint/writeGithub") as typeof import("../policy/lint/writeGithub")).writeGithub(report);

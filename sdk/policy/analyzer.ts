@@ -61,9 +61,12 @@ export function answers(preset: Preset, load: NodeJS.Require): Record<string, un
     const type: string = request.getType();
     if (type === announcementType) return judge(active, draftOf(request));
     if (type === "pulumi:pulumi:Stack") {
-      return active.flatMap((each) => [...(each.judgeStack?.(stack.config) ?? [])].map((fault) => violation(each, fault)));
+      return active.flatMap((each) =>
+        [...(each.judgeStack?.(stack.config) ?? [])].map((fault) => violation(each, fault)),
+      );
     }
-    for (const { rule } of active) rule.observe?.(run, type, () => opened(request.getProperties().toJavaScript()) as Record<string, unknown>);
+    for (const { rule } of active)
+      rule.observe?.(run, type, () => opened(request.getProperties().toJavaScript()) as Record<string, unknown>);
     return [];
   };
 
@@ -75,13 +78,17 @@ export function answers(preset: Preset, load: NodeJS.Require): Record<string, un
     found.setDescription(rule.description);
     found.setMessage(`${rule.description}\n${sentence({ message, fix })}`);
     // What is still wrong after a remediation has to stop the run.
-    found.setEnforcementlevel(level === "advisory" ? messages.EnforcementLevel.ADVISORY : messages.EnforcementLevel.MANDATORY);
+    found.setEnforcementlevel(
+      level === "advisory" ? messages.EnforcementLevel.ADVISORY : messages.EnforcementLevel.MANDATORY,
+    );
     found.setSeverity(severityOf(rule));
     return found;
   };
 
   const severityOf = ({ severity }: RuleInfo) =>
-    severity === "error" ? messages.PolicySeverity.POLICY_SEVERITY_HIGH : messages.PolicySeverity.POLICY_SEVERITY_MEDIUM;
+    severity === "error"
+      ? messages.PolicySeverity.POLICY_SEVERITY_HIGH
+      : messages.PolicySeverity.POLICY_SEVERITY_MEDIUM;
 
   const infoOf = (rule: Rule) => {
     const info = new messages.PolicyInfo();
@@ -115,7 +122,9 @@ export function answers(preset: Preset, load: NodeJS.Require): Record<string, un
     configureStack(request) {
       const secrets = new Set<string>(request.getConfigSecretKeysList());
       const config: [string, { value: string; secret: boolean }][] = [];
-      request.getConfigMap().forEach((value: string, key: string) => config.push([key, { value, secret: secrets.has(key) }]));
+      request
+        .getConfigMap()
+        .forEach((value: string, key: string) => config.push([key, { value, secret: secrets.has(key) }]));
       stack = { name: request.getStack(), config: Object.fromEntries(config) };
       return new messages.AnalyzerStackConfigureResponse();
     },

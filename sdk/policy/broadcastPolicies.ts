@@ -31,7 +31,10 @@ export interface BroadcastPoliciesOptions {
  * @example new PolicyPack("house-rules", { policies: [...broadcastPolicies({ preset: "strict" }), ours] });
  * @throws PolicyConfigError when the configuration is not understood
  */
-export function broadcastPolicies({ preset = "recommended", config = {} }: BroadcastPoliciesOptions = {}): BroadcastPolicy[] {
+export function broadcastPolicies({
+  preset = "recommended",
+  config = {},
+}: BroadcastPoliciesOptions = {}): BroadcastPolicy[] {
   const levels = new Map(activate(preset, config).map(({ rule, level }): [string, Level] => [rule.name, level]));
   const run = new Run();
   return rules
@@ -51,7 +54,8 @@ function policyOf(rule: Rule, level: Level, own: Record<string, unknown>, run: R
   const active = (args: any) => (made ??= configured(rule, args.getConfig()));
   const validate = (args: any, report: (message: string) => void) => {
     const rules = active(args);
-    if (args.type !== announcementType) return rule.observe?.(run, args.type, () => plain(args.props) as Record<string, unknown>);
+    if (args.type !== announcementType)
+      return rule.observe?.(run, args.type, () => plain(args.props) as Record<string, unknown>);
     for (const found of judge([rules], draftOf(args, run))) report(sentence(found));
   };
   const policy: BroadcastPolicy = {
@@ -107,7 +111,8 @@ function draftOf({ urn, name, props }: any, run: Run): Draft {
 function plain(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (value.constructor.name === "Secret") return plain(field(value, "value"));
-  if (Array.isArray(value)) return Array.from({ length: value.length }, (_, index) => plain(field(value, String(index))));
+  if (Array.isArray(value))
+    return Array.from({ length: value.length }, (_, index) => plain(field(value, String(index))));
   return Object.fromEntries(Object.keys(value).map((key) => [key, plain(field(value, key))]));
 }
 

@@ -47,9 +47,14 @@ export function minuteOf(key: string, time: string): number {
 
 /** Milliseconds since 1970 of an instant such as 2026-12-01T09:00:00Z. @throws ConfigError */
 export function instant(key: string, text: string): number {
-  const value = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : Number.NaN;
+  const value = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text)
+    ? Date.parse(text)
+    : Number.NaN;
   if (Number.isNaN(value)) {
-    throw new ConfigError(key, `${JSON.stringify(text)} is no instant with a zone; write one such as 2026-12-01T09:00:00Z`);
+    throw new ConfigError(
+      key,
+      `${JSON.stringify(text)} is no instant with a zone; write one such as 2026-12-01T09:00:00Z`,
+    );
   }
   return value;
 }

@@ -1,12 +1,13 @@
-import { isUnknown } from "../../provider/broadcast/unknown";
 import { instantOf, type Schedule } from "../../provider/broadcast/schedule";
+import { isUnknown } from "../../provider/broadcast/unknown";
 import type { Audience } from "../../provider/client/audience";
 import { parseTagExpression, type TagExpression, tagExpression } from "../../provider/client/tagExpression";
 import type { Message } from "../../provider/message/message";
 import { isRecord } from "../../provider/message/record";
-import { type PayloadFault, payloadFaultsOf } from "./payloadFaults";
 import { type Part, partsOf, withoutOthers } from "./draftParts";
 import { type Text, textsOf } from "./draftTexts";
+import { valueAt } from "./paths";
+import { type PayloadFault, payloadFaultsOf } from "./payloadFaults";
 import { Run } from "./run";
 
 /** Where and when a draft is judged. */
@@ -86,17 +87,18 @@ export class Draft {
     return this.texts.filter(({ role }) => role === "title" || role === "subtitle" || role === "body");
   }
 
-  /** Headers as they are declared for a platform. */
-  declaredHeaders(platform: string): Record<string, string> {
-    const all = this.value("headers");
-    const own = isRecord(all) ? all[platform] : undefined;
+  /** Headers as they are declared for a platform; undefined when they are not known. */
+  declaredHeaders(platform: string): Record<string, string> | undefined {
+    const own = valueAt(this.declaration, ["headers", platform]);
+    if (isUnknown(own)) return undefined;
     return isRecord(own) ? (own as Record<string, string>) : {};
   }
 
   /** The same, names in lower case. */
-  headers(platform: string): Record<string, string> {
-    const entries = Object.entries(this.declaredHeaders(platform));
-    return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), String(value)]));
+  headers(platform: string): Record<string, string> | undefined {
+    const declared = this.declaredHeaders(platform);
+    const entries = declared && Object.entries(declared).map(([name, value]) => [name.toLowerCase(), String(value)]);
+    return entries && Object.fromEntries(entries);
   }
 
   /** A payload declared for a platform as an object, read from JSON text where it is one. */

@@ -31,4 +31,5 @@ export function violation(
 }
 
 /** A violation in one line: what is wrong, then what to do. */
-export const sentence = ({ message, fix }: Pick<Violation, "message" | "fix">): string => (fix ? `${message}: ${fix}` : message);
+export const sentence = ({ message, fix }: Pick<Violation, "message" | "fix">): string =>
+  fix ? `${message}: ${fix}` : message;

@@ -1,3 +1,4 @@
+import { isUnknown } from "../../provider/broadcast/unknown";
 import { joinPath } from "../../provider/message/path";
 import type { Keys } from "./rule";
 
@@ -14,10 +15,11 @@ export function keysOf(path: string): (string | number)[] {
 
 const step = /\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|\.?([^.[\]]+)/g;
 
-/** The value at the keys, or undefined. */
+/** The value at the keys, or undefined; when something on the way is not known yet, the engine's stand-in for it. */
 export function valueAt(root: unknown, keys: Keys): unknown {
   let value = root;
   for (const key of keys) {
+    if (isUnknown(value)) return value;
     if (typeof value !== "object" || value === null) return undefined;
     value = (value as Record<PropertyKey, unknown>)[key];
   }

@@ -26,7 +26,8 @@ export function compilePattern(key: string, pattern: string): RegExp {
   if (regex.test("")) throw refuse("matches everything, the empty text too");
   const shape = checkShape(pattern);
   if (shape) throw refuse(shape);
-  if (!isFast(regex)) throw refuse(`takes more than ${budgetMilliseconds} ms on a text of ${maxTextLength} characters; simplify it`);
+  if (!isFast(regex))
+    throw refuse(`takes more than ${budgetMilliseconds} ms on a text of ${maxTextLength} characters; simplify it`);
   return regex;
 }
 

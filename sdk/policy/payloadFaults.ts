@@ -1,10 +1,10 @@
 import { hasUnknown, isUnknown } from "../../provider/broadcast/unknown";
 import { PayloadError } from "../../provider/client/errors/payloadError";
 import type { Finding } from "../../provider/message/finding";
-import { isRecord } from "../../provider/message/record";
+import type { Message } from "../../provider/message/message";
 import type { MessagePlatform } from "../../provider/message/platform";
 import { messagePlatforms } from "../../provider/message/platform";
-import type { Message } from "../../provider/message/message";
+import { isRecord } from "../../provider/message/record";
 import { render } from "../../provider/message/render";
 import { checkMessage, checkPayload } from "../../provider/message/rules";
 import type { Draft } from "./draft";

@@ -24,13 +24,15 @@ const finders: Readonly<Record<string, Finder>> = {
   email: {
     name: "an e-mail address",
     hint: /@/,
-    regex: /(?<![\p{L}\p{N}.+_/-])[\p{L}\p{N}][\p{L}\p{N}.+_-]{0,63}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,4}/gu,
+    regex:
+      /(?<![\p{L}\p{N}.+_/-])[\p{L}\p{N}][\p{L}\p{N}.+_-]{0,63}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,4}/gu,
   },
   phone: {
     name: "a phone number",
     hint: eightDigits,
     // With a country code, or in groups as people write national numbers: (555) 123-4567, 06 12 34 56 78.
-    regex: /(?<![\w+./:=-])(?:\+\d[\d ()./-]{6,18}\d|\(\d{2,4}\) ?\d{3,4}[ -]\d{3,4}|\d{3}-\d{3}-\d{4}|0\d(?:[ .]\d{2}){4})(?![\w-])/g,
+    regex:
+      /(?<![\w+./:=-])(?:\+\d[\d ()./-]{6,18}\d|\(\d{2,4}\) ?\d{3,4}[ -]\d{3,4}|\d{3}-\d{3}-\d{4}|0\d(?:[ .]\d{2}){4})(?![\w-])/g,
     holds: (match) => {
       const digits = match.replace(/\D/g, "").length;
       return digits >= 8 && digits <= 15;

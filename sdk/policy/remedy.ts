@@ -4,7 +4,11 @@ import type { Edit } from "./rule";
 export type SecretOf = (value: unknown) => { value: any } | undefined;
 
 /** Sets properties, making the objects on the way. What was a secret stays one. */
-export function applyEdits(root: Record<string, any>, edits: Iterable<Edit>, secretOf: SecretOf = () => undefined): void {
+export function applyEdits(
+  root: Record<string, any>,
+  edits: Iterable<Edit>,
+  secretOf: SecretOf = () => undefined,
+): void {
   for (const { keys, value } of edits) {
     let at = root;
     for (const key of keys.slice(0, -1)) {

@@ -1,3 +1,4 @@
+import type { Rule } from "./rule";
 import { announcementNamed } from "./rules/announcementNamed";
 import { bannedWords } from "./rules/bannedWords";
 import { bodyLength } from "./rules/bodyLength";
@@ -27,7 +28,6 @@ import { testAudience } from "./rules/testAudience";
 import { tierFits } from "./rules/tierFits";
 import { titleLength } from "./rules/titleLength";
 import { valuesKnown } from "./rules/valuesKnown";
-import type { Rule } from "./rule";
 
 /** Every rule, in the order of codes. */
 export const rules: readonly Rule[] = [

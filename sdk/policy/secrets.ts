@@ -1,5 +1,8 @@
 const credentials: readonly { name: string; regex: RegExp }[] = [
-  { name: "a connection string or its key", regex: /\b(?:SharedAccessKey|AccountKey|SharedSecretValue)\s*=\s*[\w+/%-]{8,}/i },
+  {
+    name: "a connection string or its key",
+    regex: /\b(?:SharedAccessKey|AccountKey|SharedSecretValue)\s*=\s*[\w+/%-]{8,}/i,
+  },
   { name: "a SAS token", regex: /\bSharedAccessSignature\s+s[a-z]=|[?&]sig=[\w%+/-]{20,}/i },
   { name: "a private key", regex: /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----/ },
   { name: "a JSON Web Token", regex: /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/ },
@@ -13,7 +16,8 @@ const credentials: readonly { name: string; regex: RegExp }[] = [
   { name: "a password in a link", regex: /:\/\/[^\s/:@]{1,64}:[^\s/:@]{1,64}@/ },
   {
     name: "a password or token",
-    regex: /(?:\b(?:password|passwd|pwd|client_?secret|api_?key|access_?token)|[?&](?:token|key|secret|code))\s{0,3}[=:]\s{0,3}[^\s&]{8,}/i,
+    regex:
+      /(?:\b(?:password|passwd|pwd|client_?secret|api_?key|access_?token)|[?&](?:token|key|secret|code))\s{0,3}[=:]\s{0,3}[^\s&]{8,}/i,
   },
 ];
 

@@ -11,7 +11,13 @@ type Most = Readonly<Record<string, number>>;
 export function lengthConfig<P extends string>(field: Field, most: Readonly<Record<P, number>>) {
   const entries = Object.entries<number>(most).map(([platform, length]): [string, ConfigProperty] => [
     platform,
-    { type: "integer", default: length, minimum: 1, maximum: 4096, description: `Most characters of a ${field} on ${platform}.` },
+    {
+      type: "integer",
+      default: length,
+      minimum: 1,
+      maximum: 4096,
+      description: `Most characters of a ${field} on ${platform}.`,
+    },
   ]);
   return Object.fromEntries(entries) as Record<P, { type: "integer"; default: number; description: string }>;
 }
@@ -31,7 +37,10 @@ export function shortened(draft: Draft, field: Field, most: Most): Edit[] {
     .filter(({ text }) => isObjectPath(draft, text))
     .map(({ text, limit }) => ({
       keys: text.keys.map(String),
-      value: `${graphemes(text.text).slice(0, limit - 1).join("").trimEnd()}…`,
+      value: `${graphemes(text.text)
+        .slice(0, limit - 1)
+        .join("")
+        .trimEnd()}…`,
     }));
 }
 
@@ -48,7 +57,9 @@ function overlong(draft: Draft, field: Field, most: Most) {
 /** The smallest limit among the platforms that show the text. */
 function tightest(draft: Draft, text: Text, field: Field, most: Most): [number, string] {
   const platforms = text.platform === undefined ? platformsOf(draft, text, field) : [text.platform];
-  const limits = platforms.flatMap((platform): [number, string][] => (most[platform] ? [[most[platform], platform]] : []));
+  const limits = platforms.flatMap((platform): [number, string][] =>
+    most[platform] ? [[most[platform], platform]] : [],
+  );
   return limits.sort(([a], [b]) => a - b)[0] ?? [Number.POSITIVE_INFINITY, ""];
 }
 

@@ -27,7 +27,10 @@ for (let i = 0; i < ${count}; i++) {
 }`;
 
 const emulator = await startEmulator();
-const env = { NOTIFICATIONHUBS_CONNECTION_STRING: emulator.connectionStrings.send, NOTIFICATION_HUB_NAME: emulator.hub };
+const env = {
+  NOTIFICATIONHUBS_CONNECTION_STRING: emulator.connectionStrings.send,
+  NOTIFICATION_HUB_NAME: emulator.hub,
+};
 
 async function seconds(source) {
   const stack = await TestStack.create({ source }, env);
@@ -54,6 +57,8 @@ for (let round = 0; round < rounds; round++) {
 }
 await emulator.close();
 const line = (what, key) =>
-  console.log(`${what}: ${count} broadcasts ${best.broadcasts[key].toFixed(1)} s, ${2 * count} empty resources in ${count} components ${best.empty[key].toFixed(1)} s, ratio ${(best.broadcasts[key] / best.empty[key]).toFixed(2)}`);
+  console.log(
+    `${what}: ${count} broadcasts ${best.broadcasts[key].toFixed(1)} s, ${2 * count} empty resources in ${count} components ${best.empty[key].toFixed(1)} s, ratio ${(best.broadcasts[key] / best.empty[key]).toFixed(2)}`,
+  );
 line("first up", "first");
 line("second up", "second");

@@ -8,7 +8,7 @@ interface Example {
   /** What the hub receives by the first up: format and tags. */
   sends: [format: string, tags: string][];
   /** What one more event does. */
-  then?: (stack: TestStack, emulator: Emulator) => Promise<void>;
+  afterwards?: (stack: TestStack, emulator: Emulator) => Promise<void>;
 }
 
 const tomorrow = new Date(Date.now() + 36 * 3_600_000).toISOString().slice(0, 10);
@@ -41,7 +41,7 @@ const examples: Example[] = [
       ["apple", "release"],
       ["fcmv1", "release"],
     ],
-    async then(stack, emulator) {
+    async afterwards(stack, emulator) {
       assert.deepEqual(new Set(emulator.sends().map(({ kind }) => kind)), new Set(["scheduled"]));
       await stack.must("destroy");
       assert.deepEqual(new Set(emulator.sends().map(({ state }) => state)), new Set(["Canceled"]));
@@ -51,7 +51,7 @@ const examples: Example[] = [
   {
     name: "08-test-send",
     sends: [["apple", "release"]],
-    async then(stack, emulator) {
+    async afterwards(stack, emulator) {
       assert.equal(emulator.sends()[0]!.kind, "test");
       await stack.must("config", "set", "test", "false");
       await stack.up();
@@ -70,7 +70,7 @@ describe("the examples", () => {
   });
   after(() => emulator.close());
 
-  for (const { name, config = {}, sends, then } of examples) {
+  for (const { name, config = {}, sends, afterwards } of examples) {
     it(`${name}: preview 0, up ${sends.length}, up again 0 and no changes`, async () => {
       emulator.reset();
       const stack = await TestStack.create(
@@ -87,7 +87,7 @@ describe("the examples", () => {
         assert.deepEqual(received.sort(), sends.sort());
         await stack.up("--expect-no-changes");
         assert.equal(emulator.sends().length, sends.length);
-        await then?.(stack, emulator);
+        await afterwards?.(stack, emulator);
       } finally {
         await stack.close();
       }

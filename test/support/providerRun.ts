@@ -19,12 +19,9 @@ export class ProviderRun {
   readonly said: string[] = [];
   readonly provider: Provider;
 
-  constructor(
-    private readonly config: Record<string, string>,
-    private readonly now: () => number = Date.now,
-  ) {
+  constructor(config: Record<string, string>, now: () => number = Date.now) {
     this.provider = createProvider({
-      now: this.now,
+      now,
       settings: new Settings((key) => config[key], {}),
       say: (line) => this.said.push(line),
     });

@@ -1,4 +1,9 @@
-import { type FileEntry, MessageFileError, parseDocuments, readMessageFile } from "../../../provider/message/messageFile";
+import {
+  type FileEntry,
+  MessageFileError,
+  parseDocuments,
+  readMessageFile,
+} from "../../../provider/message/messageFile";
 import { isRecord } from "../../../provider/message/record";
 import { Draft } from "../draft";
 import { judge, type Violation, violation } from "../judge";

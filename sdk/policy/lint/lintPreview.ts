@@ -52,7 +52,11 @@ function read(text: string, file: string): { steps: State[]; config: Record<stri
   } catch {
     throw new PreviewError(`${file}: is not JSON; give what \`pulumi preview --json\` prints`);
   }
-  if (!isRecord(value) || (value.steps !== undefined && !Array.isArray(value.steps)) || !("steps" in value || "changeSummary" in value)) {
+  if (
+    !isRecord(value) ||
+    (value.steps !== undefined && !Array.isArray(value.steps)) ||
+    !("steps" in value || "changeSummary" in value)
+  ) {
     throw new PreviewError(`${file}: holds no steps; give what \`pulumi preview --json\` prints`);
   }
   const steps = ((value.steps ?? []) as { op?: string; newState?: State }[])
@@ -63,7 +67,9 @@ function read(text: string, file: string): { steps: State[]; config: Record<stri
 
 function ofConfig(config: Record<string, string>, file: string, active: readonly ActiveRule[]): LintFinding[] {
   // The engine masks secrets in this output, so what is readable is plain.
-  const plain = Object.fromEntries(Object.entries(config).map(([key, value]) => [key, { value: String(value), secret: false }]));
+  const plain = Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [key, { value: String(value), secret: false }]),
+  );
   return active.flatMap((each) =>
     Array.from(each.judgeStack?.(plain) ?? [], (fault) => findingOf(violation(each, fault), file)),
   );
@@ -73,7 +79,8 @@ function ofConfig(config: Record<string, string>, file: string, active: readonly
 function placeOf(state: State, states: ReadonlyMap<string, State>): { file: string; position: Position } | undefined {
   for (let at: State | undefined = state; at; at = states.get(at.parent ?? "")) {
     const match = /^project:\/\/\/((?!\.\.\/)(?!node_modules\/)[^#]+)#(\d+)(?:,(\d+))?$/.exec(at.sourcePosition ?? "");
-    if (match) return { file: decodeURI(match[1]!), position: { line: Number(match[2]), column: Number(match[3] ?? 1) } };
+    if (match)
+      return { file: decodeURI(match[1]!), position: { line: Number(match[2]), column: Number(match[3] ?? 1) } };
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 import { type Declaration, schemaVersion, validateDeclaration } from "../../../provider/broadcast/declaration";
-import type { FileEntry } from "../../../provider/message/messageFile";
 import { validateMessage } from "../../../provider/message/message";
+import type { FileEntry } from "../../../provider/message/messageFile";
 import { keysOf } from "../paths";
 import type { Fault, RuleInfo } from "../rule";
 
@@ -18,7 +18,10 @@ export const shapeRule: RuleInfo = {
 export function shapeFaults({ name, args, bare }: FileEntry, said: readonly string[]): Fault[] {
   const declaration: Partial<Declaration> = { ...args, schema: schemaVersion, name };
   const issues = bare
-    ? validateMessage(args.message).map(({ path, message }) => ({ path: path ? `message.${path}` : "message", message }))
+    ? validateMessage(args.message).map(({ path, message }) => ({
+        path: path ? `message.${path}` : "message",
+        message,
+      }))
     : validateDeclaration(declaration as Record<string, unknown>);
   return issues
     .filter(({ path }) => !said.some((each) => covers(each, path)))

@@ -6,7 +6,9 @@ import { aboutOf } from "./writeText";
  * https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
  */
 export function writeGithub({ findings }: LintReport): string {
-  return findings.map((finding) => `::${finding.level} ${properties(finding)}::${data(sentenceOf(finding))}\n`).join("");
+  return findings
+    .map((finding) => `::${finding.level} ${properties(finding)}::${data(sentenceOf(finding))}\n`)
+    .join("");
 }
 
 function properties({ file, line, column, code, rule }: LintFinding): string {

@@ -47,7 +47,9 @@ function descriptorOf({ code, name, group, severity, description, prevents }: Ru
 function resultOf(finding: LintFinding, described: readonly RuleInfo[]) {
   const { code, level, file, line, column, broadcast, fix } = finding;
   const about = aboutOf(finding);
-  const identity = createHash("sha256").update([code, file, broadcast ?? "", finding.message].join("\0")).digest("hex");
+  const identity = createHash("sha256")
+    .update([code, file, broadcast ?? "", finding.message].join("\0"))
+    .digest("hex");
   return {
     ruleId: code,
     ruleIndex: described.findIndex((rule) => rule.code === code),

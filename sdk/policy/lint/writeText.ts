@@ -9,7 +9,8 @@ export function writeText({ checked, findings }: LintReport): string {
   return `${lines.join("")}${summary(checked, findings)}\n`;
 }
 
-const placeOf = ({ file, line, column }: LintFinding): string => (line === undefined ? file : `${file}:${line}:${column}`);
+const placeOf = ({ file, line, column }: LintFinding): string =>
+  line === undefined ? file : `${file}:${line}:${column}`;
 
 /** The sentence of a finding, with the broadcast it is about where the place does not say that. */
 export const aboutOf = ({ broadcast, message }: LintFinding): string =>
@@ -17,7 +18,9 @@ export const aboutOf = ({ broadcast, message }: LintFinding): string =>
 
 function summary(checked: number, findings: readonly LintFinding[]): string {
   const errors = findings.filter(({ level }) => level === "error").length;
-  const counts = [count(errors, "error"), count(findings.length - errors, "warning")].filter((each) => !each.startsWith("0"));
+  const counts = [count(errors, "error"), count(findings.length - errors, "warning")].filter(
+    (each) => !each.startsWith("0"),
+  );
   return `${counts.join(" and ") || "nothing found"} in ${checked} checked`;
 }
 

@@ -18,7 +18,11 @@ export const collapseIdPresent = defineRule({
       .filter(({ platform }) => lacksId(draft, platform))
       .map(({ platform }) => {
         const { keys } = places[platform]!;
-        return { keys, message: "is missing, so a correction would not replace it", fix: `write ${keys.slice(2).join(".")}` };
+        return {
+          keys,
+          message: "is missing, so a correction would not replace it",
+          fix: `write ${keys.slice(2).join(".")}`,
+        };
       }),
   remedy: () => (draft) =>
     draft.parts.flatMap(({ platform }): Edit[] => {
@@ -42,9 +46,12 @@ const idOf = (draft: Draft): string => createHash("sha256").update(draft.title).
 
 function lacksId(draft: Draft, platform: string): boolean {
   const place = places[platform];
-  if (!place || draft.content.payloads === undefined) return false;
+  if (!place || draft.content.payloads?.[platform] === undefined) return false;
   const [where, , ...rest] = place.keys;
-  if (where === "headers") return draft.headers(platform)[rest[0]!.toLowerCase()] === undefined;
+  if (where === "headers") {
+    const headers = draft.headers(platform);
+    return headers !== undefined && headers[rest[0]!.toLowerCase()] === undefined;
+  }
   const payload = draft.payload(platform);
   // A payload of another shape is for the payload rules.
   if (!payload || (platform === "fcmv1" && !isRecord(payload.message))) return false;

@@ -1,5 +1,5 @@
-import { findSecrets } from "../secrets";
 import { defineRule } from "../rule";
+import { findSecrets } from "../secrets";
 
 export const connectionSecret = defineRule({
   code: "NH501",
@@ -16,7 +16,11 @@ export const connectionSecret = defineRule({
       const [name] = secret ? [] : findSecrets(value);
       if (!name) return [];
       return [
-        { keys: ["config", key], message: `holds ${name} in plain text`, fix: `pulumi config set --secret ${key}, and change the key` },
+        {
+          keys: ["config", key],
+          message: `holds ${name} in plain text`,
+          fix: `pulumi config set --secret ${key}, and change the key`,
+        },
       ];
     }),
 });

@@ -21,7 +21,8 @@ const leftovers = [
   { name: "lorem ipsum", regex: /\blorem ipsum\b/i },
   {
     name: "a blank to fill in, in brackets",
-    regex: /[[<](?:your |the |insert )?(?:name|title|text|date|time|version|product|link|url|placeholder|insert [^\]>]{1,40})(?: here)?[\]>]/i,
+    regex:
+      /[[<](?:your |the |insert )?(?:name|title|text|date|time|version|product|link|url|placeholder|insert [^\]>]{1,40})(?: here)?[\]>]/i,
   },
   { name: "a parameter in braces", regex: /(?<![{$])\{(?:\d{1,2}|[a-z]\w{0,30})\}(?!\})/i },
   { name: "a printf parameter", regex: /%(?:\d\$)?[sd@](?!\w)/ },

@@ -11,7 +11,10 @@ export const embargo = defineRule({
   description: "Nothing goes out before the embargo of the policy configuration ends.",
   prevents: "Phones know the news before the press does.",
   config: {
-    until: { type: "string", description: "Instant at which it ends, such as 2026-12-01T09:00:00Z. Absent: no embargo." },
+    until: {
+      type: "string",
+      description: "Instant at which it ends, such as 2026-12-01T09:00:00Z. Absent: no embargo.",
+    },
     announcements: {
       type: "array",
       items: { type: "string" },
@@ -25,7 +28,13 @@ export const embargo = defineRule({
     return (draft) => {
       const at = draft.goesOutAt;
       if (end === undefined || at === undefined || at >= end || !isHeld(draft.title)) return [];
-      return [{ keys: ["schedule"], message: `has it go out before the embargo ends at ${until}`, fix: `schedule: "${until}"` }];
+      return [
+        {
+          keys: ["schedule"],
+          message: `has it go out before the embargo ends at ${until}`,
+          fix: `schedule: "${until}"`,
+        },
+      ];
     };
   },
 });

@@ -1,5 +1,5 @@
-import { anyOf } from "../wildcard";
 import { defineRule } from "../rule";
+import { anyOf } from "../wildcard";
 
 export const everyoneApproved = defineRule({
   code: "NH201",

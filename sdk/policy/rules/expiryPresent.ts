@@ -17,7 +17,8 @@ export const expiryPresent = defineRule({
       default: 259_200,
       minimum: 60,
       maximum: 2_419_200,
-      description: "How long it waits when the level is remediate, in seconds. A date cannot be added, so not on Apple.",
+      description:
+        "How long it waits when the level is remediate, in seconds. A date cannot be added, so not on Apple.",
     },
   },
   judge: () => (draft) => {
@@ -56,10 +57,10 @@ const places: Readonly<
 
 function lacksExpiry(draft: Draft, platform: string): boolean {
   const place = places[platform];
-  if (!place) return false;
+  if (!place || draft.content.payloads?.[platform] === undefined) return false;
   if (place.headers) {
     const headers = draft.headers(platform);
-    return !place.headers.some((name) => headers[name] !== undefined);
+    return headers !== undefined && !place.headers.some((name) => headers[name] !== undefined);
   }
   const payload = draft.payload(platform);
   // A payload of another shape is for the payload rules.
@@ -69,11 +70,17 @@ function lacksExpiry(draft: Draft, platform: string): boolean {
 
 function fault(platform: string): Fault {
   const { keys } = places[platform]!;
-  return { keys, message: `is missing, so ${platform} decides how long it waits`, fix: `write ${keys.slice(2).join(".")}` };
+  return {
+    keys,
+    message: `is missing, so ${platform} decides how long it waits`,
+    fix: `write ${keys.slice(2).join(".")}`,
+  };
 }
 
 function ofMessage(draft: Draft, expiresAt: unknown): Fault[] {
   if (typeof expiresAt !== "string") return [];
   const at = draft.goesOutAt ?? draft.now;
-  return Date.parse(expiresAt) <= at ? [{ keys: ["message", "expiresAt"], message: "is over before it goes out", fix: "choose a later time" }] : [];
+  return Date.parse(expiresAt) <= at
+    ? [{ keys: ["message", "expiresAt"], message: "is over before it goes out", fix: "choose a later time" }]
+    : [];
 }

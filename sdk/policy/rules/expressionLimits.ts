@@ -1,8 +1,8 @@
-import { checkLimits } from "../../../provider/client/tagExpression";
-import { isRecord } from "../../../provider/message/record";
-import { splitByLocale } from "../../../provider/message/audience";
-import type { Audience } from "../draft";
 import { PayloadError } from "../../../provider/client/errors/payloadError";
+import { checkLimits } from "../../../provider/client/tagExpression";
+import { splitByLocale } from "../../../provider/message/audience";
+import { isRecord } from "../../../provider/message/record";
+import type { Audience } from "../draft";
 import { defineRule } from "../rule";
 
 export const expressionLimits = defineRule({

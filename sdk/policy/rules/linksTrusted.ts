@@ -44,7 +44,8 @@ export const linksTrusted = defineRule({
       }
       const url = URL.parse(link);
       if (!url) return "holds a link that is not valid";
-      if (url.username || url.password) return "holds a link with a user name in front of its host, which hides where it leads";
+      if (url.username || url.password)
+        return "holds a link with a user name in front of its host, which hides where it leads";
       if (/^(\d+\.){3}\d+$|^\[/.test(url.hostname)) return "holds a link to an address instead of a named host";
       if (hosts.length === 0 || hosts.some((host) => url.hostname === host || url.hostname.endsWith(`.${host}`))) {
         return undefined;

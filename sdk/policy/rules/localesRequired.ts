@@ -1,7 +1,7 @@
 import { hasUnknown } from "../../../provider/broadcast/unknown";
+import { checkLocale } from "../../../provider/message/locale";
 import { isRecord } from "../../../provider/message/record";
 import { ConfigError, defineRule } from "../rule";
-import { checkLocale } from "../../../provider/message/locale";
 
 export const localesRequired = defineRule({
   code: "NH305",

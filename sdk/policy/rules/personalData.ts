@@ -26,7 +26,10 @@ export const personalData = defineRule({
     },
   },
   judge({ kinds, allow }) {
-    const isPublic = anyOf("allow", allow.map((each) => each.toLowerCase()));
+    const isPublic = anyOf(
+      "allow",
+      allow.map((each) => each.toLowerCase()),
+    );
     const find = (text: string, keys: Fault["keys"]): Fault[] =>
       findPersonalData(text, kinds)
         .filter(({ match }) => !isPublic(match.toLowerCase()))
@@ -36,7 +39,9 @@ export const personalData = defineRule({
           fix: "remove it, or add it to allow of personal-data when it is public",
         }));
     return (draft) => [
-      ...draft.texts.filter(({ role }) => role !== "other" && role !== "image").flatMap(({ keys, text }) => find(text, keys)),
+      ...draft.texts
+        .filter(({ role }) => role !== "other" && role !== "image")
+        .flatMap(({ keys, text }) => find(text, keys)),
       ...(draft.expression ? tagsOf(draft.expression) : []).flatMap((tag) =>
         find(tag, ["audience", draft.audience?.tags === undefined ? "tagExpression" : "tags"]),
       ),

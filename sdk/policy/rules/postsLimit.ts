@@ -9,7 +9,12 @@ export const postsLimit = defineRule({
   description: "One update posts no more than the policy configuration allows, over all broadcasts.",
   prevents: "A loop or a restored stack announces everything at once.",
   config: {
-    most: { type: "integer", default: 20, minimum: 1, description: "Most posts of one update: platforms times locales." },
+    most: {
+      type: "integer",
+      default: 20,
+      minimum: 1,
+      description: "Most posts of one update: platforms times locales.",
+    },
   },
   judge:
     ({ most }) =>
@@ -18,7 +23,13 @@ export const postsLimit = defineRule({
       posts.set(draft.id, draft.parts.length);
       const total = [...posts.values()].reduce((sum, count) => sum + count, 0);
       return total > most
-        ? [{ keys: [], message: `brings the posts of this update to ${total}; allowed are ${most}`, fix: "send in parts, or raise most of posts-limit" }]
+        ? [
+            {
+              keys: [],
+              message: `brings the posts of this update to ${total}; allowed are ${most}`,
+              fix: "send in parts, or raise most of posts-limit",
+            },
+          ]
         : [];
     },
 });

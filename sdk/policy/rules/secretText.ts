@@ -1,5 +1,5 @@
-import { findSecrets } from "../secrets";
 import { defineRule } from "../rule";
+import { findSecrets } from "../secrets";
 
 export const secretText = defineRule({
   code: "NH303",

@@ -33,7 +33,9 @@ export const testAudience = defineRule({
       if (draft.stack === undefined) return [];
       const test = draft.value("test") === true;
       if (isProduction(draft.stack)) {
-        return test ? [{ keys: ["test"], message: `is a test send in the production stack ${draft.stack}`, fix: "remove test" }] : [];
+        return test
+          ? [{ keys: ["test"], message: `is a test send in the production stack ${draft.stack}`, fix: "remove test" }]
+          : [];
       }
       if (test || !draft.audience || draft.audience.devices !== undefined) return [];
       if (draft.expression && isTest && onlyWithin(draft.expression, isTest)) return [];

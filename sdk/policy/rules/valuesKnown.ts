@@ -16,7 +16,8 @@ export const valuesKnown = defineRule({
       type: "array",
       items: { type: "string" },
       default: [],
-      description: "Values that a preview need not know, such as message.link; * stands for anything. An update judges them.",
+      description:
+        "Values that a preview need not know, such as message.link; * stands for anything. An update judges them.",
     },
   },
   judge({ allowUnknown }) {

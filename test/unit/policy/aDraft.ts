@@ -31,11 +31,7 @@ export function aDraft(changes: Record<string, unknown> = {}, circumstances: Cir
 }
 
 /** What one rule, and no other, says of a draft: each violation as the sentence that people read. */
-export function said(
-  rule: string,
-  draft: Draft,
-  config: Record<string, unknown> = {},
-): string[] {
+export function said(rule: string, draft: Draft, config: Record<string, unknown> = {}): string[] {
   const active = activate("all", { all: "disabled", [rule]: { enforcementLevel: "mandatory", ...config } });
   return judge(active, draft).map(sentence);
 }

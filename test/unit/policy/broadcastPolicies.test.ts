@@ -62,8 +62,12 @@ function withValue(root: object, keys: (string | number)[], value: unknown): Rec
   return copy;
 }
 
+/** Every policy that does not look at the present time. */
+const timeless = (policies: BroadcastPolicy[]) =>
+  policies.filter(({ name }) => name !== "quiet-hours" && name !== "send-days");
+
 describe("broadcastPolicies, in a pack of the SDK", () => {
-  const all = broadcastPolicies({ preset: "all" });
+  const all = timeless(broadcastPolicies({ preset: "all" }));
 
   it("are policies as PolicyPack takes them", () => {
     const policies: Policies = broadcastPolicies();
@@ -114,7 +118,10 @@ describe("broadcastPolicies, in a pack of the SDK", () => {
     const [tier] = broadcastPolicies().filter(({ name }) => name === "tier-fits");
     const said: string[] = [];
     const namespace = "azure-native:notificationhubs:Namespace";
-    tier!.validateResource(args({ namespaceName: "contoso", sku: { name: "Basic" } }, defaults(tier!), namespace), said.push);
+    tier!.validateResource(
+      args({ namespaceName: "contoso", sku: { name: "Basic" } }, defaults(tier!), namespace),
+      said.push,
+    );
     const schedule = new Date(Date.now() + 3_600_000).toISOString();
     const props = { ...happy, schedule, to: "contoso.servicebus.windows.net/releases" };
     tier!.validateResource(args(props, defaults(tier!)), (message) => said.push(message));
@@ -142,7 +149,7 @@ describe("values that a preview does not know", () => {
       silent: false,
       ttlSeconds: 60,
     },
-    schedule: { local: "2999-06-02T12:00", zone: "UTC" },
+    schedule: { local: "2999-06-05T12:00", zone: "UTC" },
     headers: { apple: { "apns-priority": "5" } },
     onInDoubt: "hold",
     test: false,
@@ -153,7 +160,13 @@ describe("values that a preview does not know", () => {
     platforms: undefined,
     payloads: {
       apple: { aps: { alert: { title: "a", body: "b" }, badge: 1 }, link: "https://contoso.com" },
-      fcmv1: { message: { notification: { title: "a", body: "b" }, data: { a: "b" }, android: { ttl: "60s", collapse_key: "c" } } },
+      fcmv1: {
+        message: {
+          notification: { title: "a", body: "b" },
+          data: { a: "b" },
+          android: { ttl: "60s", collapse_key: "c" },
+        },
+      },
       windows: "<toast><visual><binding template='ToastGeneric'><text>a</text></binding></visual></toast>",
     },
     headers: {
@@ -161,21 +174,25 @@ describe("values that a preview does not know", () => {
       windows: { "X-WNS-TTL": "60", "X-WNS-Tag": "c" },
     },
   };
-  const policies = broadcastPolicies({
+  const every = broadcastPolicies({
     preset: "all",
     config: { "schedule-window": "disabled", "locales-required": { locales: ["fr"] } },
   }).filter(({ enforcementLevel }) => enforcementLevel !== "disabled");
+  // What is scheduled for a Wednesday noon is judged by its schedule, whenever the tests run.
+  const policiesFor = (declaration: object) => ("schedule" in declaration ? every : timeless(every));
+  const policies = every;
 
   for (const [name, declaration] of Object.entries({ message: rich, payloads })) {
     it(`are refused by values-known wherever they are in a broadcast of ${name}, and by nothing else`, () => {
       const known = JSON.parse(JSON.stringify(declaration));
-      assert.deepEqual(run(policies, known), {});
+      const judges = policiesFor(declaration);
+      assert.deepEqual(run(judges, known), {});
       let places = 0;
       for (const keys of placesIn(known)) {
         if (keys[0] === "schema" || keys[0] === "name") continue;
         for (const unknown of Object.values(unknowns)) {
           const props = { ...withValue(known, keys, unknown), digests: unknowns.string, posts: unknowns.string };
-          const found = run(policies, props);
+          const found = run(judges, props);
           assert.deepEqual(Object.keys(found), ["values-known"], `${keys.join(".")}: ${JSON.stringify(found)}`);
           assert.equal(found["values-known"]!.length, 1);
           assert.match(found["values-known"]![0]!, /is not known in this preview, so no rule can judge it: add /);

@@ -50,7 +50,10 @@ describe("the corpus of bad messages", () => {
         activate("all", house as PolicyConfig),
         { platforms: ["apple"], now: Date.now() },
       )!;
-      assert.ok(found.some(({ level }) => level === "error"), file);
+      assert.ok(
+        found.some(({ level }) => level === "error"),
+        file,
+      );
     }
   });
 });

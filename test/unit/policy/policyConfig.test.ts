@@ -17,17 +17,29 @@ describe("policy configuration", () => {
   const refused: [Record<string, unknown>, string][] = [
     [{ "quite-hours": "mandatory" }, "quite-hours: is no policy of this pack; did you mean quiet-hours?"],
     [{ something: {} }, "something: is no policy of this pack"],
-    [{ "quiet-hours": "enforced" }, "quiet-hours: enforcementLevel: must be one of advisory, mandatory, remediate, disabled"],
+    [
+      { "quiet-hours": "enforced" },
+      "quiet-hours: enforcementLevel: must be one of advisory, mandatory, remediate, disabled",
+    ],
     [{ all: "on" }, "all: enforcementLevel: must be one of advisory, mandatory, remediate, disabled"],
     [{ "quiet-hours": { form: "21:00" } }, "quiet-hours: form: is no key of this policy; it takes zone, from, to"],
-    [{ "in-doubt-held": { strict: true } }, "in-doubt-held: strict: is no key of this policy; it takes only enforcementLevel"],
-    [{ "quiet-hours": { constructor: "x" } }, "quiet-hours: constructor: is no key of this policy; it takes zone, from, to"],
+    [
+      { "in-doubt-held": { strict: true } },
+      "in-doubt-held: strict: is no key of this policy; it takes only enforcementLevel",
+    ],
+    [
+      { "quiet-hours": { constructor: "x" } },
+      "quiet-hours: constructor: is no key of this policy; it takes zone, from, to",
+    ],
     [
       { "quiet-hours": { zone: "Mars/Olympus" } },
       'quiet-hours: zone: "Mars/Olympus" is no IANA time zone; write one such as Europe/Paris',
     ],
     [{ "quiet-hours": { from: "9pm" } }, 'quiet-hours: from: "9pm" is no time of day; write one such as 21:00'],
-    [{ "quiet-hours": { from: "08:00" } }, "quiet-hours: to: is 08:00, the same as from; disable the rule if no hour is quiet"],
+    [
+      { "quiet-hours": { from: "08:00" } },
+      "quiet-hours: to: is 08:00, the same as from; disable the rule if no hour is quiet",
+    ],
     [{ "quiet-hours": { zone: 1 } }, "quiet-hours: zone: must be text"],
     [{ "send-days": { days: ["funday"] } }, "send-days: days: must be one of mon, tue, wed, thu, fri, sat, sun"],
     [{ "send-days": { days: [] } }, "send-days: days: names no day; disable the rule, or name one"],
@@ -42,11 +54,26 @@ describe("policy configuration", () => {
       { embargo: { until: "tomorrow" } },
       'embargo: until: "tomorrow" is no instant with a zone; write one such as 2026-12-01T09:00:00Z',
     ],
-    [{ "links-trusted": { domains: ["https://x"] } }, 'links-trusted: domains: "https://x" is no domain; write one such as contoso.com'],
-    [{ "links-trusted": { schemes: ["a b"] } }, 'links-trusted: schemes: "a b" is no scheme; write one such as contoso'],
-    [{ "locales-required": { locales: ["fr_FR"] } }, 'locales-required: locales: "fr_FR" is not how BCP 47 writes the locale; write "fr-FR"'],
-    [{ "tags-required": { tags: ["a b"] } }, 'tags-required: tags: the tag "a b" holds " "; a tag takes ASCII letters, digits and _ @ # . : -'],
-    [{ "test-audience": { testTags: ["a b"] } }, 'test-audience: testTags: the tag "a b" holds " "; a tag takes ASCII letters, digits and _ @ # . : -'],
+    [
+      { "links-trusted": { domains: ["https://x"] } },
+      'links-trusted: domains: "https://x" is no domain; write one such as contoso.com',
+    ],
+    [
+      { "links-trusted": { schemes: ["a b"] } },
+      'links-trusted: schemes: "a b" is no scheme; write one such as contoso',
+    ],
+    [
+      { "locales-required": { locales: ["fr_FR"] } },
+      'locales-required: locales: "fr_FR" is not how BCP 47 writes the locale; write "fr-FR"',
+    ],
+    [
+      { "tags-required": { tags: ["a b"] } },
+      'tags-required: tags: the tag "a b" holds " "; a tag takes ASCII letters, digits and _ @ # . : -',
+    ],
+    [
+      { "test-audience": { testTags: ["a b"] } },
+      'test-audience: testTags: the tag "a b" holds " "; a tag takes ASCII letters, digits and _ @ # . : -',
+    ],
     [{ "tags-allowed": { tags: [""] } }, "tags-allowed: tags: holds an empty text"],
     [{ "tier-fits": { tier: "gold" } }, "tier-fits: tier: must be one of free, basic, standard"],
     [{ "legacy-platforms": { allow: ["apple"] } }, "legacy-platforms: allow: must be one of gcm, windowsphone, baidu"],
@@ -77,9 +104,15 @@ describe("policy configuration", () => {
   });
 
   it("takes keys without a level, which stays the preset's", () => {
-    const active = activate("recommended", { "banned-words": { words: ["x"] }, "quiet-hours": { zone: "Europe/Paris" } });
+    const active = activate("recommended", {
+      "banned-words": { words: ["x"] },
+      "quiet-hours": { zone: "Europe/Paris" },
+    });
     assert.equal(active.find(({ rule }) => rule.name === "banned-words")?.level, "mandatory");
-    assert.equal(active.find(({ rule }) => rule.name === "quiet-hours"), undefined);
+    assert.equal(
+      active.find(({ rule }) => rule.name === "quiet-hours"),
+      undefined,
+    );
   });
 });
 
@@ -94,8 +127,14 @@ describe("presets", () => {
 
   it("stop a run for warnings only when they are strict", () => {
     const warning = rules.find(({ name }) => name === "title-length")!;
-    assert.deepEqual(presets.map((preset) => levelIn(preset, warning)), ["advisory", "mandatory", "mandatory"]);
+    assert.deepEqual(
+      presets.map((preset) => levelIn(preset, warning)),
+      ["advisory", "mandatory", "mandatory"],
+    );
     const error = rules.find(({ name }) => name === "secret-text")!;
-    assert.deepEqual(presets.map((preset) => levelIn(preset, error)), ["mandatory", "mandatory", "mandatory"]);
+    assert.deepEqual(
+      presets.map((preset) => levelIn(preset, error)),
+      ["mandatory", "mandatory", "mandatory"],
+    );
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { activate } from "../../../sdk/policy/policyConfig";
 import { judge, sentence } from "../../../sdk/policy/judge";
+import { activate } from "../../../sdk/policy/policyConfig";
 import { rules } from "../../../sdk/policy/rules";
 import { aDraft, type Circumstances, happy, noon, said } from "./aDraft";
 
@@ -47,7 +47,10 @@ const cases: Record<string, Case[]> = {
       says: ["message.locales.fr.title holds a placeholder that nobody filled in, at character 9"],
     },
     {
-      with: { ...message({ locales: { fr: { title: "Bonjour {{nom}}" }, de: { title: "Hallo" } } }), posts: ["apple/de"] },
+      with: {
+        ...message({ locales: { fr: { title: "Bonjour {{nom}}" }, de: { title: "Hallo" } } }),
+        posts: ["apple/de"],
+      },
     },
     { with: { ...message({ title: "{{x}}", locales: { fr: { title: "Bonjour" } } }), posts: ["apple/fr"] } },
     {
@@ -89,7 +92,10 @@ const cases: Record<string, Case[]> = {
   ],
   "tags-allowed": [
     { with: audience({ tags: ["anything"] }) },
-    { with: audience({ tagExpression: "release && !team:*".replace("*", "x") }), config: { tags: ["release", "team:*"] } },
+    {
+      with: audience({ tagExpression: "release && !team:*".replace("*", "x") }),
+      config: { tags: ["release", "team:*"] },
+    },
     {
       with: audience({ tags: "realease || release" }),
       config: { tags: ["release"] },
@@ -113,7 +119,9 @@ const cases: Record<string, Case[]> = {
       with: audience({ everyone: true }),
       at: { stack: "dev" },
       config: { testTags: [] },
-      says: ["audience may reach customers from the stack dev, which is not production: say test: true, or send to named devices"],
+      says: [
+        "audience may reach customers from the stack dev, which is not production: say test: true, or send to named devices",
+      ],
     },
     { with: {}, at: { stack: "eu-prod" }, config: { production: ["*-prod"] } },
     { with: { test: true }, says: ["test is a test send in the production stack production: remove test"] },
@@ -127,9 +135,7 @@ const cases: Record<string, Case[]> = {
     },
     {
       with: { ...message({ locales: { fr: {}, de: {}, it: {} } }), ...audience({ tags: ["a", "b", "c", "d"] }) },
-      says: [
-        /^audience\.tags cannot be split by locale: .* holds 7 tags/,
-      ],
+      says: [/^audience\.tags cannot be split by locale: .* holds 7 tags/],
     },
     { with: audience({ tags: Array.from({ length: 20 }, (_, index) => `t${index}`) }) },
   ],
@@ -149,7 +155,10 @@ const cases: Record<string, Case[]> = {
     { with: message({ title: "Bluebirds are back" }), config: { words: ["Blue Bird", "bluebird"] } },
     { with: message({ data: { project: "Blue Bird" } }), config: { words: ["Blue Bird"] } },
     {
-      with: payload("windows", "<toast><visual><binding template='ToastGeneric'><text>Blue Bird</text></binding></visual></toast>"),
+      with: payload(
+        "windows",
+        "<toast><visual><binding template='ToastGeneric'><text>Blue Bird</text></binding></visual></toast>",
+      ),
       config: { words: ["blue bird"] },
       says: ['payloads.windows holds "blue bird", which must not be said'],
     },
@@ -250,14 +259,19 @@ const cases: Record<string, Case[]> = {
       ],
     },
     { with: { posts: [] }, at: { now: Date.parse("2026-11-25T22:10:20Z") } },
-    { with: message({ silent: true, title: undefined, body: undefined }), at: { now: Date.parse("2026-11-25T22:10:20Z") } },
+    {
+      with: message({ silent: true, title: undefined, body: undefined }),
+      at: { now: Date.parse("2026-11-25T22:10:20Z") },
+    },
     { with: { schedule: "2026-11-26T09:00:00Z" }, at: { now: Date.parse("2026-11-25T22:10:20Z") } },
     { with: {}, at: { now: Date.parse("2026-11-25T22:10:20Z"), immediate: false } },
     { with: {}, config: { from: "13:00", to: "14:00" } },
     {
       with: { schedule: { local: "2026-11-26T13:59", zone: "UTC" } },
       config: { from: "13:00", to: "14:00" },
-      says: ['schedule has it go out at 13:59 in UTC, in the quiet hours from 13:00 to 14:00: schedule: "2026-11-26T14:00:00Z"'],
+      says: [
+        'schedule has it go out at 13:59 in UTC, in the quiet hours from 13:00 to 14:00: schedule: "2026-11-26T14:00:00Z"',
+      ],
     },
   ],
   "send-days": [
@@ -294,7 +308,9 @@ const cases: Record<string, Case[]> = {
     {
       with: {},
       config: { until: "2026-12-01T09:00:00Z" },
-      says: ['schedule has it go out before the embargo ends at 2026-12-01T09:00:00Z: schedule: "2026-12-01T09:00:00Z"'],
+      says: [
+        'schedule has it go out before the embargo ends at 2026-12-01T09:00:00Z: schedule: "2026-12-01T09:00:00Z"',
+      ],
     },
     { with: { schedule: "2026-12-01T09:00:00Z" }, config: { until: "2026-12-01T09:00:00Z" } },
     { with: {}, config: { until: "2026-12-01T09:00:00Z", announcements: ["other-*"] } },
