@@ -17,11 +17,22 @@ export function rememberedByStack(): Promise<Remembered[] | undefined> {
   return reading;
 }
 
+/** A file backend may be rewriting the checkpoint at that moment, so the read is tried a few times. */
+async function readOutputs(stackName: string, attempts = 5): Promise<Record<string, { type: string; outputs: any }>> {
+  try {
+    return (await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName })).outputs ?? {};
+  } catch (error) {
+    if (attempts === 1) throw error;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return readOutputs(stackName, attempts - 1);
+  }
+}
+
 async function read(): Promise<Remembered[] | undefined> {
   try {
     const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
-    const { outputs } = await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName });
-    return Object.entries((outputs ?? {}) as Record<string, { type: string; outputs: any }>).flatMap(
+    const outputs = await readOutputs(stackName);
+    return Object.entries(outputs).flatMap(
       ([urn, resource]): Remembered[] => {
         const name = urn.slice(urn.lastIndexOf("::") + 2);
         const outs = resource.outputs ?? {};

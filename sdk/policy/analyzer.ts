@@ -1,6 +1,4 @@
-import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import path from "node:path";
 import { announcementType } from "./announcementType";
 import { Draft } from "./draft";
 import { judge, sentence, type Violation, violation } from "./judge";
@@ -42,7 +40,7 @@ export function answers(preset: Preset, load: NodeJS.Require): Record<string, un
   const { PluginInfo } = load("./proto/plugin_pb");
   const { Empty } = load("google-protobuf/google/protobuf/empty_pb");
   const { Struct } = load("google-protobuf/google/protobuf/struct_pb");
-  const { version } = JSON.parse(readFileSync(path.join(__dirname, "../../../package.json"), "utf8"));
+  const { version } = require("pulumi-broadcast/package.json") as { version: string };
   const run = new Run();
   let active: readonly ActiveRule[] = activate(preset);
   let stack = { name: "", config: {} as StackConfig };

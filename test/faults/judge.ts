@@ -1,6 +1,6 @@
 import type { Held } from "./checkpoint";
 import { identityOf, type Program, tagOf } from "./program";
-import type { Subject, Testimony } from "./subject";
+import type { Subject, Testimony, Word } from "./subject";
 
 /** What a hub accepted, as far as its identity goes. */
 interface Accepted {
@@ -32,6 +32,8 @@ export class Judge {
   readonly #identities = new Map<string, string>();
   readonly #accepted = new Map<string, number>();
   readonly #allowed = new Map<string, number>();
+  /** How often an identity was accepted before the state forgot it. */
+  readonly #earlier = new Map<string, number>();
   readonly #doubts = new Map<string, boolean>();
   readonly #repeated = new Set<string>();
   /** Posts that two runs began side by side before either knew of the other's. */
@@ -63,23 +65,30 @@ export class Judge {
   }
 
   /**
-   * A second run began from this state while the first one ran, and each writes over the other's: what the state does not mention yet,
-   * neither can know of the other unless there is a ledger.
+   * A second run began from this state while the first one ran, and each writes over the other's: what the state does not know of yet,
+   * neither can know from the other unless there is a ledger.
    */
-  overlap(text: string, program: Program): void {
-    this.#side.clear();
+  overlap(resources: Held[], program: Program): void {
     if (this.ledger) return;
-    for (const [identity, digest] of this.subject.digests(program))
-      if (!text.includes(digest)) this.#side.add(identity);
+    const { words } = this.subject.testimony(this.subject.digests(program), resources);
+    for (const [identity, word] of words) if (!remembers(word)) this.#side.add(identity);
   }
 
-  /** The state became this text, and what it does not mention is forgotten; a ledger forgets nothing. */
-  forget(text: string): void {
-    if (this.ledger) return;
-    for (const [identity, digest] of this.#identities) {
-      if (text.includes(digest)) continue;
-      this.#allowed.set(identity, (this.#accepted.get(identity) ?? 0) + 1);
+  /** The state became this one, and what it does not know of is forgotten; a ledger forgets nothing. */
+  forget(resources: Held[], identities: Iterable<string> = this.#identities.keys()): void {
+    const { words } = this.subject.testimony(this.#identities, resources);
+    for (const identity of identities) {
+      if (remembers(words.get(identity))) continue;
+      const accepted = this.#accepted.get(identity) ?? 0;
+      this.#earlier.set(identity, accepted);
+      if (!this.ledger) this.#allowed.set(identity, accepted + 1);
     }
+  }
+
+  /** After two runs side by side. */
+  forgetOverlap(resources: Held[]): void {
+    this.forget(resources, this.#side);
+    this.#side.clear();
   }
 
   /** Compares what the state and the run said with what the hub knows. */
@@ -90,11 +99,11 @@ export class Judge {
       for (const platform of declared.platforms) {
         const identity = identityOf(declared, platform);
         const word = testimony.words.get(identity);
-        if (word === "not sent" && this.#wasAccepted(identity))
+        if (word === "not sent" && this.#acceptedSince(identity))
           this.#lost(`${identity}: accepted, and the state says not sent`);
         if (word === "sent" && !this.#wasAccepted(identity))
           this.#lost(`${identity}: the state says sent, and it was not`);
-        if (this.#wasAccepted(identity) && said.includes(`${declared.name} (${platform}): not sent`)) {
+        if (this.#acceptedSince(identity) && said.includes(`${declared.name} (${platform}): not sent`)) {
           this.#lost(`${identity}: accepted, and the run said not sent`);
         }
       }
@@ -137,11 +146,20 @@ export class Judge {
     return [...this.#accepted.values()].reduce((sum, times) => sum + times, 0);
   }
 
+  /** As far as the state, or the ledger, can know. */
   #wasAccepted(identity: string): boolean {
-    return (this.#accepted.get(identity) ?? 0) > 0;
+    return this.ledger ? (this.#accepted.get(identity) ?? 0) > 0 : this.#acceptedSince(identity);
+  }
+
+  /** Since the state last forgot it. */
+  #acceptedSince(identity: string): boolean {
+    return (this.#accepted.get(identity) ?? 0) > (this.#earlier.get(identity) ?? 0);
   }
 
   #lost(sentence: string): void {
     this.violations.push({ kind: "lost", sentence });
   }
 }
+
+/** Whether a state that says this of an identity keeps it from being posted again. */
+const remembers = (word: Word): boolean => word !== undefined && word !== "not sent";

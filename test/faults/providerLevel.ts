@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { Checkpoint } from "./checkpoint";
+import { Checkpoint, type Held } from "./checkpoint";
 import { Gate } from "./gate";
 import { type Host, HostProcess } from "./host";
 import { Judge } from "./judge";
@@ -75,7 +75,7 @@ class Life {
     if (command === "restore") {
       const { earlier } = this.#checkpoint;
       this.#checkpoint.text = earlier.at(-2) ?? earlier.at(-1) ?? this.#checkpoint.text;
-      this.#judge.forget(this.#checkpoint.text);
+      this.#judge.forget(this.#checkpoint.read().resources);
     }
     if (command === "resolve") this.#resolutions = this.#judge.truthOf(this.#testimony);
 
@@ -98,11 +98,13 @@ class Life {
     if (run.struck && fault) this.#struck.push(fault.kind);
     const { accepted, struck } = await this.gate.settle();
     if (struck && fault) this.#struck.push(fault.kind);
-    if (run.overlapped !== undefined) this.#judge.overlap(run.overlapped, this.#program);
+    if (run.overlapped) this.#judge.overlap(run.overlapped, this.#program);
     this.#judge.observe(accepted, this.#program);
-    if (command === "destroy" || run.overlapped !== undefined) this.#judge.forget(this.#checkpoint.text);
+    const { resources } = this.#checkpoint.read();
+    if (command === "destroy") this.#judge.forget(resources);
+    if (run.overlapped) this.#judge.forgetOverlap(resources);
     this.#checkpoint.earlier.push(this.#checkpoint.text);
-    this.#testimony = this.#judge.compare(this.#checkpoint.read().resources, run.said.join("\n"), this.#program);
+    this.#testimony = this.#judge.compare(resources, run.said.join("\n"), this.#program);
     if (this.sequence.ledger) await letTimePass(this.ledger);
     return done;
   }
@@ -123,8 +125,8 @@ class Life {
 class FaultedRun {
   struck = false;
   readonly said: string[] = [];
-  /** The text of the checkpoint from which an overlapping run began. */
-  overlapped: string | undefined;
+  /** What the checkpoint held when an overlapping run began. */
+  overlapped: Held[] | undefined;
   #events = 0;
   #striking: Promise<unknown> | undefined;
   #second: Promise<void> | undefined;
@@ -200,7 +202,7 @@ class FaultedRun {
         await host.signal("SIGINT");
         return fault.moment.at === "on its way" ? "drop" : undefined;
       case "overlapping up":
-        this.#second = this.#overlap(env, config, command);
+        await this.#overlap(env, config, command);
         return undefined;
       case "ledger unreachable":
         await rename(this.ledger, `${this.ledger}.away`).catch(() => {});
@@ -219,12 +221,14 @@ class FaultedRun {
     command: (engine: EngineRun) => Promise<boolean>,
   ): Promise<void> {
     const host = await this.processes.start(env, config);
-    this.overlapped = this.checkpoint.text;
+    this.overlapped = this.checkpoint.read().resources;
     const engine = new EngineRun(host, this.checkpoint);
-    await command(engine);
-    await engine.quiet();
-    this.said.push(...engine.said);
-    host.stop();
+    this.#second = (async () => {
+      await command(engine);
+      await engine.quiet();
+      this.said.push(...engine.said);
+      host.stop();
+    })();
   }
 }
 

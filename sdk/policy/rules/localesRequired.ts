@@ -1,6 +1,7 @@
 import { hasUnknown } from "../../../provider/broadcast/unknown";
 import { checkLocale } from "../../../provider/message/locale";
 import { isRecord } from "../../../provider/message/record";
+import { valueAt } from "../paths";
 import { ConfigError, defineRule } from "../rule";
 
 export const localesRequired = defineRule({
@@ -26,8 +27,8 @@ export const localesRequired = defineRule({
     }
     return (draft) => {
       const { message } = draft.content;
-      if (!message || hasUnknown(message.locales) || message.silent) return [];
-      const declared = isRecord(draft.declaration.message) ? draft.declaration.message.locales : undefined;
+      const declared = valueAt(draft.declaration, ["message", "locales"]);
+      if (!message || hasUnknown(declared) || message.silent) return [];
       return locales.flatMap((locale) => {
         const content = isRecord(declared) ? declared[locale] : undefined;
         const missing = ["title", "body"].filter((field) => !isRecord(content) || content[field] === undefined);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { compilePattern, maxTextLength } from "../../../sdk/policy/pattern";
+import { compilePattern } from "../../../sdk/policy/pattern";
 import { anyOf } from "../../../sdk/policy/wildcard";
 
 const reason = (pattern: string): string => {
@@ -49,7 +49,7 @@ describe("a pattern of policy configuration", () => {
 
   for (const pattern of ["a*a*a*a*b", "\\d+\\d+\\d+\\d+x", "foo.*.*.*.*bar$", "[a-c]*[b-d]*[a-d]*[a-d]*z"]) {
     it(`refuses ${pattern}, whose time grows by a power`, () =>
-      assert.match(reason(pattern), /takes more than 250 ms on a text of 4096 characters; simplify it$/));
+      assert.match(reason(pattern), /takes more than 400 ms on a text of 1024 characters; simplify it$/));
   }
 
   it("refuses what is no regular expression, matches everything, refers back or is long", () => {
@@ -60,7 +60,7 @@ describe("a pattern of policy configuration", () => {
     assert.match(reason("a".repeat(201)), /^patterns: a pattern takes at most 200 characters$/);
   });
 
-  it("that is taken answers for any text within a second", () => {
+  it("that is taken answers for any text within two seconds", () => {
     const atom = fc.constantFrom("a", "b", "\\w", ".", "[ab]", "\\d", "x");
     const piece = fc.tuple(atom, fc.constantFrom("", "+", "*", "?", "{2,5}")).map(([a, q]) => a + q);
     const group = fc
@@ -71,13 +71,18 @@ describe("a pattern of policy configuration", () => {
       .map((pieces) => `${pieces.join("")}z`);
     const text = fc
       .array(fc.constantFrom("a", "b", "ab", "1", "x", "a1", " "), { minLength: 1, maxLength: 4 })
-      .map((seeds) => seeds.join("").repeat(maxTextLength).slice(0, maxTextLength));
+      .map((seeds) => seeds.join("").repeat(4096).slice(0, 4096));
     fc.assert(
       fc.property(pattern, text, (source, sample) => {
-        if (reason(source) !== "") return;
+        let regex: RegExp;
+        try {
+          regex = compilePattern("patterns", source);
+        } catch {
+          return;
+        }
         const begun = performance.now();
-        compilePattern("patterns", source).test(sample);
-        assert.ok(performance.now() - begun < 1000, source);
+        regex.test(sample);
+        assert.ok(performance.now() - begun < 2000, source);
       }),
       { numRuns: 60, interruptAfterTimeLimit: 2000, markInterruptAsFailure: false },
     );

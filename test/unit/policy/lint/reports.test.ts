@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import Ajv from "ajv";
+import addFormats from "ajv-formats";
+import type { LintReport } from "../../../../sdk/policy/lint/finding";
+import { lintFile } from "../../../../sdk/policy/lint/lintFile";
+import { writeGithub } from "../../../../sdk/policy/lint/writeGithub";
+import { writeJson } from "../../../../sdk/policy/lint/writeJson";
+import { writeSarif } from "../../../../sdk/policy/lint/writeSarif";
+import { writeText } from "../../../../sdk/policy/lint/writeText";
+import { activate } from "../../../../sdk/policy/policyConfig";
+import { root } from "../repository";
+
+const report: LintReport = {
+  checked: 2,
+  findings: [
+    {
+      code: "NH116",
+      rule: "placeholder-left",
+      level: "error",
+      file: "news/a b.yaml",
+      line: 2,
+      column: 8,
+      message: "message.title holds a placeholder that nobody filled in, at character 1",
+    },
+    {
+      code: "NH503",
+      rule: "in-doubt-held",
+      level: "warning",
+      file: "index.ts",
+      broadcast: "v2: 100%",
+      message: "onInDoubt is send-again, which may send twice",
+      fix: 'write "hold", or leave it out',
+    },
+  ],
+};
+
+describe("a report", () => {
+  it("for people is a line for each finding, as compilers write them, and a sum", () => {
+    assert.equal(
+      writeText(report),
+      `news/a b.yaml:2:8: error NH116 placeholder-left: message.title holds a placeholder that nobody filled in, at character 1
+index.ts: warning NH503 in-doubt-held: v2: 100%: onInDoubt is send-again, which may send twice
+    fix: write "hold", or leave it out
+1 error and 1 warning in 2 checked
+`,
+    );
+    assert.equal(writeText({ checked: 3, findings: [] }), "nothing found in 3 checked\n");
+  });
+
+  it("for programs is the findings", () => assert.deepEqual(JSON.parse(writeJson(report)), report));
+
+  it("for GitHub is annotations, with what the runner would take for its own escaped", () => {
+    assert.equal(
+      writeGithub(report),
+      `::error file=news/a b.yaml,line=2,col=8,title=NH116 placeholder-left::message.title holds a placeholder that nobody filled in, at character 1
+::warning file=index.ts,title=NH503 in-doubt-held::v2: 100%25: onInDoubt is send-again, which may send twice%0Afix: write "hold", or leave it out
+`,
+    );
+    const [finding] = report.findings;
+    const hostile = { ...finding!, file: "a,b:c\r\n::error::x%.yaml" };
+    assert.match(writeGithub({ checked: 1, findings: [hostile] }), /^::error file=a%2Cb%3Ac%0D%0A%3A%3Aerror%3A%3Ax%25\.yaml,[^\r\n]*\n$/);
+  });
+});
+
+describe("SARIF 2.1.0", () => {
+  const ajv = new Ajv({ strict: false, allErrors: true });
+  addFormats(ajv);
+  const schema = JSON.parse(readFileSync(path.join(root, "test/unit/policy/lint/sarif.schema.json"), "utf8"));
+  const validate = ajv.compile(schema);
+  const log = (each: LintReport) => {
+    const value: any = JSON.parse(writeSarif(each, "1.2.3"));
+    assert.ok(validate(value), ajv.errorsText(validate.errors));
+    return value.runs[0];
+  };
+
+  it("is valid for all that is found in the corpus of bad messages", () => {
+    const folder = path.join(root, "test/corpus/policy/bad");
+    const active = activate("all", JSON.parse(readFileSync(path.join(folder, "policy.json"), "utf8")));
+    const findings = readdirSync(folder)
+      .filter((name) => name !== "policy.json")
+      .flatMap((name) => {
+        const source = { file: `bad/${name}`, text: readFileSync(path.join(folder, name), "utf8"), named: true };
+        return lintFile(source, active, { platforms: ["apple"], now: Date.now() })!;
+      });
+    const { results, tool } = log({ checked: 1, findings });
+    assert.equal(results.length, findings.length);
+    for (const { ruleId, ruleIndex } of results) assert.equal(tool.driver.rules[ruleIndex].id, ruleId);
+  });
+
+  it("points at the line, below the root of the checkout", () => {
+    const { results } = log(report);
+    assert.deepEqual(results[0].locations, [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: "news/a%20b.yaml", uriBaseId: "%SRCROOT%" },
+          region: { startLine: 2, startColumn: 8 },
+        },
+      },
+    ]);
+    assert.deepEqual(results[1].locations[0].logicalLocations, [{ name: "v2: 100%", kind: "resource" }]);
+    assert.equal(results[1].message.text, 'v2: 100%: onInDoubt is send-again, which may send twice. Fix: write "hold", or leave it out.');
+    const [absolute] = log({ checked: 1, findings: [{ ...report.findings[0]!, file: "/tmp/a.yaml" }] }).results;
+    assert.deepEqual(absolute.locations[0].physicalLocation.artifactLocation, { uri: "file:///tmp/a.yaml" });
+  });
+
+  it("knows a finding again when lines move, and tells findings apart", () => {
+    const fingerprint = (changes: object) =>
+      log({ checked: 1, findings: [{ ...report.findings[0]!, ...changes }] }).results[0].partialFingerprints["finding/v1"];
+    assert.equal(fingerprint({}), fingerprint({ line: 9 }));
+    assert.notEqual(fingerprint({}), fingerprint({ message: "message.body holds a placeholder" }));
+  });
+
+  it("is valid when nothing is found", () => assert.deepEqual(log({ checked: 0, findings: [] }).results, []));
+
+  it("that is wrong is refused by the schema", () => {
+    assert.ok(!validate({ version: "2.1.0", runs: [{ tool: { driver: {} } }] }));
+    assert.ok(!validate({ version: "2.1.0", runs: [{ tool: { driver: { name: "a" } }, results: [{ message: { text: "a" }, level: "fatal" }] }] }));
+  });
+});
