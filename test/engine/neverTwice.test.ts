@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
 import path from "node:path";
 import { type Emulator, startEmulator } from "../../sdk/emulator";
 import { base, program, urn, withArgs } from "../support/broadcastProgram";
@@ -12,6 +13,8 @@ interface Row {
   /** The program that was deployed before the event; it posts to two platforms unless `first` says otherwise. */
   given?: string;
   first?: number;
+  /** The stack has a ledger: a folder of its own. */
+  ledger?: true;
   /** Posts of one more ordinary up afterwards. */
   later?: number;
   happens(stack: TestStack, emulator: Emulator): Promise<void>;
@@ -27,6 +30,8 @@ const becomes =
 
 const soon = (minutes: number) => new Date(Math.floor(Date.now() / 60_000) * 60_000 + minutes * 60_000).toISOString();
 const scheduled = withArgs(`schedule: "${soon(120)}"`);
+
+const dependent = `new Broadcast("dependent", { template: { status: news.status }, audience: { everyone: true }, announcement: "dependent" });`;
 
 const rows: Row[] = [
   {
@@ -402,6 +407,49 @@ const rows: Row[] = [
       assert.match(output, /PULUMI_SKIP_CHECKPOINTS/);
     },
   },
+  {
+    event: "with a ledger: destroy and up",
+    posts: 0,
+    ledger: true,
+    happens: async (stack) => {
+      await stack.must("destroy");
+      await stack.up();
+    },
+  },
+  {
+    event: "with a ledger: edited, and the checkpoint from before restored",
+    posts: 2,
+    ledger: true,
+    happens: async (stack) => {
+      const state = path.join(stack.backend, ".pulumi/stacks/releases/dev.json");
+      const older = await readFile(state, "utf8");
+      await becomes(program(withArgs(`message: { title: "News", body: "B" }`)))(stack);
+      await writeFile(state, older);
+      await stack.up();
+    },
+  },
+  {
+    event: "with a ledger: a second stack with the same announcement on one hub",
+    posts: 0,
+    ledger: true,
+    given: program(withArgs(`announcement: "release-1"`)),
+    happens: async (stack) => {
+      await stack.must("stack", "init", "second");
+      await stack.up();
+    },
+  },
+  {
+    event: "an edit, with a resource that depends on the status: only the broadcast previews as changed",
+    posts: 2,
+    first: 3,
+    given: program(base, { after: dependent }),
+    happens: async (stack) => {
+      await stack.write(program(withArgs(`message: { title: "News", body: "B" }`), { after: dependent }));
+      const { operations } = await stack.must("preview");
+      assert.deepEqual([operations.update, operations.create], [2, 0]);
+      await stack.up();
+    },
+  },
 ];
 
 describe("never twice: posts by event", () => {
@@ -414,12 +462,14 @@ describe("never twice: posts by event", () => {
   for (const row of rows) {
     it(`${row.event}: ${row.posts}`, async () => {
       emulator.reset();
+      const folder = row.ledger && (await mkdtemp(path.join(os.tmpdir(), "ledger-")));
       const stack = await TestStack.create(
         { source: row.given ?? program() },
         {
           NOTIFICATIONHUBS_CONNECTION_STRING: emulator.connectionStrings.send,
           HUB_CONNECTION: emulator.connectionStrings.send,
           NOTIFICATION_HUB_NAME: emulator.hub,
+          ...(folder ? { BROADCAST_LEDGER: `file:${folder}` } : {}),
         },
       );
       try {
@@ -435,6 +485,7 @@ describe("never twice: posts by event", () => {
         }
       } finally {
         await stack.close();
+        if (folder) await rm(folder, { recursive: true, force: true });
       }
     });
   }

@@ -60,8 +60,8 @@ export const broadcast: Subject = {
     for (const [identity, digest] of identities) {
       const known = memory.lookup(digest);
       words.set(identity, known && wordOf[known.kind]);
-      if (known?.kind === "doubt") doubts.push({ identity, key: `${digest}@${known.doubt.run}` });
-      if (known?.kind === "armed") doubts.push({ identity, key: `${digest}@${known.run}` });
+      if (known?.kind === "doubt") doubts.push({ identity, key: `${digest}@${known.doubt.run}`, said: true });
+      if (known?.kind === "armed") doubts.push({ identity, key: `${digest}@${known.run}`, said: false });
     }
     return { words, doubts };
   },

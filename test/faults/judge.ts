@@ -1,5 +1,6 @@
 import type { Held } from "./checkpoint";
 import { identityOf, type Program, tagOf } from "./program";
+import type { FaultKind } from "./sequence";
 import type { Subject, Testimony, Word } from "./subject";
 
 /** What a hub accepted, as far as its identity goes. */
@@ -15,10 +16,12 @@ export interface Violation {
   sentence: string;
 }
 
-/** Doubts of a sequence and how many of them a look at the hub shows to be false. */
-export interface Doubts {
-  all: number;
-  false: number;
+/** A post that a person was asked about. */
+export interface Doubt {
+  /** What struck the run that caused it. */
+  fault: FaultKind | undefined;
+  /** A look at the hub shows that it went out. */
+  accepted: boolean;
 }
 
 /**
@@ -34,7 +37,8 @@ export class Judge {
   readonly #allowed = new Map<string, number>();
   /** How often an identity was accepted before the state forgot it. */
   readonly #earlier = new Map<string, number>();
-  readonly #doubts = new Map<string, boolean>();
+  readonly #faultOf = new Map<string, FaultKind | undefined>();
+  readonly #doubts = new Map<string, Doubt>();
   readonly #repeated = new Set<string>();
   /** Posts that two runs began side by side before either knew of the other's. */
   readonly #side = new Set<string>();
@@ -92,9 +96,14 @@ export class Judge {
   }
 
   /** Compares what the state and the run said with what the hub knows. */
-  compare(resources: Held[], said: string, program: Program): Testimony {
+  compare(resources: Held[], said: string, program: Program, fault?: FaultKind): Testimony {
     const testimony = this.subject.testimony(this.#identities, resources);
-    for (const { identity, key } of testimony.doubts) this.#doubts.set(key, this.#wasAccepted(identity));
+    for (const doubt of testimony.doubts) {
+      if (!this.#faultOf.has(doubt.key)) this.#faultOf.set(doubt.key, fault);
+      if (!doubt.said) continue;
+      const accepted = this.#wasAccepted(doubt.identity);
+      this.#doubts.set(doubt.key, { fault: this.#faultOf.get(doubt.key), accepted });
+    }
     for (const declared of program.broadcasts) {
       for (const platform of declared.platforms) {
         const identity = identityOf(declared, platform);
@@ -132,9 +141,8 @@ export class Judge {
     );
   }
 
-  get doubts(): Doubts {
-    const truths = [...this.#doubts.values()];
-    return { all: truths.length, false: truths.filter((accepted) => !accepted).length };
+  get doubts(): Doubt[] {
+    return [...this.#doubts.values()];
   }
 
   /** Identities that rang more often than they may. */

@@ -104,7 +104,7 @@ class Life {
     if (command === "destroy") this.#judge.forget(resources);
     if (run.overlapped) this.#judge.forgetOverlap(resources);
     this.#checkpoint.earlier.push(this.#checkpoint.text);
-    this.#testimony = this.#judge.compare(resources, run.said.join("\n"), this.#program);
+    this.#testimony = this.#judge.compare(resources, run.said.join("\n"), this.#program, fault?.kind);
     if (this.sequence.ledger) await letTimePass(this.ledger);
     return done;
   }

@@ -11,7 +11,8 @@ export type Word = "sent" | "in doubt" | "begun" | "not sent" | undefined;
 /** What the state says, by identity, and the keys by which doubts are resolved. */
 export interface Testimony {
   words: Map<string, Word>;
-  doubts: { identity: string; key: string }[];
+  /** `said` is false while only the next run will say so. */
+  doubts: { identity: string; key: string; said: boolean }[];
 }
 
 /** The resource that is put through the sequences. */

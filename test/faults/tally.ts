@@ -1,10 +1,10 @@
-import type { Doubts, Violation } from "./judge";
+import type { Doubt, Violation } from "./judge";
 import { type FaultKind, faultKinds } from "./sequence";
 
 /** What one sequence came to. */
 export interface Outcome {
   violations: Violation[];
-  doubts: Doubts;
+  doubts: Doubt[];
   /** Identities that the hub accepted more often than it may. */
   repeats: number;
   /** Repeats by two runs side by side, both begun before either had armed. */
@@ -23,9 +23,8 @@ export class Tally {
   repeats = 0;
   excused = 0;
   lost = 0;
-  doubts = 0;
-  falseDoubts = 0;
   seconds = 0;
+  readonly doubts: Doubt[] = [];
   readonly struck = new Map<FaultKind, number>();
 
   add({ violations, doubts, repeats, excused, accepted, struck }: Outcome): void {
@@ -35,38 +34,44 @@ export class Tally {
     this.repeats += repeats;
     this.excused += excused;
     this.lost += violations.filter(({ kind }) => kind === "lost").length;
-    this.doubts += doubts.all;
-    this.falseDoubts += doubts.false;
+    this.doubts.push(...doubts);
     for (const kind of struck) this.struck.set(kind, (this.struck.get(kind) ?? 0) + 1);
   }
 }
 
-/** The tallies side by side, a column each. */
+/** The tallies side by side, and for the first one which faults cost doubts that a look at the hub shows to be false. */
 export function table(columns: Record<string, Tally>): string {
   const tallies = Object.values(columns);
-  const rows: [string, ...(string | number)[]][] = [
-    ["", ...Object.keys(columns)],
-    ["sequences", ...tallies.map(({ sequences }) => sequences)],
-    ["  struck by a fault", ...tallies.map(({ faulted }) => faulted)],
-    ["seconds", ...tallies.map(({ seconds }) => Math.round(seconds))],
-    ["accepted by the hub", ...tallies.map(({ accepted }) => accepted)],
-    ["repeats", ...tallies.map(({ repeats }) => repeats)],
-    ["lost", ...tallies.map(({ lost }) => lost)],
-    ["doubts", ...tallies.map(({ doubts }) => doubts)],
-    ["  false ones", ...tallies.map(({ falseDoubts }) => falseDoubts)],
-    ["two ups begun side by side", ...tallies.map(({ excused }) => excused)],
-    ["faults that struck", ...tallies.map(({ struck }) => [...struck.values()].reduce((sum, count) => sum + count, 0))],
-    ...faultKinds.map((kind): [string, ...number[]] => [
-      `  ${kind}`,
-      ...tallies.map(({ struck }) => struck.get(kind) ?? 0),
-    ]),
+  const row = (title: string, of: (tally: Tally) => number): string[] => [
+    title,
+    ...tallies.map((tally) => String(of(tally))),
   ];
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => String(row[column]).length)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, i) => (i === 0 ? String(cell).padEnd(widths[0]!) : String(cell).padStart(widths[i]! + 3)))
-        .join(""),
-    )
-    .join("\n");
+  const falseOnes = ({ doubts }: Tally) => doubts.filter(({ accepted }) => !accepted);
+  return aligned([
+    ["", ...Object.keys(columns)],
+    row("sequences", ({ sequences }) => sequences),
+    row("  struck by a fault", ({ faulted }) => faulted),
+    row("seconds", ({ seconds }) => Math.round(seconds)),
+    row("accepted by the hub", ({ accepted }) => accepted),
+    row("repeats", ({ repeats }) => repeats),
+    row("lost", ({ lost }) => lost),
+    row("doubts", ({ doubts }) => doubts.length),
+    row("  false ones", (tally) => falseOnes(tally).length),
+    row("repeats of ups begun side by side", ({ excused }) => excused),
+    row("faults that struck", ({ struck }) => [...struck.values()].reduce((sum, count) => sum + count, 0)),
+    ...faultKinds.map((kind) => {
+      const cost = falseOnes(tallies[0]!).filter(({ fault }) => fault === kind).length;
+      return [
+        ...row(`  ${kind}`, ({ struck }) => struck.get(kind) ?? 0),
+        ...(cost > 0 ? [`(false doubts: ${cost})`] : []),
+      ];
+    }),
+  ]);
+}
+
+function aligned(rows: string[][]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const cell = (text: string, column: number) =>
+    column === 0 ? text.padEnd(widths[0]!) : `   ${text.padStart(widths[column] ?? 0)}`;
+  return rows.map((row) => row.map(cell).join("")).join("\n");
 }

@@ -125,7 +125,7 @@ describe("pulumi-broadcast lint", () => {
       "bin/pulumi": `#!/bin/sh
 echo "$@" > called
 if [ "$5" = broken ]; then
-  echo '{"diagnostics":[{"severity":"error","message":"v2: message.title: is missing\\n"},{"severity":"info","message":"x"}]}'
+  echo '{"diagnostics":[{"severity":"error","message":"v2: message.title: is missing "},{"severity":"info","message":"x"}]}'
   exit 255
 fi
 echo '{"config":{"a:b":"SharedAccessKey=bXktdGVzdC1rZXk="},"steps":[]}'

@@ -70,8 +70,9 @@ describe("SARIF 2.1.0", () => {
   const schema = JSON.parse(readFileSync(path.join(root, "test/unit/policy/lint/sarif.schema.json"), "utf8"));
   const validate = ajv.compile(schema);
   const log = (each: LintReport) => {
-    const value: any = JSON.parse(writeSarif(each, "1.2.3"));
-    assert.ok(validate(value), ajv.errorsText(validate.errors));
+    const value = JSON.parse(writeSarif(each, "1.2.3")) as { runs: any[] };
+    const valid: boolean = validate(value);
+    assert.ok(valid, ajv.errorsText(validate.errors));
     return value.runs[0];
   };
 
