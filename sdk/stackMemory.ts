@@ -32,18 +32,16 @@ async function read(): Promise<Remembered[] | undefined> {
   try {
     const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
     const outputs = await readOutputs(stackName);
-    return Object.entries(outputs).flatMap(
-      ([urn, resource]): Remembered[] => {
-        const name = urn.slice(urn.lastIndexOf("::") + 2);
-        const outs = resource.outputs ?? {};
-        if (resource.type === Announcement.__pulumiType) return [{ name, armed: outs.armed, ledger: outs.ledger }];
-        if (resource.type === Delivery.__pulumiType)
-          return [
-            { name, sends: withHub(outs.sends, outs.at), history: withHub(outs.history, outs.at), doubts: outs.doubts },
-          ];
-        return [];
-      },
-    );
+    return Object.entries(outputs).flatMap(([urn, resource]): Remembered[] => {
+      const name = urn.slice(urn.lastIndexOf("::") + 2);
+      const outs = resource.outputs ?? {};
+      if (resource.type === Announcement.__pulumiType) return [{ name, armed: outs.armed, ledger: outs.ledger }];
+      if (resource.type === Delivery.__pulumiType)
+        return [
+          { name, sends: withHub(outs.sends, outs.at), history: withHub(outs.history, outs.at), doubts: outs.doubts },
+        ];
+      return [];
+    });
   } catch (error) {
     pulumi.log.warn(`The stack's own state could not be read, so nothing will be posted: ${(error as Error).message}`);
     return undefined;

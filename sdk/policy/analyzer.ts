@@ -1,10 +1,10 @@
 import { createRequire } from "node:module";
-import { announcementType } from "./announcementType";
 import { Draft } from "./draft";
 import { judge, sentence, type Violation, violation } from "./judge";
 import { type ActiveRule, activate, type Level, levelIn, type PolicyConfig, PolicyConfigError } from "./policyConfig";
 import { applyEdits, type SecretOf } from "./remedy";
-import type { Preset, Rule, RuleInfo, StackConfig } from "./rule";
+import { announcementType, deliveryOf, deliveryType } from "./resourceTypes";
+import type { Edit, Preset, Rule, RuleInfo, StackConfig } from "./rule";
 import { rules } from "./rules";
 import { Run } from "./run";
 
@@ -45,8 +45,10 @@ export function answers(preset: Preset, load: NodeJS.Require): Record<string, un
   let active: readonly ActiveRule[] = activate(preset);
   let stack = { name: "", config: {} as StackConfig };
 
+  const propertiesOf = (request: any) => opened(request.getProperties().toJavaScript()) as Record<string, unknown>;
+
   const draftOf = (request: any): Draft =>
-    new Draft(opened(request.getProperties().toJavaScript()) as Record<string, unknown>, {
+    new Draft(propertiesOf(request), {
       name: request.getName(),
       id: request.getUrn(),
       stack: stack.name || request.getUrn().split("::")[0].replace("urn:pulumi:", ""),
@@ -54,6 +56,16 @@ export function answers(preset: Preset, load: NodeJS.Require): Record<string, un
       immediate: true,
       run,
     });
+
+  const editsOf = ({ rule, remedy }: ActiveRule, request: any): Edit[] => {
+    const urn: string = request.getUrn();
+    if (request.getType() === deliveryType) return run.editsFor(rule.name, urn, propertiesOf(request));
+    if (request.getType() !== announcementType || !remedy) return [];
+    const draft = draftOf(request);
+    const edits = draft.parts.length === 0 ? [] : [...remedy(draft)];
+    run.remember(rule.name, deliveryOf(urn), edits);
+    return edits;
+  };
 
   const violationsOf = (request: any): Violation[] => {
     const type: string = request.getType();
@@ -63,8 +75,7 @@ export function answers(preset: Preset, load: NodeJS.Require): Record<string, un
         [...(each.judgeStack?.(stack.config) ?? [])].map((fault) => violation(each, fault)),
       );
     }
-    for (const { rule } of active)
-      rule.observe?.(run, type, () => opened(request.getProperties().toJavaScript()) as Record<string, unknown>);
+    for (const { rule } of active) rule.observe?.(run, type, () => propertiesOf(request));
     return [];
   };
 
@@ -137,20 +148,17 @@ export function answers(preset: Preset, load: NodeJS.Require): Record<string, un
     },
     remediate(request) {
       const response = new messages.RemediateResponse();
-      if (request.getType() !== announcementType) return response;
-      for (const { rule, level, remedy } of active) {
-        if (level !== "remediate" || !remedy) continue;
-        const draft = draftOf(request);
-        const edits = draft.parts.length === 0 ? [] : [...remedy(draft)];
+      for (const each of active) {
+        const edits = each.level === "remediate" ? editsOf(each, request) : [];
         if (edits.length === 0) continue;
         const properties = request.getProperties().toJavaScript();
         applyEdits(properties, edits, secretOf);
         request.setProperties(Struct.fromJavaScript(properties));
         const done = new messages.Remediation();
-        done.setPolicyname(rule.name);
+        done.setPolicyname(each.rule.name);
         done.setPolicypackname(packName);
         done.setPolicypackversion(version);
-        done.setDescription(rule.description);
+        done.setDescription(each.rule.description);
         done.setProperties(Struct.fromJavaScript(properties));
         response.addRemediations(done);
       }

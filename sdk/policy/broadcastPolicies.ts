@@ -1,9 +1,9 @@
-import { announcementType } from "./announcementType";
 import { Draft } from "./draft";
 import { judge, sentence } from "./judge";
 import { type ActiveRule, activate, configure, type Level, type PolicyConfig, PolicyConfigError } from "./policyConfig";
 import { applyEdits } from "./remedy";
-import type { Preset, Rule } from "./rule";
+import { announcementType, deliveryOf, deliveryType } from "./resourceTypes";
+import type { Edit, Preset, Rule } from "./rule";
 import { rules } from "./rules";
 import { Run } from "./run";
 
@@ -70,14 +70,24 @@ function policyOf(rule: Rule, level: Level, own: Record<string, unknown>, run: R
   });
   if (properties.length > 0) policy.configSchema = { properties: Object.fromEntries(properties) };
   if (rule.remedy) {
-    policy.remediateResource = ofAnnouncements((args: any) => {
-      const edits = [...active(args).remedy!(draftOf(args, run))];
+    policy.remediateResource = (args: any) => {
+      const edits = editsOf(active(args), args, run);
       if (edits.length === 0) return undefined;
       applyEdits(args.props, edits);
       return args.props;
-    });
+    };
   }
   return policy;
+}
+
+function editsOf({ rule, remedy }: ActiveRule, args: any, run: Run): Edit[] {
+  if (args.type === deliveryType)
+    return run.editsFor(rule.name, args.urn, plain(args.props) as Record<string, unknown>);
+  if (args.type !== announcementType) return [];
+  const draft = draftOf(args, run);
+  const edits = draft.parts.length === 0 ? [] : [...remedy!(draft)];
+  run.remember(rule.name, deliveryOf(args.urn), edits);
+  return edits;
 }
 
 function configured(rule: Rule, config: Record<string, unknown>): ActiveRule {

@@ -66,9 +66,15 @@ function ofContent(content: Record<string, unknown>, keys: Keys, locale: string 
 
 function ofPayload(platform: string, body: unknown, texts: Text[]): void {
   const keys = ["payloads", platform];
-  if (typeof body !== "string") return leaves(body, keys, platform, texts);
+  if (typeof body !== "string") {
+    leaves(body, keys, platform, texts);
+    return;
+  }
   if (isUnknown(body)) return;
-  if (platform === "windows" || platform === "windowsphone") return ofXml(platform, body, keys, texts);
+  if (platform === "windows" || platform === "windowsphone") {
+    ofXml(platform, body, keys, texts);
+    return;
+  }
   try {
     leaves(JSON.parse(body), keys, platform, texts);
   } catch {

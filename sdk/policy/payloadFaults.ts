@@ -4,7 +4,6 @@ import type { Finding } from "../../provider/message/finding";
 import type { Message } from "../../provider/message/message";
 import type { MessagePlatform } from "../../provider/message/platform";
 import { messagePlatforms } from "../../provider/message/platform";
-import { isRecord } from "../../provider/message/record";
 import { render } from "../../provider/message/render";
 import { checkMessage, checkPayload } from "../../provider/message/rules";
 import type { Draft } from "./draft";

@@ -26,8 +26,8 @@ export interface Recorded {
 /** The stack's checkpoint as a file backend keeps it: one text, written whole. */
 export class Checkpoint {
   text = JSON.stringify({ resources: [], pending: [] } satisfies Recorded);
-  /** Texts of earlier ends of a run, oldest first. */
-  readonly earlier: string[] = [];
+  /** What it was after each run, the latest last. */
+  readonly #kept: string[] = [];
   #failing = 0;
 
   read(): Recorded {
@@ -41,6 +41,16 @@ export class Checkpoint {
       throw new Error("the checkpoint could not be written: no space left on device");
     }
     this.text = JSON.stringify(recorded);
+  }
+
+  /** Remembers the present text as that of a finished run. */
+  keep(): void {
+    this.#kept.push(this.text);
+  }
+
+  /** Becomes what it was before the last run. */
+  restore(): void {
+    this.text = this.#kept.at(-2) ?? this.text;
   }
 
   /** The next writes fail. */

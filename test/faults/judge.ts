@@ -120,8 +120,9 @@ export class Judge {
     return testimony;
   }
 
-  /** After everything calmed down and a last up succeeded: each declared identity went out or is said to be in doubt. */
-  conclude(testimony: Testimony, program: Program): void {
+  /** After everything calmed down the last up succeeds, and each declared identity went out or is said to be in doubt. */
+  conclude(last: { done: boolean; said: string }, testimony: Testimony, program: Program): void {
+    if (!last.done) this.#lost(`the last up failed: ${last.said}`);
     for (const declared of program.broadcasts) {
       for (const platform of declared.platforms) {
         const identity = identityOf(declared, platform);

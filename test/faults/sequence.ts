@@ -44,6 +44,9 @@ export const hubFaults: readonly HubFault[] = [
   "503",
   "delay",
 ];
+export const isHubFault = (fault: Fault): fault is Extract<Fault, { kind: HubFault }> =>
+  hubFaults.includes(fault.kind as HubFault);
+
 const struckAtMoment = [
   "engine killed",
   "provider killed",

@@ -82,8 +82,9 @@ export class EngineRun {
     });
   }
 
-  refresh({ clearPending = false } = {}): Promise<boolean> {
-    if (clearPending) this.#recorded.pending = [];
+  /** With pending creates cleared. */
+  refresh(): Promise<boolean> {
+    this.#recorded.pending = [];
     return this.#run(async () => {
       const refreshed = this.#recorded.resources.map(async (held) => {
         this.#mayBegin();

@@ -1,8 +1,8 @@
 import { isRecord } from "../../../provider/message/record";
-import { announcementType } from "../announcementType";
 import { Draft } from "../draft";
 import { judge, violation } from "../judge";
 import type { ActiveRule } from "../policyConfig";
+import { announcementType } from "../resourceTypes";
 import { Run } from "../run";
 import { findingOf, type LintFinding, type LintReport } from "./finding";
 import type { Position } from "./position";
@@ -18,6 +18,7 @@ interface State {
   inputs?: Record<string, unknown>;
   parent?: string;
   sourcePosition?: string;
+  stackTrace?: { sourcePosition?: string }[];
 }
 
 /**
@@ -75,12 +76,18 @@ function ofConfig(config: Record<string, string>, file: string, active: readonly
   );
 }
 
-/** Where the program declares a resource: the nearest ancestor that has a place in the project itself. */
+/** Where the program declares a resource: the first place in the project itself, of its own or of its parents. */
 function placeOf(state: State, states: ReadonlyMap<string, State>): { file: string; position: Position } | undefined {
   for (let at: State | undefined = state; at; at = states.get(at.parent ?? "")) {
-    const match = /^project:\/\/\/((?!\.\.\/)(?!node_modules\/)[^#]+)#(\d+)(?:,(\d+))?$/.exec(at.sourcePosition ?? "");
-    if (match)
-      return { file: decodeURI(match[1]!), position: { line: Number(match[2]), column: Number(match[3] ?? 1) } };
+    for (const { sourcePosition } of [at, ...(at.stackTrace ?? [])]) {
+      const match = inProject.exec(sourcePosition ?? "");
+      if (!match) continue;
+      const [, file, line, column] = match;
+      return { file: decodeURI(file!), position: { line: Number(line), column: Number(column ?? 1) } };
+    }
   }
   return undefined;
 }
+
+/** A source position of the engine that lies in the project and not in what it has installed. */
+const inProject = /^project:\/\/\/(?!\.\.\/|node_modules\/)([^#]+)#(\d+)(?:,(\d+))?$/;

@@ -4,8 +4,8 @@ import path from "node:path";
 import { type Emulator, startEmulator } from "../../../sdk/emulator";
 import { lintPreview } from "../../../sdk/policy/lint/lintPreview";
 import { activate } from "../../../sdk/policy/policyConfig";
-import { root, TestStack } from "../../support/engine";
 import { program, withArgs } from "../../support/broadcastProgram";
+import { root, TestStack } from "../../support/engine";
 
 const pack = path.join(root, "policy-pack");
 
@@ -40,22 +40,34 @@ describe("policies in a run of the engine", () => {
   };
   const up = (flags: string[]) => stack.run(["up", "--skip-preview", ...flags]);
 
+  it("a connection string in plain configuration stops the run before anything else, and is not shown", async () => {
+    const { code, output } = await up(["--policy-pack", pack]);
+    assert.notEqual(code, 0);
+    assert.match(output, /\[mandatory\].*connection-secret/);
+    assert.ok(!output.includes(/SharedAccessKey=([^;]+)/.exec(emulator.connectionStrings.send)![1]!));
+    await stack.must("config", "set", "--secret", "broadcast:connectionString", emulator.connectionStrings.send);
+  });
+
   it("a mandatory violation stops the send: the hub receives nothing", async () => {
     const { code, output } = await up(["--policy-pack", pack]);
     assert.notEqual(code, 0);
     assert.match(output, /\[mandatory\].*in-doubt-held/);
-    assert.match(output, /\[mandatory\].*connection-secret/);
-    assert.ok(!output.includes(/SharedAccessKey=([^;]+)/.exec(emulator.connectionStrings.send)![1]!));
+    assert.doesNotMatch(output, /connection-secret/);
     assert.equal(emulator.sends().length, 0);
   });
 
   it("an advisory one does not, and what a policy had stopped goes out once when it is lifted", async () => {
-    await stack.must("config", "set", "--secret", "broadcast:connectionString", emulator.connectionStrings.send);
     const { code, output } = await up(configured({ "in-doubt-held": "advisory" }));
     assert.equal(code, 0, output);
     assert.match(output, /\[advisory\].*in-doubt-held/);
     assert.match(output, /\[advisory\].*draft-text/);
-    assert.deepEqual(emulator.sends().map(({ format }) => format).sort(), ["apple", "fcmv1"]);
+    assert.deepEqual(
+      emulator
+        .sends()
+        .map(({ format }) => format)
+        .sort(),
+      ["apple", "fcmv1"],
+    );
   });
 
   it("what has been sent fails no later run: neither quiet hours nor a stricter level are asked about it", async () => {
@@ -72,7 +84,9 @@ describe("policies in a run of the engine", () => {
   });
 
   it("configuration that is not understood keeps the pack from running, and everything with it", async () => {
-    const { code, output } = await up(configured({ "quiet-hours": { zone: "Mars/Olympus", form: "21:00" }, "quite-hours": "mandatory" }));
+    const { code, output } = await up(
+      configured({ "quiet-hours": { zone: "Mars/Olympus", form: "21:00" }, "quite-hours": "mandatory" }),
+    );
     assert.notEqual(code, 0);
     assert.match(output, /quite-hours: is no policy of this pack; did you mean quiet-hours\?/);
     assert.match(output, /quiet-hours: form: is no key of this policy/);
@@ -103,14 +117,20 @@ describe("policies in a run of the engine", () => {
     const json = output.slice(output.indexOf("{"), output.lastIndexOf("}") + 1);
     const { checked, findings } = lintPreview(json, "preview.json", activate("recommended"), Date.now());
     assert.equal(checked, 1);
-    assert.deepEqual(findings.map(({ rule, file, line }) => [rule, file, line]), [["in-doubt-held", "index.js", 5]]);
+    assert.deepEqual(
+      findings.map(({ rule, file, line }) => [rule, file, line]),
+      [["in-doubt-held", "index.js", 5]],
+    );
   });
 
   it("a pack of one's own on the SDK holds the rules beside its own, and stops the send as well", async () => {
     const folder = path.join(stack.directory, "house-rules");
     mkdirSync(folder);
     writeFileSync(path.join(folder, "PulumiPolicy.yaml"), "runtime: nodejs\n");
-    writeFileSync(path.join(folder, "package.json"), '{ "name": "house-rules", "version": "1.0.0", "main": "index.js" }\n');
+    writeFileSync(
+      path.join(folder, "package.json"),
+      '{ "name": "house-rules", "version": "1.0.0", "main": "index.js" }\n',
+    );
     writeFileSync(
       path.join(folder, "index.js"),
       `const { PolicyPack } = require("@pulumi/policy");
@@ -134,7 +154,9 @@ new PolicyPack("house-rules", { policies: broadcastPolicies({ config: { "banned-
     assert.match(output, /remediate.*expiry-present/);
     const sent = emulator.sends().slice(4);
     assert.equal(sent.length, 1);
-    const headers = Object.fromEntries(Object.entries(sent[0]!.headers).map(([name, value]) => [name.toLowerCase(), value]));
+    const headers = Object.fromEntries(
+      Object.entries(sent[0]!.headers).map(([name, value]) => [name.toLowerCase(), value]),
+    );
     assert.equal(headers.ttl, "3600");
     const again = await up(flags);
     assert.equal(again.code, 0, again.output);

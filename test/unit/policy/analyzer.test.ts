@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
-import { announcementType } from "../../../sdk/policy/announcementType";
 import { answers } from "../../../sdk/policy/analyzer";
+import { announcementType } from "../../../sdk/policy/resourceTypes";
 import type { Preset } from "../../../sdk/policy/rule";
 import { rules } from "../../../sdk/policy/rules";
 import { happy } from "./aDraft";
@@ -57,8 +57,8 @@ function pack(preset: Preset) {
           level: found.getEnforcementlevel(),
           message: found.getMessage().split("\n")[1],
         })),
-    remediate: (props: object): { policy: string; properties: any }[] =>
-      call("remediate", resource(props))
+    remediate: (props: object, type?: string): { policy: string; properties: any }[] =>
+      call("remediate", resource(props, type))
         .getRemediationsList()
         .map((done: any) => ({ policy: done.getPolicyname(), properties: done.getProperties().toJavaScript() })),
   };
@@ -80,12 +80,19 @@ describe("the policy pack", () => {
     assert.match(info.getVersion(), /^\d+\.\d+\.\d+/);
     assert.ok(info.getSupportsconfig());
     const policies = new Map<string, any>(info.getPoliciesList().map((policy: any) => [policy.getName(), policy]));
-    assert.deepEqual([...policies.keys()], rules.map(({ name }) => name));
+    assert.deepEqual(
+      [...policies.keys()],
+      rules.map(({ name }) => name),
+    );
     assert.equal(policies.get("secret-text").getEnforcementlevel(), MANDATORY);
     assert.equal(policies.get("title-length").getEnforcementlevel(), ADVISORY);
     assert.equal(policies.get("quiet-hours").getEnforcementlevel(), DISABLED);
     const schema = policies.get("quiet-hours").getConfigschema().getProperties().toJavaScript();
-    assert.deepEqual(schema.zone, { type: "string", default: "UTC", description: "IANA time zone, such as Europe/Paris." });
+    assert.deepEqual(schema.zone, {
+      type: "string",
+      default: "UTC",
+      description: "IANA time zone, such as Europe/Paris.",
+    });
   });
 
   it("judges announcements by its preset before it is configured, and no other resource", () => {
@@ -105,18 +112,27 @@ describe("the policy pack", () => {
     const { analyze, configure } = pack("recommended");
     configure({ "in-doubt-held": { level: ADVISORY }, "banned-words": { level: MANDATORY, words: ["dark"] } });
     const found = analyze({ ...happy, onInDoubt: "send-again" });
-    assert.deepEqual(found.map(({ policy, level }) => [policy, level]), [
-      ["banned-words", MANDATORY],
-      ["in-doubt-held", ADVISORY],
-    ]);
+    assert.deepEqual(
+      found.map(({ policy, level }) => [policy, level]),
+      [
+        ["banned-words", MANDATORY],
+        ["in-doubt-held", ADVISORY],
+      ],
+    );
   });
 
   it("refuses to run on configuration that it does not understand, naming policy and key", () => {
     const { configure } = pack("recommended");
     const refused = (config: Parameters<typeof configure>[0], message: string) =>
       assert.throws(() => configure(config), { message, code: 3 });
-    refused({ "quite-hours": { level: MANDATORY } }, "quite-hours: is no policy of this pack; did you mean quiet-hours?");
-    refused({ "quiet-hours": { level: MANDATORY, zon: "UTC" } }, "quiet-hours: zon: is no key of this policy; it takes zone, from, to");
+    refused(
+      { "quite-hours": { level: MANDATORY } },
+      "quite-hours: is no policy of this pack; did you mean quiet-hours?",
+    );
+    refused(
+      { "quiet-hours": { level: MANDATORY, zon: "UTC" } },
+      "quiet-hours: zon: is no key of this policy; it takes zone, from, to",
+    );
     refused(
       { "banned-words": { level: MANDATORY, patterns: ["(a+)+$"] } },
       'banned-words: patterns: the pattern "(a+)+$" repeats a group that itself repeats, has options or alternatives, which can take forever; flatten it',
@@ -148,7 +164,10 @@ describe("the policy pack", () => {
     assert.deepEqual(analyze(scheduled), []);
     analyze({ namespaceName: "Contoso", sku: { name: "Free" } }, "azure-native:notificationhubs:Namespace");
     analyze({ namespaceName: "fabrikam", sku: { name: "Standard" } }, "azure-native:notificationhubs:Namespace");
-    assert.deepEqual(analyze(scheduled).map(({ message }) => message), ["schedule needs the Standard tier, but the hub is free"]);
+    assert.deepEqual(
+      analyze(scheduled).map(({ message }) => message),
+      ["schedule needs the Standard tier, but the hub is free"],
+    );
     assert.deepEqual(analyze({ ...scheduled, to: "fabrikam.servicebus.windows.net/releases" }), []);
   });
 
@@ -162,7 +181,10 @@ describe("the policy pack", () => {
   it("opens secrets to judge them", () => {
     const { analyze } = pack("recommended");
     const found = analyze({ ...happy, message: secret({ ...happy.message, title: secret("TODO") }) });
-    assert.deepEqual(found.map(({ policy, level }) => [policy, level]), [["draft-text", ADVISORY]]);
+    assert.deepEqual(
+      found.map(({ policy, level }) => [policy, level]),
+      [["draft-text", ADVISORY]],
+    );
   });
 });
 
@@ -181,9 +203,15 @@ describe("remediations", () => {
   it("build on one another, and satisfy the rules that they belong to", () => {
     const { remediate, analyze, configure } = pack("recommended");
     configure({ "title-length": { level: REMEDIATE }, "body-length": { level: REMEDIATE } });
-    assert.deepEqual(analyze(long).map(({ level }) => level), [MANDATORY, MANDATORY]);
+    assert.deepEqual(
+      analyze(long).map(({ level }) => level),
+      [MANDATORY, MANDATORY],
+    );
     const done = remediate(long);
-    assert.deepEqual(done.map(({ policy }) => policy), ["title-length", "body-length"]);
+    assert.deepEqual(
+      done.map(({ policy }) => policy),
+      ["title-length", "body-length"],
+    );
     const { properties } = done[1]!;
     assert.equal(properties.message.title, `${"x".repeat(49)}…`);
     assert.equal([...properties.message.body].length, 178);
@@ -222,9 +250,29 @@ describe("remediations", () => {
     assert.equal(done!.properties.headers.apple["apns-priority"], "10");
   });
 
+  it("are made in the Delivery too, where the program's arguments lack what was added", () => {
+    const { remediate, configure } = pack("recommended");
+    configure({ "expiry-present": { level: REMEDIATE, seconds: 60 } });
+    const declared = payloads({ browser: { title: "a", body: "b" } });
+    remediate(declared);
+    const delivery = "pulumi-nodejs:dynamic/broadcast:Delivery";
+    const [done] = remediate({ announced: declared, hub: secret("key") }, delivery);
+    assert.deepEqual(done!.properties, {
+      announced: { ...declared, headers: { browser: { TTL: "60" } } },
+      hub: secret("key"),
+    });
+    assert.deepEqual(remediate(done!.properties, delivery), []);
+    remediate({ ...declared, posts: [] });
+    assert.equal(remediate({ announced: declared }, delivery).length, 0);
+  });
+
   it("leave payloads alone that are text, which goes out byte for byte", () => {
     const { remediate, configure } = pack("recommended");
-    configure({ "expiry-present": { level: REMEDIATE }, "collapse-id-present": { level: REMEDIATE }, "body-length": { level: REMEDIATE } });
+    configure({
+      "expiry-present": { level: REMEDIATE },
+      "collapse-id-present": { level: REMEDIATE },
+      "body-length": { level: REMEDIATE },
+    });
     const text = JSON.stringify({ message: { notification: { title: "a", body: "b".repeat(300) } } });
     assert.deepEqual(remediate(payloads({ fcmv1: text })), []);
   });
@@ -247,7 +295,11 @@ describe("remediations", () => {
 
   it("make the same of the same declaration at any time", () => {
     const { remediate, configure } = pack("recommended");
-    configure({ "title-length": { level: REMEDIATE }, "expiry-present": { level: REMEDIATE }, "collapse-id-present": { level: REMEDIATE } });
+    configure({
+      "title-length": { level: REMEDIATE },
+      "expiry-present": { level: REMEDIATE },
+      "collapse-id-present": { level: REMEDIATE },
+    });
     const props = payloads({ browser: { title: "x".repeat(90), body: "b" } });
     const first = remediate(props);
     const real = Date.now;

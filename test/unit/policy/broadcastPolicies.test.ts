@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Policies, type ResourceValidationPolicy, UnknownValueError, unknownCheckingProxy } from "@pulumi/policy";
-import { announcementType } from "../../../sdk/policy/announcementType";
 import { type BroadcastPolicy, broadcastPolicies, PolicyConfigError, rules } from "../../../sdk/policy/index";
+import { announcementType } from "../../../sdk/policy/resourceTypes";
 import { happy } from "./aDraft";
 
 /** The stand-ins of the engine for values that a preview does not know, one per type. */
@@ -39,8 +39,8 @@ function run(policies: BroadcastPolicy[], props: Record<string, unknown>, config
   for (const policy of policies) {
     const own = { ...defaults(policy), ...config[policy.name] };
     policy.validateResource(args(props, own), (message) => {
-      const list = (said[policy.name] ??= []);
-      list.push(message);
+      said[policy.name] ??= [];
+      said[policy.name]!.push(message);
     });
   }
   return said;

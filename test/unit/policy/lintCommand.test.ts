@@ -76,7 +76,10 @@ describe("pulumi-broadcast lint", () => {
         ["a.yaml", "--config", "zone.json"],
         'error: zone.json: quiet-hours: zone: "Mars" is no IANA time zone; write one such as Europe/Paris.\n',
       ],
-      [["a.yaml", "--platforms", "iphone"], "error: --platforms: iphone is none of apple, fcmv1, windows, browser, adm, xiaomi.\n"],
+      [
+        ["a.yaml", "--platforms", "iphone"],
+        "error: --platforms: iphone is none of apple, fcmv1, windows, browser, adm, xiaomi.\n",
+      ],
       [["--preview-json", "a.yaml"], "error: a.yaml: is not JSON; give what `pulumi preview --json` prints\n"],
       [["--preview-json", "no.json"], "error: no.json: cannot be read (ENOENT).\n"],
     ];
@@ -84,9 +87,17 @@ describe("pulumi-broadcast lint", () => {
   });
 
   it("takes policy.json of the folder, another file, and a preset", async () => {
-    write({ "a.yaml": draft, "policy.json": '{"draft-text":"mandatory"}', "other.json": '{"all":"disabled","environments":[]}' });
+    write({
+      "a.yaml": draft,
+      "policy.json": '{"draft-text":"mandatory"}',
+      "other.json": '{"all":"disabled","environments":[]}',
+    });
     assert.equal((await lint("a.yaml")).code, 1);
-    assert.deepEqual(await lint("a.yaml", "--config", "other.json"), { code: 0, out: "nothing found in 1 checked\n", err: "" });
+    assert.deepEqual(await lint("a.yaml", "--config", "other.json"), {
+      code: 0,
+      out: "nothing found in 1 checked\n",
+      err: "",
+    });
     write({ "empty.json": "" });
     assert.equal((await lint("a.yaml", "--config", "empty.json")).code, 0);
     assert.equal((await lint("a.yaml", "--config", "empty.json", "--preset", "strict")).code, 1);
@@ -106,11 +117,10 @@ describe("pulumi-broadcast lint", () => {
     const { out } = await lint(".", "--json");
     const { checked, findings } = JSON.parse(out);
     assert.equal(checked, 3);
-    assert.deepEqual(findings.map(({ file, code }: any) => `${file} ${code}`), [
-      "Pulumi.dev.yaml NH501",
-      "news/a.yaml NH116",
-      "news/deep/b.json NH116",
-    ]);
+    assert.deepEqual(
+      findings.map(({ file, code }: any) => `${file} ${code}`),
+      ["Pulumi.dev.yaml NH501", "news/a.yaml NH116", "news/deep/b.json NH116"],
+    );
   });
 
   it("prints JSON, SARIF and annotations", async () => {

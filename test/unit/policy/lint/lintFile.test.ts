@@ -14,36 +14,49 @@ describe("a finding in a file", () => {
   });
 
   it("is at the value of the property, in JSON", () => {
-    const text = '{\n  "message": {\n    "title": "Hello",\n    "body": "{{name}}"\n  },\n  "platforms": ["apple"],\n  "audience": { "tags": ["a"] }\n}\n';
+    const text =
+      '{\n  "message": {\n    "title": "Hello",\n    "body": "{{name}}"\n  },\n  "platforms": ["apple"],\n  "audience": { "tags": ["a"] }\n}\n';
     assert.deepEqual(lint(text, "a.json"), ["4:13 error NH116"]);
   });
 
   it("is at what holds the place where a property is missing", () => {
-    assert.deepEqual(lint('payloads:\n  apple:\n    data: x\nheaders: { apple: { apns-expiration: "0" } }\naudience: { tags: [a] }\n'), [
-      "3:5 error NH103",
-    ]);
+    assert.deepEqual(
+      lint('payloads:\n  apple:\n    data: x\nheaders: { apple: { apns-expiration: "0" } }\naudience: { tags: [a] }\n'),
+      ["3:5 error NH103"],
+    );
   });
 
   it("is in the right document of several, and the right item of a list", () => {
     assert.deepEqual(lint("title: a\nbody: b\n---\ntitle: '{{x}}'\nbody: b\n"), ["4:8 error NH116"]);
-    assert.deepEqual(lint('[{"title":"a","body":"b"},\n {"title":"TODO","body":"b"}]', "a.json"), ["2:11 warning NH308"]);
+    assert.deepEqual(lint('[{"title":"a","body":"b"},\n {"title":"TODO","body":"b"}]', "a.json"), [
+      "2:11 warning NH308",
+    ]);
   });
 
   it("is at the payload for what is inside a payload that is text", () => {
     assert.deepEqual(
-      lint('audience: { tags: [a] }\nheaders: { apple: { apns-expiration: "0" } }\npayloads:\n  apple: \'{"aps":{}}\'\n'),
+      lint(
+        'audience: { tags: [a] }\nheaders: { apple: { apns-expiration: "0" } }\npayloads:\n  apple: \'{"aps":{}}\'\n',
+      ),
       ["4:10 error NH104"],
     );
   });
 
   it("follows anchors and quoted keys", () => {
-    assert.deepEqual(lint('title: &t "{{x}}"\nbody: b\ndata:\n  "a b": *t\n'), ["1:11 error NH116", "4:10 error NH116"]);
+    assert.deepEqual(lint('title: &t "{{x}}"\nbody: b\ndata:\n  "a b": *t\n'), [
+      "1:11 error NH116",
+      "4:10 error NH116",
+    ]);
   });
 });
 
 describe("a file", () => {
   it("that cannot be read is one finding where it breaks, which does not quote it", () => {
-    const [finding] = lintFile({ file: "a.json", text: '{\n "title": "a" "planted" }', named: true }, activate("all"), options)!;
+    const [finding] = lintFile(
+      { file: "a.json", text: '{\n "title": "a" "planted" }', named: true },
+      activate("all"),
+      options,
+    )!;
     assert.equal(finding!.code, "NH100");
     assert.equal(finding!.line, 2);
     assert.ok(!finding!.message.includes("planted"));
@@ -77,9 +90,10 @@ describe("a file", () => {
   it("of a bare message is for the platforms that are asked for", () => {
     const body = "x".repeat(160);
     const forPlatforms = (platforms: string[]) =>
-      lintFile({ file: "a.yaml", text: `title: a\nbody: ${body}\n`, named: true }, activate("recommended"), { ...options, platforms })!.map(
-        ({ code }) => code,
-      );
+      lintFile({ file: "a.yaml", text: `title: a\nbody: ${body}\n`, named: true }, activate("recommended"), {
+        ...options,
+        platforms,
+      })!.map(({ code }) => code);
     assert.deepEqual(forPlatforms(["fcmv1"]), []);
     assert.deepEqual(forPlatforms(["fcmv1", "browser"]), ["NH307"]);
     assert.deepEqual(forPlatforms(["xiaomi"]), ["NH102", "NH307"]);

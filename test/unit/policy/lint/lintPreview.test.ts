@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
-import { announcementType } from "../../../../sdk/policy/announcementType";
 import { lintPreview } from "../../../../sdk/policy/lint/lintPreview";
 import { activate, type PolicyConfig } from "../../../../sdk/policy/policyConfig";
+import { announcementType } from "../../../../sdk/policy/resourceTypes";
 import { happy, noon } from "../aDraft";
 
 const parent = (stack: string, name: string) => `urn:pulumi:${stack}::try::broadcast:index:Broadcast::${name}`;
 
 /** Steps as the engine prints them for one broadcast. */
-function steps(changes: object, { name = "v2-4-0", stack = "production", op = "create", at = "project:///index.ts#12,1" } = {}) {
+function steps(
+  changes: object,
+  { name = "v2-4-0", stack = "production", op = "create", at = "project:///index.ts#12,1" } = {},
+) {
   const urn = parent(stack, name);
   return [
     { op, urn, newState: { urn, type: "broadcast:index:Broadcast", sourcePosition: at } },
@@ -52,9 +55,23 @@ describe("a preview", () => {
   it("has findings for what it does not know", () => {
     const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
     const { findings } = lint({ steps: steps({ message: { ...happy.message, link: unknown }, posts: unknown }) });
-    assert.deepEqual(findings.map(({ rule, message }) => [rule, message]), [
-      ["values-known", "message.link is not known in this preview, so no rule can judge it"],
-    ]);
+    assert.deepEqual(
+      findings.map(({ rule, message }) => [rule, message]),
+      [["values-known", "message.link is not known in this preview, so no rule can judge it"]],
+    );
+  });
+
+  it("is read for the line in the stack trace where the parent does not say it", () => {
+    const [, announcement] = steps({ onInDoubt: "send-again" });
+    const stackTrace = [
+      {},
+      { sourcePosition: "project:///src/news.ts#3,5" },
+      { sourcePosition: "project:///index.ts#1,1" },
+    ];
+    const { file, line, column } = lint({
+      steps: [{ ...announcement, newState: { ...announcement!.newState, stackTrace } }],
+    }).findings[0]!;
+    assert.deepEqual([file, line, column], ["src/news.ts", 3, 5]);
   });
 
   it("names the preview itself where the program is not to be seen", () => {
@@ -66,14 +83,20 @@ describe("a preview", () => {
   it("knows the stack, the tier and all posts", () => {
     const config = { "test-audience": "mandatory", "posts-limit": { enforcementLevel: "mandatory", most: 3 } } as const;
     const two = [...steps({}, { stack: "dev", name: "a" }), ...steps({}, { stack: "dev", name: "b" })];
-    assert.deepEqual(lint({ steps: two }, config).findings.map(({ rule, broadcast }) => [rule, broadcast]), [
-      ["test-audience", "a"],
-      ["test-audience", "b"],
-      ["posts-limit", "b"],
-    ]);
+    assert.deepEqual(
+      lint({ steps: two }, config).findings.map(({ rule, broadcast }) => [rule, broadcast]),
+      [
+        ["test-audience", "a"],
+        ["test-audience", "b"],
+        ["posts-limit", "b"],
+      ],
+    );
     const namespace = { type: "azure-native:notificationhubs:Namespace", urn: "u", inputs: { sku: { name: "Free" } } };
     const scheduled = [...steps({ schedule: "2026-11-26T12:00:00Z" }), { op: "same", newState: namespace }];
-    assert.deepEqual(lint({ steps: scheduled }).findings.map(({ rule }) => rule), ["tier-fits"]);
+    assert.deepEqual(
+      lint({ steps: scheduled }).findings.map(({ rule }) => rule),
+      ["tier-fits"],
+    );
   });
 
   it("leaves out what is deleted, and counts a replaced resource once", () => {
@@ -84,14 +107,18 @@ describe("a preview", () => {
 
   it("shows plain keys in the stack's configuration", () => {
     const config = { "broadcast:connectionString": "SharedAccessKey=bXktdGVzdC1rZXk=", "a:b": "[secret]" };
-    assert.deepEqual(lint({ config, steps: [] }).findings.map(({ rule, file }) => [rule, file]), [
-      ["connection-secret", "preview.json"],
-    ]);
+    assert.deepEqual(
+      lint({ config, steps: [] }).findings.map(({ rule, file }) => [rule, file]),
+      [["connection-secret", "preview.json"]],
+    );
   });
 
   it("may have no steps at all, but must be a preview", () => {
     assert.deepEqual(lint({ changeSummary: {} }), { checked: 0, findings: [] });
-    assert.throws(() => lint({}), /^PreviewError: preview.json: holds no steps; give what `pulumi preview --json` prints$/);
+    assert.throws(
+      () => lint({}),
+      /^PreviewError: preview.json: holds no steps; give what `pulumi preview --json` prints$/,
+    );
     assert.throws(() => lintPreview("x", "preview.json", [], noon), /^PreviewError: preview.json: is not JSON; /);
     assert.throws(() => lint({ steps: 1 }), /holds no steps/);
   });

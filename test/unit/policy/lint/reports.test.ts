@@ -60,7 +60,10 @@ index.ts: warning NH503 in-doubt-held: v2: 100%: onInDoubt is send-again, which 
     );
     const [finding] = report.findings;
     const hostile = { ...finding!, file: "a,b:c\r\n::error::x%.yaml" };
-    assert.match(writeGithub({ checked: 1, findings: [hostile] }), /^::error file=a%2Cb%3Ac%0D%0A%3A%3Aerror%3A%3Ax%25\.yaml,[^\r\n]*\n$/);
+    assert.match(
+      writeGithub({ checked: 1, findings: [hostile] }),
+      /^::error file=a%2Cb%3Ac%0D%0A%3A%3Aerror%3A%3Ax%25\.yaml,[^\r\n]*\n$/,
+    );
   });
 });
 
@@ -101,14 +104,19 @@ describe("SARIF 2.1.0", () => {
       },
     ]);
     assert.deepEqual(results[1].locations[0].logicalLocations, [{ name: "v2: 100%", kind: "resource" }]);
-    assert.equal(results[1].message.text, 'v2: 100%: onInDoubt is send-again, which may send twice. Fix: write "hold", or leave it out.');
+    assert.equal(
+      results[1].message.text,
+      'v2: 100%: onInDoubt is send-again, which may send twice. Fix: write "hold", or leave it out.',
+    );
     const [absolute] = log({ checked: 1, findings: [{ ...report.findings[0]!, file: "/tmp/a.yaml" }] }).results;
     assert.deepEqual(absolute.locations[0].physicalLocation.artifactLocation, { uri: "file:///tmp/a.yaml" });
   });
 
   it("knows a finding again when lines move, and tells findings apart", () => {
     const fingerprint = (changes: object) =>
-      log({ checked: 1, findings: [{ ...report.findings[0]!, ...changes }] }).results[0].partialFingerprints["finding/v1"];
+      log({ checked: 1, findings: [{ ...report.findings[0]!, ...changes }] }).results[0].partialFingerprints[
+        "finding/v1"
+      ];
     assert.equal(fingerprint({}), fingerprint({ line: 9 }));
     assert.notEqual(fingerprint({}), fingerprint({ message: "message.body holds a placeholder" }));
   });
@@ -117,6 +125,11 @@ describe("SARIF 2.1.0", () => {
 
   it("that is wrong is refused by the schema", () => {
     assert.ok(!validate({ version: "2.1.0", runs: [{ tool: { driver: {} } }] }));
-    assert.ok(!validate({ version: "2.1.0", runs: [{ tool: { driver: { name: "a" } }, results: [{ message: { text: "a" }, level: "fatal" }] }] }));
+    assert.ok(
+      !validate({
+        version: "2.1.0",
+        runs: [{ tool: { driver: { name: "a" } }, results: [{ message: { text: "a" }, level: "fatal" }] }],
+      }),
+    );
   });
 });

@@ -1,0 +1,73 @@
+import type { Emulator } from "../../sdk/emulator";
+import type { Held } from "./checkpoint";
+import { Judge } from "./judge";
+import { Program } from "./program";
+import type { Command, Fault, FaultKind, Sequence, Step } from "./sequence";
+import type { Subject, Testimony } from "./subject";
+import type { Outcome } from "./tally";
+
+/** One command on one program, with the fault that strikes it. */
+export interface Order {
+  command: Command;
+  program: Program;
+  fault?: Fault;
+  /** What a person said of posts in doubt. */
+  resolutions: Record<string, "sent" | "not-sent">;
+}
+
+/** How a command ended. */
+export interface Report {
+  done: boolean;
+  /** What a person would read. */
+  said: string;
+  /** Whether the fault met its moment. */
+  struck: boolean;
+  /** What the hub accepted meanwhile, late ones included. */
+  accepted: ReturnType<Emulator["sends"]>;
+  /** What the state held when an overlapping run began. */
+  overlapped?: Held[];
+}
+
+/** A stack that can be put through commands. */
+export interface Stack {
+  carryOut(order: Order): Promise<Report>;
+  /** The resources of the present checkpoint. */
+  resources(): Promise<Held[]>;
+  /** Puts an older checkpoint in the present one's place. */
+  restore(): Promise<void>;
+}
+
+/** Leads a stack through a sequence, and two ordinary ups at its end, under the eyes of the judge. */
+export async function live(stack: Stack, sequence: Sequence, subject: Subject): Promise<Outcome> {
+  const program = new Program(sequence.broadcasts);
+  const judge = new Judge(subject, sequence.ledger);
+  const struck: FaultKind[] = [];
+  let testimony: Testimony = { words: new Map(), doubts: [] };
+  let resolutions: Order["resolutions"] = {};
+
+  const take = async ({ change, command, fault }: Step): Promise<Report> => {
+    if (change) program.apply(change);
+    judge.declare(program);
+    if (command === "restore") {
+      await stack.restore();
+      judge.forget(await stack.resources());
+    }
+    if (command === "resolve") resolutions = judge.truthOf(testimony);
+    const report = await stack.carryOut({ command, program, fault, resolutions });
+    if (report.struck && fault) struck.push(fault.kind);
+    const resources = await stack.resources();
+    if (report.overlapped) judge.overlap(report.overlapped, program);
+    judge.observe(report.accepted, program);
+    if (command === "destroy") judge.forget(resources);
+    if (report.overlapped) judge.forgetOverlap(resources);
+    testimony = judge.compare(resources, report.said, program, fault?.kind);
+    return report;
+  };
+
+  for (const step of sequence.steps) await take(step);
+  // Everything has calmed down: one up repairs what can be and may fail over a doubt, the next one has nothing to say.
+  await take({ command: "up" });
+  judge.conclude(await take({ command: "up" }), testimony, program);
+  const { violations, doubts, repeats, excused, accepted } = judge;
+  return { violations, doubts, repeats, excused, accepted, struck };
+}
