@@ -2,11 +2,12 @@ import { createRequire } from "node:module";
 import { Draft } from "./draft";
 import { judge, sentence, type Violation, violation } from "./judge";
 import { type ActiveRule, activate, type Level, levelIn, type PolicyConfig, PolicyConfigError } from "./policyConfig";
-import { applyEdits, type SecretOf } from "./remedy";
+import { applyEdits } from "./remedy";
 import { announcementType, deliveryOf, deliveryType } from "./resourceTypes";
 import type { Edit, Preset, Rule, RuleInfo, StackConfig } from "./rule";
 import { rules } from "./rules";
 import { Run } from "./run";
+import { opened, secretOf } from "./wireSecrets";
 
 /** The policy pack's name in the engine's output. */
 const packName = "broadcast";
@@ -191,20 +192,3 @@ const replying = (answer: Answer) => (call: { request: unknown }, callback: Call
 
 const levelNames = ({ EnforcementLevel }: any): Record<number, Level> =>
   Object.fromEntries(Object.entries(EnforcementLevel).map(([name, number]) => [number, name.toLowerCase() as Level]));
-
-/** Marks of a secret on the engine's wire. */
-const [signatureKey, secretSignature] = ["4dabf18193072939515e22adb298388d", "1b47061264138c4ac30d75fd1eb44270"];
-
-const secretOf: SecretOf = (value) => {
-  const held = value as Record<string, unknown> | null | undefined;
-  return typeof held === "object" && held?.[signatureKey] === secretSignature ? (held as { value: any }) : undefined;
-};
-
-/** The plain values, secrets opened. */
-function opened(value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return value;
-  const secret = secretOf(value);
-  if (secret) return opened(secret.value);
-  if (Array.isArray(value)) return value.map(opened);
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, opened(each)]));
-}
