@@ -1,7 +1,7 @@
 import { canonicalJson } from "../journal/canonical";
 import type { Context } from "./context";
 import { type Declaration, declarationKeys, schemaVersion } from "./declaration";
-import { planOf, type Step } from "./plan";
+import { namesOf, planOf, type Step } from "./plan";
 
 /** What the Announcement is given: the declaration, and `to`, the host and name of the hub where that is known. */
 export interface AnnouncementInputs extends Declaration {
@@ -48,7 +48,7 @@ export function arm(
   const steps = planOf(context, news, {}, news.to);
   const due = steps.filter(posting);
   if (due.length > 0) refuseToArm(context, news);
-  const armed = { ...olds?.armed };
+  const armed = olds ? { ...olds.armed } : armedBefore(context, news);
   for (const { part } of due) armed[part.digest] = context.run.id;
   const own = Object.fromEntries(declarationKeys.flatMap((key) => (news[key] === undefined ? [] : [[key, news[key]]])));
   return {
@@ -58,6 +58,12 @@ export function arm(
     armed,
     ...ledgerOf(context, olds, due.length > 0),
   };
+}
+
+/** What an earlier life armed: made anew, an Announcement still knows which posts were begun. */
+function armedBefore(context: Context, news: AnnouncementInputs): Record<string, string> {
+  const { memory } = context.run;
+  return Object.assign({}, ...[...namesOf(context, news)].map((name) => memory?.armedBy(name)));
 }
 
 /** A change of ledger counts from the next arm on: what was armed before was claimed in the one before. */

@@ -5,6 +5,7 @@ import type { SendRecord } from "../journal/record";
 import type { Context } from "./context";
 import type { Declaration } from "./declaration";
 import { type Part, partsOf } from "./parts";
+import type { Attempt } from "./plan";
 
 /** What the ledger says of a digest: its entry, `none`, or that it cannot be reached. */
 export type LedgerWord = LedgerEntry | "none" | "unreachable";
@@ -79,13 +80,13 @@ export type Claimed<T> =
 
 /**
  * Posts under a claim. Of several runs that want the same post exactly one makes it; the others wait as long as its request may
- * take and then take over its result, or say that it is unclear. `instead` is true when a person said that an earlier claim did not post.
+ * take and then take over its result, or say that it is unclear. `instead` is an earlier try that surely did not post.
  */
 export async function underClaim<T>(
   context: Context,
   ledger: Ledger,
   key: LedgerKey,
-  instead: boolean,
+  instead: Attempt | undefined,
   post: () => Promise<{ result: T; record?: SendRecord; sure: boolean }>,
 ): Promise<Claimed<T>> {
   const claimId = context.run.id;
@@ -99,12 +100,14 @@ export async function underClaim<T>(
     if (entry.state !== "claimed") return { kind: "sent", entry };
     const age = context.now() - Date.parse(entry.claimedAt);
     const watched = performance.now() - began > patience;
-    // Clocks of two machines differ, so a claim is only put aside after watching it that long, or when it is plainly old.
-    if (instead && (watched || age > plainlyOld)) {
+    // The claim of a run that this stack knows did not post; or somebody's word, and clocks of two machines differ: then only
+    // after watching the claim that long, or when it is plainly old.
+    const aside = instead?.byWord ? watched || age > plainlyOld : instead?.run === entry.claimId;
+    if (aside) {
       await ledger.release(key, entry.claimId);
       continue;
     }
-    if (watched || (!instead && age > patience)) return { kind: "unclear", entry };
+    if (watched || (!instead?.byWord && age > patience)) return { kind: "unclear", entry };
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
   const { result, record, sure } = await post();

@@ -7,7 +7,7 @@ import type { Context } from "./context";
 import { type Declaration, schemaVersion } from "./declaration";
 import { PartialFailure } from "./partialFailure";
 import type { Part } from "./parts";
-import { expectedStatus, planOf, type Status, type Step, worst } from "./plan";
+import { expectedStatus, inherited, planOf, type Status, type Step, worst } from "./plan";
 import { begin, doubtSentence, post, type Result } from "./post";
 import type { Connection, HubArgument } from "./settings";
 
@@ -93,7 +93,7 @@ export async function deliver(
   news: DeliveryInputs,
 ): Promise<DeliveryOutputs> {
   const connection = context.settings.connection(news.hub);
-  const mine = own(olds);
+  const mine = olds ? own(olds) : inherited(context, news);
   const steps = planOf(context, news, mine, connection?.at);
   const digests = new Set(steps.map(({ part }) => part.digest));
   const failures: string[] = [];
@@ -118,7 +118,7 @@ export async function deliver(
   const sends = results.flatMap(({ record }) => record ?? []);
   failures.push(...results.flatMap(({ failure }) => failure ?? []));
   const doubts = [
-    ...(olds?.doubts ?? []).filter(({ digest }) => !digests.has(digest)),
+    ...(mine.doubts ?? []).filter(({ digest }) => !digests.has(digest)),
     ...results.flatMap(({ doubt }) => doubt ?? []),
   ];
   const status = worst([
@@ -271,7 +271,7 @@ async function carryOut(
         };
       }
       const run = news.armed?.[part.digest];
-      if (run === context.run.id) return await post(context, news, connection, part, step.instead !== undefined);
+      if (run === context.run.id) return await post(context, news, connection, part, step.instead);
       if (run === undefined) {
         return {
           failure: `${news.name} (${part.key}): nothing was posted, because its Announcement did not arm it in this run; run \`pulumi up\` without --target.`,

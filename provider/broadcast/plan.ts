@@ -13,10 +13,16 @@ import { dueAt, type Part, partsOf } from "./parts";
 export type Step =
   | { part: Part; action: "keep"; record: SendRecord }
   | { part: Part; action: "adopt"; record: SendRecord; from: string }
-  | { part: Part; action: "post"; instead?: string }
+  | { part: Part; action: "post"; instead?: Attempt }
   | { part: Part; action: "move"; record: SendRecord }
   | { part: Part; action: "doubt"; doubt: Doubt; recorded: boolean }
   | { part: Part; action: "expired" | "off" | "record" };
+
+/** An earlier try that surely did not post: by the record of its run, or by somebody's word. */
+export interface Attempt {
+  run: string;
+  byWord: boolean;
+}
 
 /** What a Delivery remembers of itself. */
 export interface Own {
@@ -26,6 +32,33 @@ export interface Own {
 }
 
 const empty = new StackMemory([]);
+
+/** The names under which the stack knows this broadcast: its own, and that of a broadcast whose send it takes over. */
+export function namesOf(context: Context, declaration: Declaration): Set<string> {
+  const memory = context.run.memory ?? empty;
+  const known = partsOf(declaration, isTest(context, declaration)).map(({ digest }) => memory.lookup(digest)?.name);
+  return new Set([declaration.name, ...known.filter((name) => name !== undefined)]);
+}
+
+/**
+ * What a Delivery that is made anew takes over: everything that its earlier life remembers, and from the broadcast whose
+ * place it takes what is over.
+ */
+export function inherited(context: Context, declaration: Declaration): Own {
+  const memory = context.run.memory ?? empty;
+  const names = [...namesOf(context, declaration)];
+  const pending = (record: SendRecord) =>
+    record.state === "scheduled" && Date.parse(record.scheduledFor ?? "") > context.now();
+  return {
+    history: names.flatMap((name) =>
+      memory
+        .recordsOf(name)
+        .filter((record) => name === declaration.name || !pending(record))
+        .map((record) => (name === declaration.name ? record : { ...record, adoptedFrom: record.adoptedFrom ?? name })),
+    ),
+    doubts: names.flatMap((name) => memory.doubtsOf(name)),
+  };
+}
 
 /** Whether sends are test sends: by the argument, or by configuration for the whole stack. */
 export const isTest = (context: Context, declaration: Declaration): boolean =>
@@ -84,14 +117,21 @@ function stepOf(context: Context, declaration: Declaration, own: Own, part: Part
     if (resolutions[key] !== "not-sent") {
       const again = declaration.onInDoubt === "send-again";
       if (!again) return { part, action: "doubt", doubt, recorded: known?.kind !== "armed" };
-      return isLate(declaration, now) ? { part, action: "expired" } : { part, action: "post", instead: doubt.run };
+      return isLate(declaration, now)
+        ? { part, action: "expired" }
+        : { part, action: "post", instead: { run: doubt.run, byWord: true } };
     }
-    return isLate(declaration, now) ? { part, action: "expired" } : { part, action: "post", instead: doubt.run };
+    return isLate(declaration, now)
+      ? { part, action: "expired" }
+      : { part, action: "post", instead: { run: doubt.run, byWord: true } };
   }
   if (isLate(declaration, now)) return { part, action: "expired" };
   if (context.settings.mode === "off") return { part, action: "off" };
-  return { part, action: "post", instead: known?.kind === "not-sent" ? known.run : undefined };
+  return { part, action: "post", instead: triedBy(known) };
 }
+
+const triedBy = (known: Known): Attempt | undefined =>
+  known?.kind === "not-sent" && known.run !== undefined ? { run: known.run, byWord: false } : undefined;
 
 /** The doubt about a part, from the stack's memory or the resource's own. */
 function doubtOf(context: Context, own: Own, part: Part, known: Known): Doubt | undefined {

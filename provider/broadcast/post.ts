@@ -4,7 +4,7 @@ import { ledgerKey, recordOf, underClaim } from "./claim";
 import type { Context } from "./context";
 import type { DeliveryInputs } from "./delivery";
 import { audienceOf, dueAt, notificationOf, type Part } from "./parts";
-import { isTest } from "./plan";
+import { type Attempt, isTest } from "./plan";
 import type { Connection } from "./settings";
 
 /** What one part of a broadcast came to. */
@@ -34,7 +34,7 @@ export function post(
   news: DeliveryInputs,
   connection: Connection | undefined,
   part: Part,
-  instead = false,
+  instead?: Attempt,
 ): Promise<Result> {
   const { tried } = context.run;
   const earlier = tried.get(part.digest) as Promise<Result> | undefined;
@@ -50,7 +50,7 @@ async function postClaimed(
   news: DeliveryInputs,
   connection: Connection | undefined,
   part: Part,
-  instead: boolean,
+  instead: Attempt | undefined,
 ): Promise<Result> {
   if (context.settings.ledger === undefined || !connection) return await postOnce(context, news, connection, part);
   const what = `${news.name} (${part.key})`;

@@ -33,10 +33,11 @@ export class StackMemory {
   readonly #doubts = new Map<string, { name: string; doubt: Doubt }>();
   readonly #armed = new Map<string, { name: string; run: string; ledger?: string }[]>();
   readonly #answered = new Set<string>();
-  readonly #byName = new Map<string, SendRecord[]>();
+  readonly #byName = new Map<string, Remembered[]>();
 
   constructor(resources: readonly Remembered[]) {
-    for (const { name, armed, ledger, sends, history, doubts } of resources) {
+    for (const resource of resources) {
+      const { name, armed, ledger, sends, history, doubts } = resource;
       const records = [...(sends ?? []), ...(history ?? [])];
       for (const record of records) {
         if (record.run) this.#answered.add(`${record.digest}@${record.run}`);
@@ -46,7 +47,7 @@ export class StackMemory {
             this.#sends.set(record.digest, { name, record });
         } else this.#misses.set(record.digest, { name, run: record.run });
       }
-      if (records.length > 0) this.#byName.set(name, [...(this.#byName.get(name) ?? []), ...records]);
+      this.#byName.set(name, [...(this.#byName.get(name) ?? []), resource]);
       for (const doubt of doubts ?? []) this.#doubts.set(doubt.digest, { name, doubt });
       for (const [digest, run] of Object.entries(armed ?? {})) {
         this.#armed.set(digest, [...(this.#armed.get(digest) ?? []), { name, run, ledger }]);
@@ -75,6 +76,20 @@ export class StackMemory {
 
   /** Everything that the resource of this name has posted or tried. */
   recordsOf(name: string): readonly SendRecord[] {
+    return this.#of(name).flatMap(({ sends, history }) => [...(sends ?? []), ...(history ?? [])]);
+  }
+
+  /** The doubts of the resource of this name. */
+  doubtsOf(name: string): readonly Doubt[] {
+    return this.#of(name).flatMap(({ doubts }) => doubts ?? []);
+  }
+
+  /** The runs in which the resource of this name armed its digests. */
+  armedBy(name: string): Record<string, string> {
+    return Object.assign({}, ...this.#of(name).map(({ armed }) => armed));
+  }
+
+  #of(name: string): readonly Remembered[] {
     return this.#byName.get(name) ?? [];
   }
 }

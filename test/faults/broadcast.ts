@@ -53,6 +53,8 @@ export const broadcast: Subject = {
     return new Map(program.broadcasts.flatMap((declared) => digestsOf(declared)));
   },
 
+  names: ({ name, aliases }) => [name, ...aliases],
+
   testimony(identities, resources): Testimony {
     const memory = new StackMemory(memoryOf(resources));
     const words = new Map<string, Word>();

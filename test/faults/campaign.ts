@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { inWords, type Sequence, sequences } from "./sequence";
+import { inWords, type Sequence } from "./sequence";
 import type { Subject } from "./subject";
 import { type Outcome, Tally } from "./tally";
 
@@ -12,69 +12,69 @@ export interface Level {
 export interface CampaignOptions {
   open: () => Promise<Level>;
   subject: Subject;
-  /** Sequences in which a fault strikes. */
-  faulted: number;
-  /** Steps of the longest sequence. */
-  longest: number;
+  /** Whether that was enough. */
+  enough: (tally: Tally) => boolean;
+  arbitrary: fc.Arbitrary<Sequence>;
   /** Sequences that run at once. */
   lanes: number;
   seed: number;
-  /** Stops after this time, whatever is done by then. */
+  /** Begins no further sequence after this time. */
   limitSeconds: number;
-  /** Looks for the shortest sequence that fails; without it failures are only counted. */
+  /** Looks for the shortest sequence that fails; without it it stays as it was found. */
   shrink: boolean;
   say?: (line: string) => void;
 }
 
+/** A sequence that fails, as short as it could be made, and the seed that finds it. */
 export interface Failure {
   seed: number;
+  sequence: Sequence;
   report: string;
 }
 
 /** Runs random sequences, each from a seed of its own (`seed`, `seed + 1` …), so that one number repeats a failure. */
 export async function campaign(options: CampaignOptions): Promise<{ tally: Tally; failures: Failure[] }> {
-  const { open, subject, faulted, longest, lanes, seed, limitSeconds, shrink, say } = options;
+  const { open, subject, enough, arbitrary, lanes, seed, limitSeconds, shrink, say } = options;
   const tally = new Tally();
   const failures: Failure[] = [];
   const began = performance.now();
   const elapsed = () => (performance.now() - began) / 1000;
   let next = seed;
 
+  const tryOne = async (level: Level) => {
+    const own = next++;
+    tally.begun++;
+    let counted = false;
+    let broken: unknown;
+    const property = fc.asyncProperty(arbitrary, async (sequence) => {
+      if (broken) return;
+      const outcome = await level.run(sequence, subject).catch((error) => {
+        broken = error;
+        throw error;
+      });
+      // Repetitions that only look for a shorter sequence are not counted.
+      if (!counted) tally.add(outcome);
+      counted = true;
+      if (outcome.violations.length > 0) throw new Error(inSentences(outcome));
+    });
+    const details = await fc.check(property, {
+      seed: own,
+      numRuns: 1,
+      endOnFailure: !shrink,
+      interruptAfterTimeLimit: 90_000,
+    });
+    if (broken) throw broken;
+    if (!details.failed || !details.counterexample) return;
+    const [sequence] = details.counterexample;
+    const reason = (details.errorInstance as Error | null)?.message ?? "";
+    const report = `seed ${own}\n${inWords(sequence)}\n${reason}\n${JSON.stringify(sequence)}`;
+    failures.push({ seed: own, sequence, report });
+    say?.(report);
+  };
   const lane = async () => {
     const level = await open();
     try {
-      while (tally.faulted < faulted && elapsed() < limitSeconds) {
-        const own = next++;
-        let counted = false;
-        let broken: unknown;
-        const property = fc.asyncProperty(sequences(longest), async (sequence) => {
-          if (broken) return;
-          const outcome = await level.run(sequence, subject).catch((error) => {
-            broken = error;
-            throw error;
-          });
-          // Repetitions that only look for a shorter sequence are not counted.
-          if (!counted) tally.add(outcome);
-          counted = true;
-          if (shrink && outcome.violations.length > 0) {
-            throw new Error(outcome.violations.map(({ kind, sentence }) => `${kind}: ${sentence}`).join("\n"));
-          }
-        });
-        const details = await fc.check(property, {
-          seed: own,
-          numRuns: 1,
-          interruptAfterTimeLimit: 90_000,
-          markInterruptAsFailure: false,
-        });
-        if (broken) throw broken;
-        if (details.failed) {
-          const [sequence] = details.counterexample!;
-          const reason = (details.errorInstance as Error | null)?.message ?? "";
-          const report = `seed ${own}\n${inWords(sequence)}\n${reason}\n${JSON.stringify(sequence)}`;
-          failures.push({ seed: own, report });
-          say?.(report);
-        }
-      }
+      while (!enough(tally) && elapsed() < limitSeconds) await tryOne(level);
     } finally {
       await level.close();
     }
@@ -83,3 +83,7 @@ export async function campaign(options: CampaignOptions): Promise<{ tally: Tally
   tally.seconds = elapsed();
   return { tally, failures };
 }
+
+/** What went wrong in one sequence. */
+export const inSentences = ({ violations }: Outcome): string =>
+  violations.map(({ kind, sentence }) => `${kind}: ${sentence}`).join("\n");

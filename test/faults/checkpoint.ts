@@ -2,6 +2,7 @@ type Props = Record<string, any>;
 
 /** A resource as the engine stores it. */
 export interface Held {
+  urn?: string;
   type: string;
   name: string;
   id: string;

@@ -3,10 +3,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Emulator, startEmulator } from "../../sdk/emulator";
 import type { Fault, HubFault, Moment } from "./sequence";
 
-/** The client's patience for one request in these runs; a delay is longer than this. */
-export const timeoutSeconds = 0.4;
-const delayMs = 600;
-
 type HubMoment = Exclude<Moment["at"], "event">;
 /** Called at each moment of a post; `drop` takes the request off the wire before the hub has it. */
 export type Watcher = (moment: HubMoment, post: number) => Promise<"drop" | undefined> | undefined;
@@ -16,20 +12,25 @@ type AcceptedSend = ReturnType<Emulator["sends"]>[number];
 export class Gate {
   watcher: Watcher | undefined;
   #posts = 0;
+  #inFlight = 0;
   #struck = false;
   #refusals = 0;
   #refusedPlatform: string | undefined;
   #lateUntil = 0;
   #ordered: { kind: HubFault; platform?: string } | undefined;
 
-  private constructor(readonly emulator: Emulator) {
+  private constructor(
+    readonly emulator: Emulator,
+    /** The client's patience for one request; a delay is longer. */
+    private readonly timeoutSeconds: number,
+  ) {
     const [listener] = emulator.server.listeners("request") as [RequestListener];
     emulator.server.removeAllListeners("request");
     emulator.server.on("request", (request, response) => void this.#pass(listener, request, response));
   }
 
-  static async open(): Promise<Gate> {
-    return new Gate(await startEmulator());
+  static async open({ timeoutSeconds }: { timeoutSeconds: number }): Promise<Gate> {
+    return new Gate(await startEmulator(), timeoutSeconds);
   }
 
   /** Environment of a provider that posts through the gate. */
@@ -37,7 +38,7 @@ export class Gate {
     return {
       NOTIFICATIONHUBS_CONNECTION_STRING: this.emulator.connectionStrings.send,
       NOTIFICATION_HUB_NAME: this.emulator.hub,
-      BROADCAST_TIMEOUT_SECONDS: String(timeoutSeconds),
+      BROADCAST_TIMEOUT_SECONDS: String(this.timeoutSeconds),
     };
   }
 
@@ -58,7 +59,7 @@ export class Gate {
       "403 + Retry-After": { match, fault: "403", retryAfter },
       "500": { match, fault: "500" },
       "503": { match, fault: "503" },
-      delay: { match, fault: "delay", ms: delayMs },
+      delay: { match, fault: "delay", ms: this.#delayMs },
     };
     this.emulator.fault(orders[kind]);
   }
@@ -66,8 +67,7 @@ export class Gate {
   /** Waits until the hub has done what it may still do, and hands over what it accepted since; nothing stays ordered. */
   async settle(): Promise<{ accepted: AcceptedSend[]; struck: boolean }> {
     this.watcher = undefined;
-    const late = this.#lateUntil - performance.now();
-    if (late > 0) await sleep(late);
+    while (this.#inFlight > 0 || this.#lateUntil > performance.now()) await sleep(10);
     const accepted = this.emulator.sends();
     const struck = this.#struck;
     this.emulator.reset();
@@ -77,6 +77,10 @@ export class Gate {
     return { accepted, struck };
   }
 
+  get #delayMs(): number {
+    return this.timeoutSeconds * 1000 + 200;
+  }
+
   close(): Promise<void> {
     return this.emulator.close();
   }
@@ -84,10 +88,12 @@ export class Gate {
   async #pass(listener: RequestListener, request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.method !== "POST" || !request.url?.includes("/messages")) return listener(request, response);
     const post = this.#posts++;
+    this.#inFlight++;
+    response.once("close", () => this.#inFlight--);
     const format = request.headers["servicebusnotification-format"];
     if (this.#ordered && (this.#ordered.platform ?? format) === format) {
       this.#struck = true;
-      if (this.#ordered.kind === "delay") this.#lateUntil = performance.now() + delayMs + 100;
+      if (this.#ordered.kind === "delay") this.#lateUntil = performance.now() + this.#delayMs + 100;
     }
     if ((await this.watcher?.("on its way", post)) === "drop") {
       request.socket.destroy();
@@ -99,17 +105,17 @@ export class Gate {
       response.writeHead(401).end();
       return;
     }
+    const taken = this.watcher?.("taken", post);
     const end = response.end.bind(response) as (...written: unknown[]) => ServerResponse;
     response.end = ((...written: unknown[]) => {
       void (async () => {
+        await taken;
         await this.watcher?.("accepted", post);
         end(...written);
         await this.watcher?.("answered", post);
       })();
       return response;
     }) as ServerResponse["end"];
-    const taken = this.watcher?.("taken", post);
     listener(request, response);
-    await taken;
   }
 }

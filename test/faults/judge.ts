@@ -38,6 +38,7 @@ export class Judge {
   /** How often an identity was accepted before the state forgot it. */
   readonly #earlier = new Map<string, number>();
   readonly #faultOf = new Map<string, FaultKind | undefined>();
+  readonly #removed = new Set<string>();
   readonly #doubts = new Map<string, Doubt>();
   readonly #repeated = new Set<string>();
   /** Posts that two runs began side by side before either knew of the other's. */
@@ -79,14 +80,37 @@ export class Judge {
   }
 
   /** The state became this one, and what it does not know of is forgotten; a ledger forgets nothing. */
-  forget(resources: Held[], identities: Iterable<string> = this.#identities.keys()): void {
+  forget(resources: Held[], identities: Iterable<string> = [...this.#identities.keys()]): void {
     const { words } = this.subject.testimony(this.#identities, resources);
     for (const identity of identities) {
       if (remembers(words.get(identity))) continue;
       const accepted = this.#accepted.get(identity) ?? 0;
       this.#earlier.set(identity, accepted);
       if (!this.ledger) this.#allowed.set(identity, accepted + 1);
+      this.#removed.delete(identity);
     }
+  }
+
+  /**
+   * A broadcast that got another name without an alias and says nothing that the state knows is a new one to the engine, which deletes
+   * the other with its state.
+   */
+  remove(resources: Held[], program: Program): void {
+    const { words } = this.subject.testimony(this.#identities, resources);
+    for (const declared of program.broadcasts) {
+      const names = this.subject.names(declared);
+      if (resources.some((held) => !held.delete && names.includes(held.name))) continue;
+      const says = declared.platforms.map((platform) => identityOf(declared, platform));
+      if (says.some((identity) => words.get(identity) !== undefined)) continue;
+      const tag = `${tagOf(declared.slot)} `;
+      for (const identity of words.keys()) if (identity.startsWith(tag)) this.#removed.add(identity);
+      for (const identity of says) this.#removed.delete(identity);
+    }
+  }
+
+  /** What was removed is forgotten once the engine has deleted it. */
+  forgetRemoved(resources: Held[]): void {
+    this.forget(resources, [...this.#removed]);
   }
 
   /** After two runs side by side. */

@@ -37,7 +37,9 @@ export interface Stack {
   restore(): Promise<void>;
 }
 
-/** Leads a stack through a sequence, and two ordinary ups at its end, under the eyes of the judge. */
+const deploys = new Set<Command>(["up", "replace", "restore", "resolve"]);
+
+/** Leads a stack through a sequence, and some ordinary ups at its end, under the eyes of the judge. */
 export async function live(stack: Stack, sequence: Sequence, subject: Subject): Promise<Outcome> {
   const program = new Program(sequence.broadcasts);
   const judge = new Judge(subject, sequence.ledger);
@@ -53,11 +55,13 @@ export async function live(stack: Stack, sequence: Sequence, subject: Subject): 
       judge.forget(await stack.resources());
     }
     if (command === "resolve") resolutions = judge.truthOf(testimony);
+    if (deploys.has(command)) judge.remove(await stack.resources(), program);
     const report = await stack.carryOut({ command, program, fault, resolutions });
     if (report.struck && fault) struck.push(fault.kind);
     const resources = await stack.resources();
     if (report.overlapped) judge.overlap(report.overlapped, program);
     judge.observe(report.accepted, program);
+    judge.forgetRemoved(resources);
     if (command === "destroy") judge.forget(resources);
     if (report.overlapped) judge.forgetOverlap(resources);
     testimony = judge.compare(resources, report.said, program, fault?.kind);
@@ -65,8 +69,8 @@ export async function live(stack: Stack, sequence: Sequence, subject: Subject): 
   };
 
   for (const step of sequence.steps) await take(step);
-  // Everything has calmed down: one up repairs what can be and may fail over a doubt, the next one has nothing to say.
-  await take({ command: "up" });
+  // Everything has calmed down: an up repairs what can be and may fail over a doubt, once for each broadcast; the next one may not.
+  for (let left = sequence.broadcasts; left > 0 && !(await take({ command: "up" })).done; left--);
   judge.conclude(await take({ command: "up" }), testimony, program);
   const { violations, doubts, repeats, excused, accepted } = judge;
   return { violations, doubts, repeats, excused, accepted, struck };

@@ -1,5 +1,5 @@
 import type { Held } from "./checkpoint";
-import { type Declared, identityOf, type Program, tagOf } from "./program";
+import { type Declared, identityOf, type Program, platforms, tagOf } from "./program";
 import type { Subject, Word } from "./subject";
 
 const type = "pulumi-nodejs:dynamic:Resource";
@@ -39,6 +39,9 @@ ${lines.join("\n")}`;
         return [identity, identity];
       }),
     ),
+
+  names: ({ name, aliases }) =>
+    [name, ...aliases].flatMap((each) => platforms.map((platform) => `${each}-${platform}`)),
 
   testimony(identities, resources) {
     const sent = new Set(resources.filter(({ delete: gone }) => !gone).map(({ outputs }) => identityOfPost(outputs)));

@@ -16,7 +16,7 @@ export class ProviderLevel {
   ) {}
 
   static async open(): Promise<ProviderLevel> {
-    return new ProviderLevel(await Gate.open(), new HostProcess());
+    return new ProviderLevel(await Gate.open({ timeoutSeconds: 0.4 }), new HostProcess());
   }
 
   async close(): Promise<void> {

@@ -123,15 +123,16 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
 
 const step: fc.Arbitrary<Step> = fc.record({ change, command, fault }, { requiredKeys: ["command"] });
 
-/** Random sequences; at least one step is struck by a fault. */
-export const sequences = (longest: number): fc.Arbitrary<Sequence> =>
+/** Random sequences, in which at least one step meets a fault, and none one of the kinds that are left out. */
+export const sequences = (longest: number, without: readonly FaultKind[] = []): fc.Arbitrary<Sequence> =>
   fc
     .record({
       broadcasts: fc.integer({ min: 1, max: 2 }),
       ledger: fc.boolean(),
       steps: fc.array(step, { minLength: 2, maxLength: longest }),
     })
-    .filter(({ steps }) => steps.some(({ fault }) => fault !== undefined));
+    .filter(({ steps }) => steps.some(({ fault }) => fault !== undefined))
+    .filter(({ steps }) => !steps.some(({ fault }) => fault && without.includes(fault.kind)));
 
 /** A sequence in words, one step a line. */
 export function inWords({ broadcasts, ledger, steps }: Sequence): string {

@@ -1,5 +1,5 @@
 import type { Held } from "./checkpoint";
-import type { Program } from "./program";
+import type { Declared, Program } from "./program";
 import type { Chains } from "./smallEngine";
 
 /**
@@ -21,6 +21,8 @@ export interface Subject {
   chains(program: Program, remembered: Held[]): Chains;
   /** The same program as a person writes it (JavaScript). */
   source(program: Program): string;
+  /** Names under which the state may hold a broadcast. */
+  names(declared: Declared): string[];
   /** What the state says of each identity. */
   testimony(identities: Map<string, string>, resources: Held[]): Testimony;
   /** The name by which the state knows an identity. */

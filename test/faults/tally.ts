@@ -16,6 +16,7 @@ export interface Outcome {
 
 /** The sum of many sequences. */
 export class Tally {
+  begun = 0;
   sequences = 0;
   /** Sequences in which at least one fault struck. */
   faulted = 0;

@@ -1,0 +1,80 @@
+import type { Sequence } from "./sequence";
+
+/** Sequences that once failed, as short as they can be, each with the fact that it holds now. */
+export const found: readonly { fact: string; sequence: Sequence }[] = [
+  {
+    fact: "a replaced broadcast still knows what it said before its last edit",
+    sequence: {
+      broadcasts: 1,
+      ledger: false,
+      steps: [
+        { change: { kind: "edit", of: 0 }, command: "up" },
+        { change: { kind: "revert", of: 0, to: 0 }, command: "replace" },
+        { change: { kind: "revert", of: 0, to: 1 }, command: "up" },
+      ],
+    },
+  },
+  {
+    fact: "a broadcast renamed without an alias still knows what it said before its last edit",
+    sequence: {
+      broadcasts: 1,
+      ledger: false,
+      steps: [
+        { command: "up" },
+        { change: { kind: "edit", of: 0 }, command: "up" },
+        { change: { kind: "rename", of: 0, alias: false }, command: "up" },
+        { change: { kind: "revert", of: 0, to: 0 }, command: "up" },
+      ],
+    },
+  },
+  {
+    fact: "a doubt about an earlier text outlives a replacement",
+    sequence: {
+      broadcasts: 1,
+      ledger: false,
+      steps: [
+        { command: "up", fault: { kind: "reply lost", lasting: false } },
+        { change: { kind: "edit", of: 0 }, command: "up" },
+        { command: "replace" },
+        { change: { kind: "revert", of: 0, to: 0 }, command: "up" },
+      ],
+    },
+  },
+  {
+    fact: "a post that a killed run began is still known after an edit and a replacement",
+    sequence: {
+      broadcasts: 1,
+      ledger: false,
+      steps: [
+        { command: "up", fault: { kind: "engine killed", moment: { at: "accepted", after: 0 } } },
+        { change: { kind: "edit", of: 0 }, command: "replace" },
+        { change: { kind: "revert", of: 0, to: 0 }, command: "up" },
+      ],
+    },
+  },
+  {
+    fact: "a replacement that is killed half-way does not forget what a killed run began",
+    sequence: {
+      broadcasts: 1,
+      ledger: false,
+      steps: [
+        { command: "up", fault: { kind: "engine killed", moment: { at: "accepted", after: 0 } } },
+        { command: "replace", fault: { kind: "engine killed", moment: { at: "event", after: 4 } } },
+        { command: "up" },
+      ],
+    },
+  },
+  {
+    fact: "a claim in the ledger that an earlier life of the stack left is not put aside by a run that could not reach the ledger",
+    sequence: {
+      broadcasts: 1,
+      ledger: true,
+      steps: [
+        { command: "up", fault: { kind: "ledger unreachable", moment: { at: "on its way", after: 0 } } },
+        { command: "destroy" },
+        { command: "up", fault: { kind: "ledger unreachable", moment: { at: "event", after: 0 } } },
+        { command: "up" },
+      ],
+    },
+  },
+];
