@@ -4,9 +4,13 @@ export type Schedule = string | { local: string; zone: string };
 const localPattern = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d))?$/;
 const instantPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 
-/** Minutes that the zone's clock is ahead of UTC at an instant. */
-function offsetMinutes(zone: string, instant: number): number {
-  const parts = new Intl.DateTimeFormat("en-US", {
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** Reads instants on a zone's clock; kept, because it takes long to make. @throws RangeError when the runtime does not know the zone. */
+function clockOf(zone: string): Intl.DateTimeFormat {
+  const known = clocks.get(zone);
+  if (known) return known;
+  const clock = new Intl.DateTimeFormat("en-US", {
     timeZone: zone,
     hourCycle: "h23",
     year: "numeric",
@@ -15,7 +19,14 @@ function offsetMinutes(zone: string, instant: number): number {
     hour: "numeric",
     minute: "numeric",
     second: "numeric",
-  }).formatToParts(instant);
+  });
+  clocks.set(zone, clock);
+  return clock;
+}
+
+/** Minutes that the zone's clock is ahead of UTC at an instant. */
+function offsetMinutes(zone: string, instant: number): number {
+  const parts = clockOf(zone).formatToParts(instant);
   const of = (type: string) => Number(parts.find((part) => part.type === type)?.value);
   const wall = Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"), of("second"));
   return Math.round((wall - Math.floor(instant / 1000) * 1000) / 60_000);
@@ -24,7 +35,7 @@ function offsetMinutes(zone: string, instant: number): number {
 /** Whether the runtime knows this IANA time zone. */
 export function isZone(zone: string): boolean {
   try {
-    new Intl.DateTimeFormat("en-US", { timeZone: zone });
+    clockOf(zone);
     return true;
   } catch {
     return false;

@@ -109,10 +109,14 @@ for (const character of "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012
 for (const character of " \t\r\n") kinds[character.charCodeAt(0)] = blank;
 for (const character of "&|!()") kinds[character.charCodeAt(0)] = sign;
 
+/** Deeper than any expression that a person reads, and far from the end of the call stack. */
+const deepest = 100;
+
 /** Recursive descent over one character of look-ahead: `#next` is the code of the character at `#at`, never a blank. */
 class Parser {
   #at = 0;
   #next = endOfText;
+  #depth = 0;
 
   constructor(readonly text: string) {
     this.#moveTo(0);
@@ -155,11 +159,18 @@ class Parser {
   }
 
   #not(): TagExpression {
+    if (this.#next !== bang && this.#next !== opening) return this.#tag();
+    if (++this.#depth > deepest) throw this.#error(`is nested more than ${deepest} deep; write it flatter`);
+    const operand = this.#nested();
+    this.#depth--;
+    return operand;
+  }
+
+  #nested(): TagExpression {
     if (this.#next === bang) {
       this.#moveTo(this.#at + 1);
       return { kind: "not", operand: this.#not() };
     }
-    if (this.#next !== opening) return this.#tag();
     const column = this.#at + 1;
     this.#moveTo(this.#at + 1);
     const inner = this.#or();

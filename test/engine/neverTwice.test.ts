@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { type Emulator, startEmulator } from "../../sdk/emulator";
 import { base, program, urn, withArgs } from "../support/broadcastProgram";
-import { TestStack } from "../support/engine";
+import { root, TestStack } from "../support/engine";
 
 /** One event in the life of a sent broadcast, and how many posts the hub receives by it. */
 interface Row {
@@ -395,6 +395,36 @@ const rows: Row[] = [
     },
   },
   {
+    event: "a remediating policy that has nothing to change here, added and removed",
+    posts: 0,
+    happens: async (stack) => {
+      const pack = await packOf(stack, 'if (props.message.title === "Other") return { ...props, message: {} };');
+      await stack.up("--policy-pack", pack);
+      await stack.up("--expect-no-changes");
+    },
+  },
+  {
+    event: "a remediating policy that changes the text, added: one post per platform; removed: the first text was sent",
+    posts: 2,
+    happens: async (stack) => {
+      const pack = await packOf(stack, 'return { ...props, message: { ...props.message, title: "The news" } };');
+      await stack.up("--policy-pack", pack);
+      await stack.up("--policy-pack", pack, "--expect-no-changes");
+      await stack.up();
+    },
+  },
+  {
+    event: "our own remediation, which would cut this title, added after it was sent, and removed",
+    posts: 0,
+    happens: async (stack) => {
+      const config = path.join(stack.directory, "policy.json");
+      const limits = { apple: 3, fcmv1: 3, windows: 3, browser: 3, adm: 3, xiaomi: 3 };
+      await writeFile(config, JSON.stringify({ "title-length": { enforcementLevel: "remediate", ...limits } }));
+      await stack.up("--policy-pack", path.join(root, "policy-pack"), "--policy-pack-config", config);
+      await stack.up("--expect-no-changes");
+    },
+  },
+  {
     event: "PULUMI_SKIP_CHECKPOINTS with an edit: refused",
     posts: 0,
     later: 2,
@@ -405,6 +435,23 @@ const rows: Row[] = [
       });
       assert.notEqual(code, 0, output);
       assert.match(output, /PULUMI_SKIP_CHECKPOINTS/);
+    },
+  },
+  {
+    event: "removed from the program and declared anew: announced again",
+    posts: 2,
+    happens: async (stack) => {
+      await becomes("")(stack);
+      await becomes(program())(stack);
+    },
+  },
+  {
+    event: "with a ledger: removed from the program and declared anew",
+    posts: 0,
+    ledger: true,
+    happens: async (stack) => {
+      await becomes("")(stack);
+      await becomes(program())(stack);
     },
   },
   {
@@ -451,6 +498,26 @@ const rows: Row[] = [
     },
   },
 ];
+
+/** A pack of somebody else's, whose one policy rewrites the text whatever was sent; `change` is the body of its remediation. */
+async function packOf(stack: TestStack, change: string): Promise<string> {
+  const folder = path.join(stack.directory, "pack");
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, "PulumiPolicy.yaml"), "runtime: nodejs\n");
+  await writeFile(path.join(folder, "package.json"), '{ "name": "pack", "version": "1.0.0", "main": "index.js" }\n');
+  await writeFile(
+    path.join(folder, "index.js"),
+    `const { PolicyPack } = require("@pulumi/policy");
+new PolicyPack("house-style", { policies: [{
+  name: "house-style", description: "Texts as we write them.", enforcementLevel: "remediate",
+  remediateResource: ({ type, props }) => {
+    if (type !== "pulumi-nodejs:dynamic/broadcast:Announcement") return;
+    ${change}
+  },
+}] });`,
+  );
+  return folder;
+}
 
 describe("never twice: posts by event", () => {
   let emulator: Emulator;

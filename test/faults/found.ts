@@ -77,4 +77,16 @@ export const found: readonly { fact: string; sequence: Sequence }[] = [
       ],
     },
   },
+  {
+    fact: "a checkpoint that is restored after a destroy knows again what was sent",
+    sequence: {
+      broadcasts: 1,
+      ledger: false,
+      steps: [
+        { command: "up" },
+        { command: "destroy", fault: { kind: "engine killed", moment: { at: "on its way", after: 0 } } },
+        { command: "restore" },
+      ],
+    },
+  },
 ];

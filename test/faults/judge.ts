@@ -91,6 +91,18 @@ export class Judge {
     }
   }
 
+  /** An older state was put in place: what it does not know of is forgotten, and what it knows of is known again. */
+  restore(resources: Held[]): void {
+    const { words } = this.subject.testimony(this.#identities, resources);
+    for (const [identity, word] of words) {
+      const accepted = this.#accepted.get(identity) ?? 0;
+      if (!remembers(word) || accepted === 0) continue;
+      this.#earlier.set(identity, Math.min(this.#earlier.get(identity) ?? 0, accepted - 1));
+      if (!this.ledger) this.#allowed.set(identity, accepted);
+    }
+    this.forget(resources);
+  }
+
   /**
    * A broadcast that got another name without an alias and says nothing that the state knows is a new one to the engine, which deletes
    * the other with its state.

@@ -225,6 +225,20 @@ describe("tagExpression", () => {
   });
 });
 
+describe("a hostile tag expression", () => {
+  for (const [opening, closing] of [
+    ["(", ")"],
+    ["!", ""],
+    ["!(", ")"],
+  ] as const) {
+    it(`of 100,000 times ${opening} is refused in one sentence`, () => {
+      const nested = (depth: number) => `${opening.repeat(depth)}a${closing.repeat(depth)}`;
+      throws(() => parseTagExpression(nested(100_000)), /nested more than 100 deep; write it flatter/);
+      equal(evaluate(parseTagExpression(nested(40)), new Set(["a"])), true);
+    });
+  }
+});
+
 function brief(expression: TagExpression): unknown {
   if (expression.kind === "tag") return expression.tag;
   if (expression.kind === "not") return { not: brief(expression.operand) };
