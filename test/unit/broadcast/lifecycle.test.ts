@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { type Emulator, startEmulator } from "../../../sdk/emulator";
@@ -253,6 +253,25 @@ describe("the life of a broadcast, run by run", () => {
       assert.equal(await run().up(checkpoint, args), undefined);
       assert.equal(posts(), 2);
     });
+
+    for (const [what, spoil] of [
+      ["truncated", (text: string) => text.slice(0, text.length / 2)],
+      ["foreign", () => '{"title":"a file of somebody else"}\n'],
+      ["empty", () => ""],
+    ] as const) {
+      it(`a ${what} entry is a clear error before any post, and stays as it is`, async () => {
+        await run().up({}, args);
+        const files = (await readdir(folder, { recursive: true, withFileTypes: true }))
+          .filter((entry) => entry.isFile())
+          .map((entry) => path.join(entry.parentPath, entry.name));
+        assert.ok(files.length >= 2);
+        for (const file of files) await writeFile(file, spoil(await readFile(file, "utf8")));
+        const before = await Promise.all(files.map((file) => readFile(file, "utf8")));
+        assert.match((await run().up({}, args))!, /not sent, because the ledger could not be used: .*(ledger|entry)/);
+        assert.equal(posts(), 2);
+        assert.deepEqual(await Promise.all(files.map((file) => readFile(file, "utf8"))), before);
+      });
+    }
 
     it("a scheduled send that is cancelled can be scheduled again", async () => {
       const later = { ...args, schedule: new Date(Date.now() + 3_600_000).toISOString() };
