@@ -43,7 +43,7 @@ const wrong = [];
 /** One level: the Broadcast until enough faults struck, then the plain resource with as many sequences from the same seeds. */
 async function level(title, open, wanted, minutes, longest, lanes) {
   if (wanted === 0) return;
-  const common = { open, arbitrary: sequences(longest), lanes, seed, limitSeconds: minutes * 60 };
+  const common = { open, arbitrary: sequences(longest), lanes, seed, limitSeconds: minutes * 60, report: console.log };
   console.log(`\n${title}: ${wanted} faulted sequences from seed ${seed}`);
   const { broadcast } = load("broadcast");
   const { tally } = await campaign({

@@ -464,6 +464,30 @@ const rows: Row[] = [
     },
   },
   {
+    event: "with a ledger: a second up, after the lock of the first was taken away: they post once together",
+    posts: 2,
+    ledger: true,
+    happens: async (stack) => {
+      const go = path.join(stack.directory, "go");
+      const waits = `process.env.AT_ONCE || (async () => { while (!require("fs").existsSync(${JSON.stringify(go)})) await new Promise((done) => setTimeout(done, 50)); })()`;
+      await stack.write(
+        program(withArgs("message: deployed"), {
+          before: `const deployed = Promise.resolve(${waits}).then(() => ({ title: "News", body: "B" }));`,
+        }),
+      );
+      const first = stack.run(["up", "--skip-preview"]);
+      // Long enough for the program to have read what the stack remembers.
+      await new Promise((done) => setTimeout(done, 6000));
+      await stack.must("cancel", "--yes");
+      const second = await stack.run(["up", "--skip-preview"], { env: { AT_ONCE: "1" } });
+      assert.equal(second.code, 0, second.output);
+      await writeFile(go, "");
+      const { code, output } = await first;
+      assert.equal(code, 0, output);
+      stack.env.AT_ONCE = "1";
+    },
+  },
+  {
     event: "with a ledger: edited, and the checkpoint from before restored",
     posts: 2,
     ledger: true,

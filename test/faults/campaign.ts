@@ -22,7 +22,10 @@ export interface CampaignOptions {
   limitSeconds: number;
   /** Looks for the shortest sequence that fails; without it it stays as it was found. */
   shrink: boolean;
+  /** Hears of each failure. */
   say?: (line: string) => void;
+  /** Hears once a minute how far it is. */
+  report?: (line: string) => void;
 }
 
 /** A sequence that fails, as short as it could be made, and the seed that finds it. */
@@ -79,10 +82,19 @@ export async function campaign(options: CampaignOptions): Promise<{ tally: Tally
       await level.close();
     }
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  const { report } = options;
+  const progress = report && setInterval(() => report(`  ${Math.round(elapsed())} s: ${inBrief(tally)}`), 60_000);
+  try {
+    await Promise.all(Array.from({ length: lanes }, lane));
+  } finally {
+    clearInterval(progress);
+  }
   tally.seconds = elapsed();
   return { tally, failures };
 }
+
+const inBrief = ({ sequences, faulted, accepted, repeats, lost }: Tally): string =>
+  `${sequences} sequences, ${faulted} struck, ${accepted} accepted, ${repeats} repeats, ${lost} lost`;
 
 /** What went wrong in one sequence. */
 export const inSentences = ({ violations }: Outcome): string =>

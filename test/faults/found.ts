@@ -89,4 +89,16 @@ export const found: readonly { fact: string; sequence: Sequence }[] = [
       ],
     },
   },
+  {
+    fact: "a doubt that a person cleared is posted once more when the checkpoint from before is restored, as any forgotten send",
+    sequence: {
+      broadcasts: 1,
+      ledger: false,
+      steps: [
+        { command: "up", fault: { kind: "503", lasting: false } },
+        { command: "resolve" },
+        { command: "restore" },
+      ],
+    },
+  },
 ];

@@ -91,11 +91,21 @@ export class Judge {
     }
   }
 
-  /** An older state was put in place: what it does not know of is forgotten, and what it knows of is known again. */
-  restore(resources: Held[]): void {
-    const { words } = this.subject.testimony(this.#identities, resources);
+  /**
+   * An older state was put in place: what it does not know of is forgotten, and what it knows of is known again. A doubt of that state
+   * which a person cleared since then, as not sent, is cleared still: the post that followed is forgotten.
+   */
+  restore(resources: Held[], resolutions: Record<string, "sent" | "not-sent">): void {
+    const { words, doubts } = this.subject.testimony(this.#identities, resources);
+    const cleared = new Set(
+      doubts.filter(({ key }) => resolutions[key] === "not-sent").map(({ identity }) => identity),
+    );
     for (const [identity, word] of words) {
       const accepted = this.#accepted.get(identity) ?? 0;
+      if (!this.ledger && cleared.has(identity)) {
+        this.#allowed.set(identity, accepted + 1);
+        continue;
+      }
       if (!remembers(word) || accepted === 0) continue;
       this.#earlier.set(identity, Math.min(this.#earlier.get(identity) ?? 0, accepted - 1));
       if (!this.ledger) this.#allowed.set(identity, accepted);

@@ -52,7 +52,7 @@ export async function live(stack: Stack, sequence: Sequence, subject: Subject): 
     judge.declare(program);
     if (command === "restore") {
       await stack.restore();
-      judge.restore(await stack.resources());
+      judge.restore(await stack.resources(), resolutions);
     }
     if (command === "resolve") resolutions = judge.truthOf(testimony);
     if (deploys.has(command)) judge.remove(await stack.resources(), program);
