@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { type Emulator, startEmulator } from "../../sdk/emulator";
@@ -91,6 +91,23 @@ const rows: Row[] = [
     happens: becomes(program(withArgs(`platforms: ["apple", "fcmv1", "windows"]`))),
   },
   { event: "a platform removed", posts: 0, happens: becomes(program(withArgs(`platforms: ["apple"]`))) },
+  {
+    event: "the revision raised",
+    posts: 2,
+    happens: becomes(program(withArgs("revision: 2"))),
+  },
+  {
+    event: "the package upgraded, with another renderer: nothing; a platform added then: one post, by the new renderer",
+    posts: 1,
+    happens: async (stack, emulator) => {
+      const before = emulator.sends().length;
+      await upgradedRenderer(stack);
+      await stack.up("--expect-no-changes");
+      assert.equal(emulator.sends().length, before);
+      await becomes(program(withArgs(`platforms: ["apple", "fcmv1", "windows"]`)))(stack);
+      assert.match(emulator.sends().at(-1)!.body, /NEWS/);
+    },
+  },
   {
     event: "the override of one platform edited",
     posts: 1,
@@ -522,6 +539,23 @@ const rows: Row[] = [
     },
   },
 ];
+
+/** Installs a copy of the package in the stack's folder whose renderer writes titles in capitals. */
+async function upgradedRenderer(stack: TestStack): Promise<void> {
+  const copy = path.join(stack.directory, "node_modules/pulumi-broadcast");
+  for (const part of ["package.json", "dist/provider", "dist/sdk"]) {
+    await cp(path.join(root, part), path.join(copy, part), { recursive: true });
+  }
+  const file = path.join(copy, "dist/provider/message/render.js");
+  const source = await readFile(file, "utf8");
+  await writeFile(
+    file,
+    `${source}
+const earlier = exports.render;
+exports.render = (message, ...rest) => earlier({ ...message, title: message.title.toUpperCase() }, ...rest);
+`,
+  );
+}
 
 /** A pack of somebody else's, whose one policy rewrites the text whatever was sent; `change` is the body of its remediation. */
 async function packOf(stack: TestStack, change: string): Promise<string> {
