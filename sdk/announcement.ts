@@ -23,11 +23,13 @@ export class Announcement extends pulumi.CustomResource {
   declare readonly digests: pulumi.Output<Record<string, string>>;
   /** In a preview, the platforms that this change posts to; absent or empty when nothing is. */
   declare readonly posts: pulumi.Output<string[] | undefined>;
+  /** What a policy added to the arguments; absent when nothing. */
+  declare readonly also: pulumi.Output<any>;
   /** The engine run in which each digest was armed. */
   declare readonly armed: pulumi.Output<Record<string, string>>;
 
   constructor(name: string, props: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {
-    const outputs = { digests: undefined, posts: undefined, armed: undefined };
+    const outputs = { digests: undefined, posts: undefined, also: undefined, armed: undefined };
     super(Announcement.__pulumiType, name, { ...outputs, ...props, __provider: providerLine }, opts);
   }
 }

@@ -79,6 +79,7 @@ export class Broadcast extends pulumi.ComponentResource {
           onInDoubt: given(args.onInDoubt, announcement.onInDoubt),
           test: given(args.test, announcement.test),
           adopt: given(args.adopt, announcement.adopt),
+          also: announcement.also,
           armed: announcement.armed,
         },
       },

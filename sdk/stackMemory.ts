@@ -35,7 +35,8 @@ async function read(): Promise<Remembered[] | undefined> {
     return Object.entries(outputs).flatMap(([urn, resource]): Remembered[] => {
       const name = urn.slice(urn.lastIndexOf("::") + 2);
       const outs = resource.outputs ?? {};
-      if (resource.type === Announcement.__pulumiType) return [{ name, armed: outs.armed, ledger: outs.ledger }];
+      if (resource.type === Announcement.__pulumiType)
+        return [{ name, armed: outs.armed, ledger: outs.ledger, postedAs: outs.postedAs }];
       if (resource.type === Delivery.__pulumiType)
         return [
           { name, sends: withHub(outs.sends, outs.at), history: withHub(outs.history, outs.at), doubts: outs.doubts },

@@ -1,7 +1,8 @@
 import { canonicalJson } from "../journal/canonical";
 import type { Context } from "./context";
 import { type Declaration, declarationKeys, schemaVersion } from "./declaration";
-import { namesOf, planOf, type Step } from "./plan";
+import { partsOf } from "./parts";
+import { isTest, namesOf, planOf, type Step } from "./plan";
 
 /** What the Announcement is given: the declaration, and `to`, the host and name of the hub where that is known. */
 export interface AnnouncementInputs extends Declaration {
@@ -14,6 +15,8 @@ export interface AnnouncementOutputs extends AnnouncementInputs {
   armed: Record<string, string>;
   /** The ledger in use when something was last armed. */
   ledger?: string;
+  /** The digest of what a policy made of a declaration, by the digest of the declaration. */
+  postedAs?: Record<string, string>;
 }
 
 const posting = (step: Step): boolean => step.action === "post" || step.action === "move";
@@ -33,8 +36,26 @@ export function derive(
 const declared = (value: AnnouncementInputs): string =>
   canonicalJson(Object.fromEntries(declarationKeys.map((key) => [key, value[key]])));
 
-export function diff(context: Context, olds: AnnouncementOutputs, news: AnnouncementInputs): boolean {
-  if (declared(olds) !== declared(news)) return true;
+/** What a digest says of a declaration. */
+const digested: readonly (keyof Declaration)[] = ["message", "payloads", "template", "audience", "headers"];
+
+/** Whether two declarations are told apart only by what is no other announcement: white space, or what a policy made of one of them. */
+function sameAnnouncement(context: Context, olds: AnnouncementOutputs, news: AnnouncementInputs): boolean {
+  const rest = (value: AnnouncementInputs) =>
+    canonicalJson(
+      Object.fromEntries(declarationKeys.flatMap((key) => (digested.includes(key) ? [] : [[key, value[key]]]))),
+    );
+  if (rest(olds) !== rest(news)) return false;
+  const parts = partsOf(news, isTest(context, news));
+  return (
+    parts.length === Object.keys(olds.digests).length &&
+    parts.every(({ key, digest }) => olds.digests[key] === digest || olds.digests[key] === olds.postedAs?.[digest])
+  );
+}
+
+export function diff(context: Context, olds: AnnouncementOutputs, inputs: AnnouncementInputs): boolean {
+  const news = withAdded(context, olds, inputs);
+  if (declared(olds) !== declared(news) && !sameAnnouncement(context, olds, news)) return true;
   // A refresh asks too, without a program that could say what the stack remembers: it posts nothing.
   return context.run.memory !== undefined && derive(context, news).posts.length > 0;
 }
@@ -43,13 +64,15 @@ export function diff(context: Context, olds: AnnouncementOutputs, news: Announce
 export function arm(
   context: Context,
   olds: AnnouncementOutputs | undefined,
-  news: AnnouncementInputs,
+  inputs: AnnouncementInputs,
 ): AnnouncementOutputs {
+  const news = withAdded(context, olds, inputs);
   const steps = planOf(context, news, {}, news.to);
   const due = steps.filter(posting);
   if (due.length > 0) refuseToArm(context, news);
   const armed = olds ? { ...olds.armed } : armedBefore(context, news);
   for (const { part } of due) armed[part.digest] = context.run.id;
+  const postedAs = remediated(context, olds, news, steps);
   const own = Object.fromEntries(declarationKeys.flatMap((key) => (news[key] === undefined ? [] : [[key, news[key]]])));
   return {
     ...(own as unknown as Declaration),
@@ -57,7 +80,38 @@ export function arm(
     digests: Object.fromEntries(steps.map(({ part }) => [part.key, part.digest])),
     armed,
     ...ledgerOf(context, olds, due.length > 0),
+    ...(news.also === undefined ? {} : { also: news.also }),
+    ...(postedAs === undefined ? {} : { postedAs }),
   };
+}
+
+/** The inputs, with a note of what the program does not give and a policy does. A refresh has no program: it keeps what is known. */
+function withAdded(
+  context: Context,
+  olds: AnnouncementOutputs | undefined,
+  news: AnnouncementInputs,
+): AnnouncementInputs {
+  const given = context.run.given.get(news.name);
+  if (given === undefined) return olds?.also === undefined ? news : { ...news, also: olds.also };
+  const keys = declarationKeys.filter((key) => news[key] !== undefined && !given.keys.includes(key));
+  return keys.length === 0 ? news : { ...news, also: Object.fromEntries(keys.map((key) => [key, news[key]])) };
+}
+
+/** What policies made of the program's words, so that the same words are known again without the policy. */
+function remediated(
+  context: Context,
+  olds: AnnouncementOutputs | undefined,
+  news: AnnouncementInputs,
+  steps: readonly Step[],
+): Record<string, string> | undefined {
+  const digests = context.run.given.get(news.name)?.digests ?? {};
+  const postedAs = { ...olds?.postedAs };
+  for (const { part } of steps) {
+    const given = digests[part.key];
+    if (given === undefined || given === part.digest) continue;
+    if (context.run.memory?.lookup(given)?.kind !== "sent") postedAs[given] = part.digest;
+  }
+  return Object.keys(postedAs).length === 0 ? undefined : postedAs;
 }
 
 /** What an earlier life armed: made anew, an Announcement still knows which posts were begun. */

@@ -34,6 +34,8 @@ export interface Declaration {
   onInDoubt?: "hold" | "send-again";
   test?: boolean;
   adopt?: { notificationId: string };
+  /** What a policy added to the program's arguments: the Delivery, which is handed only those, is handed it too. */
+  also?: Partial<Declaration>;
 }
 
 /** The version of the state's shape; newer state is refused by older code. */

@@ -77,6 +77,8 @@ export function createProvider(parts: Partial<Context> = {}): Provider {
       }
       await consultLedger(context, inputs);
       const complete: Props = { ...inputs, ...derived(context, inputs) };
+      if (!isDelivery(inputs) && !isUnknown(complete.digests))
+        context.run.given.set(inputs.name, { keys: Object.keys(inputs), digests: complete.digests });
       const late = tooFarAhead(context, complete);
       return late ? { inputs: complete, failures: [{ property: "", reason: late }] } : { inputs: complete };
     },
@@ -125,7 +127,7 @@ export function createProvider(parts: Partial<Context> = {}): Provider {
 
 /** The declaration among the inputs: without what the engine and check add. */
 function declarationOf(inputs: Props): Props {
-  const { __provider, armed, hub, to, digests, posts, status, ...declaration } = flat(inputs);
+  const { __provider, armed, also, hub, to, digests, posts, status, ...declaration } = flat(inputs);
   return declaration;
 }
 
@@ -134,8 +136,9 @@ const isDelivery = (inputs: Props): boolean => inputs.announced !== undefined;
 
 /** The inputs of either resource on one level. */
 function flat(inputs: Props): Props {
-  const { announced, ...own } = inputs;
-  return { ...announced, ...own };
+  const { announced = {}, ...own } = inputs;
+  const { also, ...said } = announced;
+  return isUnknown(also) ? { ...said, ...own } : { ...also, also, ...said, ...own };
 }
 
 function remember(context: Context, known: string): void {

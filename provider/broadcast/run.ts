@@ -11,6 +11,8 @@ export interface Run {
   readonly owners: Map<string, string>;
   /** Which broadcast of the program declared a digest. */
   readonly declaredBy: Map<string, string>;
+  /** What the program says of each broadcast, by name: its keys and its digests, before policies change them. */
+  readonly given: Map<string, { keys: readonly string[]; digests: Record<string, string> }>;
   /** What the stack remembered when the program started; `undefined` until the program has said so. */
   memory?: StackMemory;
   memoryText?: string;
@@ -25,5 +27,6 @@ export const newRun = (): Run => ({
   tried: new Map(),
   owners: new Map(),
   declaredBy: new Map(),
+  given: new Map(),
   ledgerWords: new Map(),
 });

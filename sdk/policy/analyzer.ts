@@ -3,7 +3,7 @@ import { Draft } from "./draft";
 import { judge, sentence, type Violation, violation } from "./judge";
 import { type ActiveRule, activate, type Level, levelIn, type PolicyConfig, PolicyConfigError } from "./policyConfig";
 import { applyEdits } from "./remedy";
-import { announcementType, deliveryOf, deliveryType } from "./resourceTypes";
+import { announcementType } from "./resourceTypes";
 import type { Edit, Preset, Rule, RuleInfo, StackConfig } from "./rule";
 import { rules } from "./rules";
 import { Run } from "./run";
@@ -58,14 +58,10 @@ export function answers(preset: Preset, load: NodeJS.Require): Record<string, un
       run,
     });
 
-  const editsOf = ({ rule, remedy }: ActiveRule, request: any): Edit[] => {
-    const urn: string = request.getUrn();
-    if (request.getType() === deliveryType) return run.editsFor(rule.name, urn, propertiesOf(request));
+  const editsOf = ({ remedy }: ActiveRule, request: any): Edit[] => {
     if (request.getType() !== announcementType || !remedy) return [];
     const draft = draftOf(request);
-    const edits = draft.parts.length === 0 ? [] : [...remedy(draft)];
-    run.remember(rule.name, deliveryOf(urn), edits);
-    return edits;
+    return draft.parts.length === 0 ? [] : [...remedy(draft)];
   };
 
   const violationsOf = (request: any): Violation[] => {

@@ -2,7 +2,7 @@ import { Draft } from "./draft";
 import { judge, sentence } from "./judge";
 import { type ActiveRule, activate, configure, type Level, type PolicyConfig, PolicyConfigError } from "./policyConfig";
 import { applyEdits } from "./remedy";
-import { announcementType, deliveryOf, deliveryType } from "./resourceTypes";
+import { announcementType } from "./resourceTypes";
 import type { Edit, Preset, Rule } from "./rule";
 import { rules } from "./rules";
 import { Run } from "./run";
@@ -80,14 +80,10 @@ function policyOf(rule: Rule, level: Level, own: Record<string, unknown>, run: R
   return policy;
 }
 
-function editsOf({ rule, remedy }: ActiveRule, args: any, run: Run): Edit[] {
-  if (args.type === deliveryType)
-    return run.editsFor(rule.name, args.urn, plain(args.props) as Record<string, unknown>);
+function editsOf({ remedy }: ActiveRule, args: any, run: Run): Edit[] {
   if (args.type !== announcementType) return [];
   const draft = draftOf(args, run);
-  const edits = draft.parts.length === 0 ? [] : [...remedy!(draft)];
-  run.remember(rule.name, deliveryOf(args.urn), edits);
-  return edits;
+  return draft.parts.length === 0 ? [] : [...remedy!(draft)];
 }
 
 function configured(rule: Rule, config: Record<string, unknown>): ActiveRule {

@@ -431,6 +431,61 @@ const rows: Row[] = [
     },
   },
   {
+    event: "an edit under a remediating policy that adds headers of which the program says nothing",
+    posts: 2,
+    happens: async (stack, emulator) => {
+      const headers = '{ apple: { "apns-priority": "5" }, fcmv1: { "x-note": "quiet" } }';
+      const pack = await packOf(stack, `return { ...props, headers: ${headers} };`);
+      await stack.write(program(withArgs(`message: { title: "News", body: "B" }`)));
+      await stack.up("--policy-pack", pack);
+      const apple = emulator.sends().findLast(({ format }) => format === "apple")!;
+      assert.equal(apple.headers["apns-priority"], "5");
+      await stack.up("--policy-pack", pack, "--expect-no-changes");
+    },
+  },
+  {
+    event: "a remediating policy that adds headers of which the program says nothing, added and removed",
+    posts: 0,
+    happens: async (stack) => {
+      await stack.up(
+        "--policy-pack",
+        await packOf(stack, 'return { ...props, headers: { apple: { "apns-priority": "5" } } };'),
+      );
+      await stack.up();
+    },
+  },
+  {
+    event: "an edit under a remediating policy that changes its text, then runs with and without the policy",
+    posts: 2,
+    happens: async (stack, emulator) => {
+      const pack = await packOf(stack, 'return { ...props, message: { ...props.message, title: "The news" } };');
+      await stack.write(program(withArgs(`message: { title: "News", body: "B" }`)));
+      await stack.up("--policy-pack", pack);
+      assert.match(emulator.sends().at(-1)!.body, /The news/);
+      await stack.up("--policy-pack", pack, "--expect-no-changes");
+      await stack.up("--expect-no-changes");
+      await stack.must("refresh");
+      await stack.up("--expect-no-changes");
+    },
+  },
+  {
+    event: "an edit under our own remediation, which cuts its title, then runs with and without it",
+    posts: 2,
+    happens: async (stack, emulator) => {
+      const config = path.join(stack.directory, "policy.json");
+      await writeFile(
+        config,
+        JSON.stringify({ "title-length": { enforcementLevel: "remediate", apple: 4, fcmv1: 4 } }),
+      );
+      const gate = ["--policy-pack", path.join(root, "policy-pack"), "--policy-pack-config", config];
+      await stack.write(program(withArgs(`message: { title: "Newspaper", body: "B" }`)));
+      await stack.up(...gate);
+      assert.doesNotMatch(emulator.sends().at(-1)!.body, /Newspaper/);
+      await stack.up(...gate, "--expect-no-changes");
+      await stack.up("--expect-no-changes");
+    },
+  },
+  {
     event: "our own remediation, which would cut this title, added after it was sent, and removed",
     posts: 0,
     happens: async (stack) => {

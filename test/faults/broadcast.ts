@@ -82,7 +82,8 @@ function memoryOf(resources: Held[]): Remembered[] {
   return resources
     .filter((held) => !held.delete)
     .flatMap(({ type, name, outputs }): Remembered[] => {
-      if (type === announcementType) return [{ name, armed: outputs.armed, ledger: outputs.ledger }];
+      if (type === announcementType)
+        return [{ name, armed: outputs.armed, ledger: outputs.ledger, postedAs: outputs.postedAs }];
       if (type !== deliveryType) return [];
       const { sends, history, doubts, at } = outputs;
       return [{ name, sends: withHub(sends, at), history: withHub(history, at), doubts }];

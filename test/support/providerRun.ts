@@ -28,17 +28,23 @@ export class ProviderRun {
   }
 
   /** Declares one broadcast; the checkpoint is changed as the engine would change it. Returns what failed, or nothing. */
-  async up(checkpoint: Checkpoint, args: object, name = "news"): Promise<string | undefined> {
+  async up(
+    checkpoint: Checkpoint,
+    args: object,
+    name = "news",
+    remediate: (inputs: any) => any = (inputs) => inputs,
+  ): Promise<string | undefined> {
     const known = JSON.stringify({ scope: "releases/dev", resources: memoryOf(checkpoint, name) });
     const { hub, ...declared } = args as { hub?: unknown };
     const checked = await this.provider.check({}, { schema: 1, name, known, ...declared });
     if (checked.failures) return checked.failures.map(({ reason }) => reason).join("\n");
-    const failed = await this.apply(checkpoint, "announcement", checked.inputs!);
+    const failed = await this.apply(checkpoint, "announcement", remediate(checked.inputs!));
     if (failed) return failed;
-    const { armed } = checkpoint.announcement!.outs;
+    const { armed, also, ...outs } = checkpoint.announcement!.outs;
+    const handed = Object.fromEntries(Object.keys(declared).map((key) => [key, outs[key]]));
     const next = await this.provider.check(
       {},
-      { schema: 1, known, ...(hub === undefined ? {} : { hub }), announced: { name, ...declared, armed } },
+      { schema: 1, known, ...(hub === undefined ? {} : { hub }), announced: { name, ...handed, also, armed } },
     );
     if (next.failures) return next.failures.map(({ reason }) => reason).join("\n");
     return await this.apply(checkpoint, "delivery", next.inputs!);
@@ -70,7 +76,16 @@ export class ProviderRun {
 export function memoryOf(checkpoint: Checkpoint, name = "news"): Remembered[] {
   const { announcement, delivery } = checkpoint;
   return [
-    ...(announcement ? [{ name, armed: announcement.outs.armed, ledger: announcement.outs.ledger }] : []),
+    ...(announcement
+      ? [
+          {
+            name,
+            armed: announcement.outs.armed,
+            ledger: announcement.outs.ledger,
+            postedAs: announcement.outs.postedAs,
+          },
+        ]
+      : []),
     ...(delivery
       ? [
           {

@@ -287,6 +287,60 @@ describe("the life of a broadcast, run by run", () => {
     });
   });
 
+  describe("under a policy that changes the text", () => {
+    const policy = (inputs: any) => ({ ...inputs, message: { ...inputs.message, title: "The news" } });
+
+    it("the text goes out as the policy made it, and without the policy it is the same announcement", async () => {
+      const checkpoint: Checkpoint = {};
+      assert.equal(await run().up(checkpoint, args, "news", policy), undefined);
+      assert.match(emulator.sends()[0]!.body, /The news/);
+      for (const later of [policy, undefined, policy]) {
+        assert.equal(await run().up(checkpoint, args, "news", later), undefined);
+        assert.match(JSON.stringify(checkpoint.announcement!.outs.message), /The news/);
+      }
+      assert.equal(posts(), 2);
+      await run().up(checkpoint, { ...args, message: { title: "News", body: "B" } });
+      assert.equal(posts(), 4, "an edit is one");
+      await run().up(checkpoint, args);
+      await run().up(checkpoint, args, "news", policy);
+      assert.equal(posts(), 4, "and going back is none, with the policy or without it");
+    });
+
+    it("a run that was killed in between is in doubt without the policy too, and one word settles it", async () => {
+      const checkpoint: Checkpoint = {};
+      await run().up(checkpoint, args, "news", policy);
+      emulator.reset();
+      delete checkpoint.delivery;
+      const failure = await run().up(checkpoint, args);
+      assert.match(failure!, /news \(apple\) is in doubt/);
+      assert.equal(posts(), 0);
+      assert.equal(await run().up(checkpoint, args, "news", policy), undefined);
+      assert.equal(posts(), 0);
+      const [{ digest, run: begun }, other] = checkpoint.delivery!.outs.doubts;
+      config["broadcast:resolve"] = JSON.stringify({
+        [`${digest}@${begun}`]: "not-sent",
+        [`${other.digest}@${other.run}`]: "sent",
+      });
+      assert.equal(await run().up(checkpoint, args), undefined);
+      assert.equal(await run().up(checkpoint, args), undefined);
+      assert.equal(posts(), 1);
+    });
+
+    it("headers that it adds reach the hub, and adding or leaving them makes no other announcement", async () => {
+      const adds = (inputs: any) => ({ ...inputs, headers: { apple: { "apns-priority": "5" } } });
+      const checkpoint: Checkpoint = {};
+      await run().up(checkpoint, args, "news", adds);
+      assert.equal(emulator.sends().find(({ format }) => format === "apple")!.headers["apns-priority"], "5");
+      await run().up(checkpoint, args);
+      await run().up(checkpoint, args, "news", adds);
+      assert.equal(posts(), 2);
+      const plain: Checkpoint = {};
+      await run().up(plain, { ...args, announcement: "other" });
+      await run().up(plain, { ...args, announcement: "other" }, "news", adds);
+      assert.equal(posts(), 4);
+    });
+  });
+
   describe("scheduled", () => {
     const at = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
 

@@ -250,22 +250,6 @@ describe("remediations", () => {
     assert.equal(done!.properties.headers.apple["apns-priority"], "10");
   });
 
-  it("are made in the Delivery too, where the program's arguments lack what was added", () => {
-    const { remediate, configure } = pack("recommended");
-    configure({ "expiry-present": { level: REMEDIATE, seconds: 60 } });
-    const declared = payloads({ browser: { title: "a", body: "b" } });
-    remediate(declared);
-    const delivery = "pulumi-nodejs:dynamic/broadcast:Delivery";
-    const [done] = remediate({ announced: declared, hub: secret("key") }, delivery);
-    assert.deepEqual(done!.properties, {
-      announced: { ...declared, headers: { browser: { TTL: "60" } } },
-      hub: secret("key"),
-    });
-    assert.deepEqual(remediate(done!.properties, delivery), []);
-    remediate({ ...declared, posts: [] });
-    assert.equal(remediate({ announced: declared }, delivery).length, 0);
-  });
-
   it("leave payloads alone that are text, which goes out byte for byte", () => {
     const { remediate, configure } = pack("recommended");
     configure({
