@@ -53,6 +53,11 @@ export class Broadcast extends pulumi.ComponentResource {
         schema: schemaVersion,
         name,
         known,
+        handed: [
+          "schema",
+          "name",
+          ...Object.keys(args).filter((key) => args[key as keyof BroadcastArgs] !== undefined),
+        ],
         to: connection === undefined ? undefined : pulumi.unsecret(connection).apply(hubNameOf),
       },
       { ...childOptions(opts), parent: this },

@@ -85,7 +85,7 @@ export function arm(
   };
 }
 
-/** The inputs, with a note of what the program does not give and a policy does. A refresh has no program: it keeps what is known. */
+/** The inputs, with a note of what the program does not give and a policy or a transform does. A refresh has no program: it keeps what is known. */
 function withAdded(
   context: Context,
   olds: AnnouncementOutputs | undefined,

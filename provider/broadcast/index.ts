@@ -63,7 +63,7 @@ export function createProvider(parts: Partial<Context> = {}): Provider {
       context.settings = parts.settings ?? new Settings((key) => config.get(key));
     },
     async check(_olds, news) {
-      const { known, ...inputs } = news;
+      const { known, handed, ...inputs } = news;
       if (typeof known === "string") remember(context, known);
       const failures = issuesOf(context, inputs);
       if (failures.length > 0) {
@@ -78,7 +78,7 @@ export function createProvider(parts: Partial<Context> = {}): Provider {
       await consultLedger(context, inputs);
       const complete: Props = { ...inputs, ...derived(context, inputs) };
       if (!isDelivery(inputs) && !isUnknown(complete.digests))
-        context.run.given.set(inputs.name, { keys: Object.keys(inputs), digests: complete.digests });
+        context.run.given.set(inputs.name, { keys: handed ?? Object.keys(inputs), digests: complete.digests });
       const late = tooFarAhead(context, complete);
       return late ? { inputs: complete, failures: [{ property: "", reason: late }] } : { inputs: complete };
     },

@@ -11,7 +11,7 @@ export interface Run {
   readonly owners: Map<string, string>;
   /** Which broadcast of the program declared a digest. */
   readonly declaredBy: Map<string, string>;
-  /** What the program says of each broadcast, by name: its keys and its digests, before policies change them. */
+  /** What the program says of each broadcast, by name: the keys that the Delivery is handed, and the digests before policies change them. */
   readonly given: Map<string, { keys: readonly string[]; digests: Record<string, string> }>;
   /** What the stack remembered when the program started; `undefined` until the program has said so. */
   memory?: StackMemory;

@@ -444,6 +444,19 @@ const rows: Row[] = [
     },
   },
   {
+    event: "an edit, with a transform that adds headers of which the program says nothing",
+    posts: 2,
+    happens: async (stack, emulator) => {
+      const transform = `({ type, props, opts }) => type.endsWith(":Announcement")
+        ? { props: { ...props, headers: { apple: { "apns-priority": "5" } } }, opts } : undefined`;
+      const opts = `{ transforms: [${transform}] }`;
+      await becomes(program(withArgs(`message: { title: "News", body: "B" }`), { opts }))(stack);
+      const apple = emulator.sends().findLast(({ format }) => format === "apple")!;
+      assert.equal(apple.headers["apns-priority"], "5");
+      await stack.up("--expect-no-changes");
+    },
+  },
+  {
     event: "a remediating policy that adds headers of which the program says nothing, added and removed",
     posts: 0,
     happens: async (stack) => {
