@@ -34,6 +34,7 @@ export {
   parseTagExpression,
   type TagExpression,
   TagExpressionError,
+  type TagOperand,
   tagExpression,
 } from "../provider/client/tagExpression";
 export type { WaitOptions } from "../provider/client/waitForOutcome";

@@ -1,7 +1,7 @@
 export type { Status } from "../provider/broadcast/plan";
-export type { Doubt, SendRecord } from "../provider/journal/record";
-export type { Message } from "../provider/message/message";
+export type { Doubt, SendRecord, SendState } from "../provider/journal/record";
+export type { Content, Message, Override } from "../provider/message/message";
 export { Announcement } from "./announcement";
 export { Broadcast } from "./broadcast";
-export type { BroadcastArgs, BroadcastAudience, BroadcastDevice } from "./broadcastArgs";
+export type { BroadcastArgs, BroadcastAudience, BroadcastDevice, MessageInput } from "./broadcastArgs";
 export { Delivery } from "./delivery";

@@ -3,4 +3,5 @@ export type { DeviceOrder, Fault } from "./controlSchema";
 export type { DeviceRecord, TrayEntry } from "./device";
 export { type Emulator, type EmulatorOptions, startEmulator } from "./emulator";
 export type { Tier } from "./hub";
-export type { SendRecord } from "./outbox";
+export type { OutcomeCounts, SendKind, SendRecord, SendState } from "./outbox";
+export type { Format, Platform } from "./platform";
