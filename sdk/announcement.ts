@@ -25,11 +25,13 @@ export class Announcement extends pulumi.CustomResource {
   declare readonly posts: pulumi.Output<string[] | undefined>;
   /** What a policy added to the arguments; absent when nothing. */
   declare readonly also: pulumi.Output<any>;
+  /** Digests of what the program declares, where a policy made something else of it; absent when none did. */
+  declare readonly declaredAs: pulumi.Output<any>;
   /** The engine run in which each digest was armed. */
   declare readonly armed: pulumi.Output<Record<string, string>>;
 
   constructor(name: string, props: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {
-    const outputs = { digests: undefined, posts: undefined, also: undefined, armed: undefined };
+    const outputs = { digests: undefined, posts: undefined, also: undefined, declaredAs: undefined, armed: undefined };
     super(Announcement.__pulumiType, name, { ...outputs, ...props, __provider: providerLine }, opts);
   }
 }

@@ -85,6 +85,7 @@ export class Broadcast extends pulumi.ComponentResource {
           test: given(args.test, announcement.test),
           adopt: given(args.adopt, announcement.adopt),
           also: announcement.also,
+          declaredAs: announcement.declaredAs,
           armed: announcement.armed,
         },
       },

@@ -15,8 +15,8 @@ export interface AnnouncementOutputs extends AnnouncementInputs {
   armed: Record<string, string>;
   /** The ledger in use when something was last armed. */
   ledger?: string;
-  /** The digest of what a policy made of a declaration, by the digest of the declaration. */
-  postedAs?: Record<string, string>;
+  /** The digest of what was declared, by the digest of what a policy made of it. */
+  madeFrom?: Record<string, string>;
 }
 
 const posting = (step: Step): boolean => step.action === "post" || step.action === "move";
@@ -48,13 +48,12 @@ function sameAnnouncement(context: Context, olds: AnnouncementOutputs, news: Ann
   if (rest(olds) !== rest(news)) return false;
   const parts = partsOf(news, isTest(context, news));
   return (
-    parts.length === Object.keys(olds.digests).length &&
-    parts.every(({ key, digest }) => olds.digests[key] === digest || olds.digests[key] === olds.postedAs?.[digest])
+    parts.length === Object.keys(olds.digests).length && parts.every(({ key, digest }) => olds.digests[key] === digest)
   );
 }
 
 export function diff(context: Context, olds: AnnouncementOutputs, inputs: AnnouncementInputs): boolean {
-  const news = withAdded(context, olds, inputs);
+  const news = withPolicies(context, olds, inputs);
   if (declared(olds) !== declared(news) && !sameAnnouncement(context, olds, news)) return true;
   // A refresh asks too, without a program that could say what the stack remembers: it posts nothing.
   return context.run.memory !== undefined && derive(context, news).posts.length > 0;
@@ -66,13 +65,12 @@ export function arm(
   olds: AnnouncementOutputs | undefined,
   inputs: AnnouncementInputs,
 ): AnnouncementOutputs {
-  const news = withAdded(context, olds, inputs);
+  const news = withPolicies(context, olds, inputs);
   const steps = planOf(context, news, {}, news.to);
   const due = steps.filter(posting);
   if (due.length > 0) refuseToArm(context, news);
   const armed = olds ? { ...olds.armed } : armedBefore(context, news);
   for (const { part } of due) armed[part.digest] = context.run.id;
-  const postedAs = remediated(context, olds, news, steps);
   const own = Object.fromEntries(declarationKeys.flatMap((key) => (news[key] === undefined ? [] : [[key, news[key]]])));
   return {
     ...(own as unknown as Declaration),
@@ -81,37 +79,46 @@ export function arm(
     armed,
     ...ledgerOf(context, olds, due.length > 0),
     ...(news.also === undefined ? {} : { also: news.also }),
-    ...(postedAs === undefined ? {} : { postedAs }),
+    ...(news.declaredAs === undefined ? {} : { declaredAs: news.declaredAs }),
+    ...madeFrom(context, olds, news),
   };
 }
 
-/** The inputs, with a note of what the program does not give and a policy or a transform does. A refresh has no program: it keeps what is known. */
-function withAdded(
+/**
+ * The inputs, with a note of what a policy or a transform made of the program's words: what it added, and the digests of what was
+ * declared where they are others now. A refresh has no program: it keeps what is known.
+ */
+function withPolicies(
   context: Context,
   olds: AnnouncementOutputs | undefined,
   news: AnnouncementInputs,
 ): AnnouncementInputs {
   const given = context.run.given.get(news.name);
-  if (given === undefined) return olds?.also === undefined ? news : { ...news, also: olds.also };
-  const keys = declarationKeys.filter((key) => news[key] !== undefined && !given.keys.includes(key));
-  return keys.length === 0 ? news : { ...news, also: Object.fromEntries(keys.map((key) => [key, news[key]])) };
+  if (given === undefined) return { ...news, also: olds?.also, declaredAs: olds?.declaredAs };
+  const added = declarationKeys.filter((key) => news[key] !== undefined && !given.keys.includes(key));
+  const changed = partsOf(news, isTest(context, news)).flatMap(({ key, digest }): [string, string][] => {
+    const declared = given.digests[key];
+    return declared === undefined || declared === digest ? [] : [[key, declared]];
+  });
+  return {
+    ...news,
+    also: added.length === 0 ? undefined : Object.fromEntries(added.map((key) => [key, news[key]])),
+    declaredAs: changed.length === 0 ? undefined : Object.fromEntries(changed),
+  };
 }
 
-/** What policies made of the program's words, so that the same words are known again without the policy. */
-function remediated(
+/** Every text that a policy made, so that a program which says it by itself one day says nothing new. */
+function madeFrom(
   context: Context,
   olds: AnnouncementOutputs | undefined,
   news: AnnouncementInputs,
-  steps: readonly Step[],
-): Record<string, string> | undefined {
-  const digests = context.run.given.get(news.name)?.digests ?? {};
-  const postedAs = { ...olds?.postedAs };
-  for (const { part } of steps) {
-    const given = digests[part.key];
-    if (given === undefined || given === part.digest) continue;
-    if (context.run.memory?.lookup(given)?.kind !== "sent") postedAs[given] = part.digest;
+): { madeFrom?: Record<string, string> } {
+  const made = { ...olds?.madeFrom };
+  for (const { key, digest } of partsOf({ ...news, declaredAs: undefined }, isTest(context, news))) {
+    const declared = news.declaredAs?.[key];
+    if (declared !== undefined) made[digest] = declared;
   }
-  return Object.keys(postedAs).length === 0 ? undefined : postedAs;
+  return Object.keys(made).length === 0 ? {} : { madeFrom: made };
 }
 
 /** What an earlier life armed: made anew, an Announcement still knows which posts were begun. */

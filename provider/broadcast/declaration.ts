@@ -36,6 +36,8 @@ export interface Declaration {
   adopt?: { notificationId: string };
   /** What a policy added to the program's arguments: the Delivery, which is handed only those, is handed it too. */
   also?: Partial<Declaration>;
+  /** The digests of what the program declares, by part, where a policy made something else of it: what a policy does is no edit. */
+  declaredAs?: Record<string, string>;
 }
 
 /** The version of the state's shape; newer state is refused by older code. */

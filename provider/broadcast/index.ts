@@ -127,7 +127,7 @@ export function createProvider(parts: Partial<Context> = {}): Provider {
 
 /** The declaration among the inputs: without what the engine and check add. */
 function declarationOf(inputs: Props): Props {
-  const { __provider, armed, also, hub, to, digests, posts, status, ...declaration } = flat(inputs);
+  const { __provider, armed, also, declaredAs, hub, to, digests, posts, status, ...declaration } = flat(inputs);
   return declaration;
 }
 
@@ -137,9 +137,11 @@ const isDelivery = (inputs: Props): boolean => inputs.announced !== undefined;
 /** The inputs of either resource on one level. */
 function flat(inputs: Props): Props {
   const { announced = {}, ...own } = inputs;
-  const { also, ...said } = announced;
-  return isUnknown(also) ? { ...said, ...own } : { ...also, also, ...said, ...own };
+  const { also, declaredAs, ...said } = announced;
+  return { ...unlessUnknown(also), declaredAs: unlessUnknown(declaredAs), ...said, ...own };
 }
+
+const unlessUnknown = (value: unknown) => (isUnknown(value) ? undefined : (value as Props | undefined));
 
 function remember(context: Context, known: string): void {
   if (known === context.run.memoryText) return;

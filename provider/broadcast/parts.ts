@@ -55,18 +55,21 @@ export function partsOf(declaration: Declaration, test: boolean): Part[] {
         : declaration.payloads
           ? { payload: canonicalPayload(declaration.payloads[platform]) }
           : { template: declaration.template };
-      const digest = digestOf({
-        platform,
-        locale,
-        announcement: declaration.announcement,
-        content,
-        audience: canonicalAudience(declaration.audience, platform),
-        headers: declaration.headers?.[platform],
-        schedule: declaration.schedule,
-        revision: declaration.revision,
-        test,
-      });
-      return { key: locale ? `${platform}/${locale}` : platform, platform, locale, digest };
+      const key = locale ? `${platform}/${locale}` : platform;
+      const digest =
+        declaration.declaredAs?.[key] ??
+        digestOf({
+          platform,
+          locale,
+          announcement: declaration.announcement,
+          content,
+          audience: canonicalAudience(declaration.audience, platform),
+          headers: declaration.headers?.[platform],
+          schedule: declaration.schedule,
+          revision: declaration.revision,
+          test,
+        });
+      return { key, platform, locale, digest };
     });
   });
 }

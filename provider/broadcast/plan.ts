@@ -66,7 +66,10 @@ export const isTest = (context: Context, declaration: Declaration): boolean =>
 
 /** The steps of a declaration, from what the resource and the stack remember; `at` is the hub it goes to, when known. */
 export function planOf(context: Context, declaration: Declaration, own: Own, at: string | undefined): Step[] {
-  return partsOf(declaration, isTest(context, declaration)).map((part) => stepOf(context, declaration, own, part, at));
+  const memory = context.run.memory ?? empty;
+  return partsOf(declaration, isTest(context, declaration)).map((part) =>
+    stepOf(context, declaration, own, { ...part, digest: memory.identity(part.digest) }, at),
+  );
 }
 
 function stepOf(context: Context, declaration: Declaration, own: Own, part: Part, at: string | undefined): Step {
@@ -74,10 +77,8 @@ function stepOf(context: Context, declaration: Declaration, own: Own, part: Part
   const resolutions = context.settings.resolutions;
   const now = context.now();
   const mine = [...(own.sends ?? []), ...(own.history ?? [])].filter(settled);
-  const posted = memory.postedAs(part.digest);
-  const found = mine.find(({ digest }) => digest === part.digest) ?? mine.find(({ digest }) => digest === posted);
-  if (found) {
-    const record = { ...found, digest: part.digest };
+  const record = mine.find((candidate) => candidate.digest === part.digest);
+  if (record) {
     const pending = record.state === "scheduled" && Date.parse(record.scheduledFor ?? "") > now;
     return pending && at !== undefined && record.hub !== undefined && record.hub !== at
       ? { part, action: "move", record }
@@ -111,12 +112,12 @@ function stepOf(context: Context, declaration: Declaration, own: Own, part: Part
     known.ledger !== undefined &&
     known.ledger === context.settings.ledger;
   if (doubt && !unclaimed) {
-    const words = [part.digest, doubt.digest, posted].map((digest) => resolutions[`${digest}@${doubt.run}`]);
-    if (words.includes("sent")) {
+    const key = `${part.digest}@${doubt.run}`;
+    if (resolutions[key] === "sent") {
       const { reason: _, at, ...sent } = doubt;
-      return { part, action: "keep", record: { ...sent, digest: part.digest, sentAt: at, state: "sent" } };
+      return { part, action: "keep", record: { ...sent, sentAt: at, state: "sent" } };
     }
-    if (!words.includes("not-sent")) {
+    if (resolutions[key] !== "not-sent") {
       const again = declaration.onInDoubt === "send-again";
       if (!again) return { part, action: "doubt", doubt, recorded: known?.kind !== "armed" };
       return isLate(declaration, now)
@@ -152,8 +153,8 @@ function doubtOf(context: Context, own: Own, part: Part, known: Known): Doubt | 
 }
 
 /**
- * A send that counts for this part although its digest differs: under `resend: "on-revision"` any send of the same platform,
- * locale and revision; and what this very broadcast sent before it was given an `announcement`, or before a policy added headers.
+ * A send that counts for this part although its text differs: under `resend: "on-revision"` any send of the same platform,
+ * locale and revision; and what this very broadcast sent before it was given an `announcement`.
  */
 function sameMeaning(
   context: Context,
@@ -172,15 +173,11 @@ function sameMeaning(
     );
     if (same) return same;
   }
-  const sent = (other: Partial<Declaration>) => {
-    const digest = partsOf({ ...declaration, ...other }, test).find(({ key }) => key === part.key)?.digest;
-    return mine.find((record) => record.digest === digest && record.adoptedFrom === undefined);
-  };
-  if (declaration.also?.headers) {
-    const same = sent({ headers: undefined });
-    if (same) return same;
-  }
-  return declaration.announcement === undefined ? undefined : sent({ announcement: undefined });
+  if (declaration.announcement === undefined) return undefined;
+  const unnamed = partsOf({ ...declaration, announcement: undefined, declaredAs: undefined }, test).find(
+    ({ key }) => key === part.key,
+  );
+  return mine.find((record) => record.digest === unnamed?.digest && record.adoptedFrom === undefined);
 }
 
 /** Nothing is posted any more: `notAfter` has passed, or the schedule has. */

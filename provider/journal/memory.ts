@@ -7,8 +7,8 @@ export interface Remembered {
   armed?: Record<string, string>;
   /** Announcement: URL of the ledger that claimed those posts before their bytes were written. */
   ledger?: string;
-  /** Announcement: the digest of what a policy made of a declaration, by the digest of the declaration. */
-  postedAs?: Record<string, string>;
+  /** Announcement: the digest of what was declared, by the digest of what a policy made of it. */
+  madeFrom?: Record<string, string>;
   sends?: SendRecord[];
   history?: SendRecord[];
   doubts?: Doubt[];
@@ -35,12 +35,13 @@ export class StackMemory {
   readonly #doubts = new Map<string, { name: string; doubt: Doubt }>();
   readonly #armed = new Map<string, { name: string; run: string; ledger?: string }[]>();
   readonly #answered = new Set<string>();
-  readonly #postedAs = new Map<string, string>();
+  readonly #madeFrom = new Map<string, string>();
   readonly #byName = new Map<string, Remembered[]>();
 
   constructor(resources: readonly Remembered[]) {
     for (const resource of resources) {
-      const { name, armed, ledger, postedAs, sends, history, doubts } = resource;
+      const { name, armed, ledger, madeFrom, sends, history, doubts } = resource;
+      for (const [made, declared] of Object.entries(madeFrom ?? {})) this.#madeFrom.set(made, declared);
       const records = [...(sends ?? []), ...(history ?? [])];
       for (const record of records) {
         if (record.run) this.#answered.add(`${record.digest}@${record.run}`);
@@ -51,7 +52,6 @@ export class StackMemory {
         } else this.#misses.set(record.digest, { name, run: record.run });
       }
       this.#byName.set(name, [...(this.#byName.get(name) ?? []), resource]);
-      for (const [digest, posted] of Object.entries(postedAs ?? {})) this.#postedAs.set(digest, posted);
       for (const doubt of doubts ?? []) this.#doubts.set(doubt.digest, { name, doubt });
       for (const [digest, run] of Object.entries(armed ?? {})) {
         this.#armed.set(digest, [...(this.#armed.get(digest) ?? []), { name, run, ledger }]);
@@ -60,36 +60,27 @@ export class StackMemory {
   }
 
   lookup(digest: string, resolutions: Resolutions = {}): Known {
-    const posted = this.#postedAs.get(digest);
-    const digests = posted === undefined ? [digest] : [digest, posted];
-    const cleared = (run: string) => digests.some((each) => resolutions[`${each}@${run}`] === "not-sent");
-    for (const each of digests) {
-      const sent = this.#sends.get(each);
-      if (sent) return { kind: "sent", name: sent.name, record: { ...sent.record, digest } };
+    const sent = this.#sends.get(digest);
+    if (sent) return { kind: "sent", ...sent };
+    let miss = this.#misses.get(digest);
+    const doubted = this.#doubts.get(digest);
+    if (doubted) {
+      const word = resolutions[`${digest}@${doubted.doubt.run}`];
+      if (word !== "not-sent") return { kind: "doubt", ...doubted };
+      miss = { name: doubted.name, run: doubted.doubt.run };
     }
-    let miss: { name: string; run?: string } | undefined;
-    const doubted = new Set<string>();
-    for (const each of digests) {
-      miss = this.#misses.get(each) ?? miss;
-      const found = this.#doubts.get(each);
-      if (!found) continue;
-      doubted.add(found.doubt.run);
-      if (!cleared(found.doubt.run)) return { kind: "doubt", ...found };
-      miss = { name: found.name, run: found.doubt.run };
-    }
-    for (const each of digests) {
-      for (const { name, run, ledger } of this.#armed.get(each) ?? []) {
-        if (this.#answered.has(`${each}@${run}`) || doubted.has(run)) continue;
-        if (!cleared(run)) return { kind: "armed", name, run, ledger };
-        miss = { name, run };
-      }
+    for (const { name, run, ledger } of this.#armed.get(digest) ?? []) {
+      const key = `${digest}@${run}`;
+      if (this.#answered.has(key) || doubted?.doubt.run === run) continue;
+      if (resolutions[key] !== "not-sent") return { kind: "armed", name, run, ledger };
+      miss = { name, run };
     }
     return miss && { kind: "not-sent", ...miss };
   }
 
-  /** The digest under which a declaration went out that a policy had changed. */
-  postedAs(digest: string): string | undefined {
-    return this.#postedAs.get(digest);
+  /** The digest under which the stack knows a declaration, which a policy may have made of another one before. */
+  identity(digest: string): string {
+    return this.#madeFrom.get(digest) ?? digest;
   }
 
   /** Everything that the resource of this name has posted or tried. */

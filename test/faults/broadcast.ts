@@ -26,6 +26,10 @@ export const broadcast: Subject = {
         name,
         aliases,
         inputs: () => ({ ...common, ...args, name }),
+        remediate: (inputs) =>
+          program.policy && inputs.posts.length > 0
+            ? { ...inputs, message: { ...inputs.message, title: "The news" } }
+            : inputs,
       };
       const delivery: Registration = {
         type: deliveryType,
@@ -34,7 +38,10 @@ export const broadcast: Subject = {
         inputs: (outputsOf) => {
           const outputs = outputsOf(announcementType, name);
           const given = Object.fromEntries(Object.keys(args).map((key) => [key, outputs[key]]));
-          return { ...common, announced: { ...given, name, armed: outputs.armed } };
+          return {
+            ...common,
+            announced: { ...given, name, also: outputs.also, declaredAs: outputs.declaredAs, armed: outputs.armed },
+          };
         },
       };
       return [announcement, delivery];
@@ -83,7 +90,7 @@ function memoryOf(resources: Held[]): Remembered[] {
     .filter((held) => !held.delete)
     .flatMap(({ type, name, outputs }): Remembered[] => {
       if (type === announcementType)
-        return [{ name, armed: outputs.armed, ledger: outputs.ledger, postedAs: outputs.postedAs }];
+        return [{ name, armed: outputs.armed, ledger: outputs.ledger, madeFrom: outputs.madeFrom }];
       if (type !== deliveryType) return [];
       const { sends, history, doubts, at } = outputs;
       return [{ name, sends: withHub(sends, at), history: withHub(history, at), doubts }];

@@ -101,4 +101,32 @@ export const found: readonly { fact: string; sequence: Sequence }[] = [
       ],
     },
   },
+  {
+    fact: "what went out before one platform failed is not sent again when a policy rewrites what is left",
+    sequence: {
+      broadcasts: 1,
+      ledger: false,
+      steps: [
+        { command: "up", fault: { kind: "429", platform: "apple", lasting: true } },
+        { change: { kind: "policy on or off", of: 0 }, command: "up" },
+        { command: "destroy" },
+      ],
+    },
+  },
+  {
+    fact: "a ledger knows what went out under a policy when a new stack runs without it",
+    sequence: {
+      broadcasts: 1,
+      ledger: true,
+      steps: [
+        { change: { kind: "policy on or off", of: 0 }, command: "up" },
+        { command: "destroy" },
+        {
+          change: { kind: "policy on or off", of: 0 },
+          command: "up",
+          fault: { kind: "engine killed", moment: { at: "on its way", after: 0 } },
+        },
+      ],
+    },
+  },
 ];

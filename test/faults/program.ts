@@ -19,11 +19,15 @@ export type Change =
   | { kind: "revert"; of: number; to: number }
   | { kind: "raise revision"; of: number }
   | { kind: "add or remove a platform"; of: number; platform: Platform }
-  | { kind: "rename"; of: number; alias: boolean };
+  | { kind: "rename"; of: number; alias: boolean }
+  /** A policy pack comes or goes that rewrites the title of what is still to be sent. */
+  | { kind: "policy on or off"; of: number };
 
 /** The program as it is edited over a sequence. */
 export class Program {
   readonly broadcasts: Declared[];
+  /** Whether a remediating policy is in force. */
+  policy = false;
   readonly #texts: string[][];
   #names = 0;
 
@@ -62,6 +66,9 @@ export class Program {
       case "rename":
         declared.aliases = change.alias ? [...declared.aliases, declared.name] : [];
         declared.name = `news${declared.slot}-${++this.#names}`;
+        return;
+      case "policy on or off":
+        this.policy = !this.policy;
     }
   }
 }

@@ -83,6 +83,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       platform: fc.constantFrom(...platforms),
     }),
   },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("policy on or off" as const), of }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("rename" as const), of, alias: fc.boolean() }) },
 );
 

@@ -9,6 +9,8 @@ export interface Registration {
   name: string;
   aliases: string[];
   inputs(outputsOf: (type: string, name: string) => Props): Props;
+  /** What a policy makes of the checked inputs. */
+  remediate?(inputs: Props): Props;
 }
 
 /** Resources that depend on each other in order; chains run side by side. */
@@ -131,13 +133,17 @@ export class EngineRun {
     for (const registration of chain) {
       const held = this.#find(registration);
       const news = registration.inputs((type, name) => this.#outputsOf(type, name));
-      const inputs = await this.#check(held?.inputs ?? {}, news);
+      const check = async (olds: Props) => {
+        const checked = await this.#check(olds, news);
+        return registration.remediate?.(checked) ?? checked;
+      };
+      const inputs = await check(held?.inputs ?? {});
       if (!held) {
         await this.#create(registration, inputs);
         continue;
       }
       const forced = replace || (await this.#call(() => this.host.diff(held.id, held.outputs, inputs)));
-      if (forced === true || forced.replaces) await this.#create(registration, await this.#check({}, news), held);
+      if (forced === true || forced.replaces) await this.#create(registration, await check({}), held);
       else if (forced.changes || held.initErrors.length > 0) await this.#update(held, registration, inputs);
       else {
         Object.assign(held, { name: registration.name, inputs });

@@ -40,11 +40,16 @@ export class ProviderRun {
     if (checked.failures) return checked.failures.map(({ reason }) => reason).join("\n");
     const failed = await this.apply(checkpoint, "announcement", remediate(checked.inputs!));
     if (failed) return failed;
-    const { armed, also, ...outs } = checkpoint.announcement!.outs;
+    const { armed, also, declaredAs, ...outs } = checkpoint.announcement!.outs;
     const handed = Object.fromEntries(Object.keys(declared).map((key) => [key, outs[key]]));
     const next = await this.provider.check(
       {},
-      { schema: 1, known, ...(hub === undefined ? {} : { hub }), announced: { name, ...handed, also, armed } },
+      {
+        schema: 1,
+        known,
+        ...(hub === undefined ? {} : { hub }),
+        announced: { name, ...handed, also, declaredAs, armed },
+      },
     );
     if (next.failures) return next.failures.map(({ reason }) => reason).join("\n");
     return await this.apply(checkpoint, "delivery", next.inputs!);
@@ -82,7 +87,7 @@ export function memoryOf(checkpoint: Checkpoint, name = "news"): Remembered[] {
             name,
             armed: announcement.outs.armed,
             ledger: announcement.outs.ledger,
-            postedAs: announcement.outs.postedAs,
+            madeFrom: announcement.outs.madeFrom,
           },
         ]
       : []),

@@ -303,7 +303,12 @@ describe("the life of a broadcast, run by run", () => {
       assert.equal(posts(), 4, "an edit is one");
       await run().up(checkpoint, args);
       await run().up(checkpoint, args, "news", policy);
-      assert.equal(posts(), 4, "and going back is none, with the policy or without it");
+      await run().up(checkpoint, { ...args, message: { title: "The news", body: "A" } });
+      assert.equal(
+        posts(),
+        4,
+        "going back is none, with the policy or without it, nor is saying by oneself what the policy said",
+      );
     });
 
     it("a run that was killed in between is in doubt without the policy too, and one word settles it", async () => {
@@ -323,6 +328,7 @@ describe("the life of a broadcast, run by run", () => {
       });
       assert.equal(await run().up(checkpoint, args), undefined);
       assert.equal(await run().up(checkpoint, args), undefined);
+      assert.equal(await run().up(checkpoint, args, "news", policy), undefined);
       assert.equal(posts(), 1);
     });
 
