@@ -1,4 +1,5 @@
 import { canonicalJson } from "../journal/canonical";
+import type { StackMemory } from "../journal/memory";
 import type { Context } from "./context";
 import { type Declaration, declarationKeys, schemaVersion } from "./declaration";
 import { partsOf } from "./parts";
@@ -36,10 +37,10 @@ export function derive(
 const declared = (value: AnnouncementInputs): string =>
   canonicalJson(Object.fromEntries(declarationKeys.map((key) => [key, value[key]])));
 
-/** What a digest says of a declaration. */
+/** What may be written in several ways while the digests stay the same. */
 const digested: readonly (keyof Declaration)[] = ["message", "payloads", "template", "audience", "headers"];
 
-/** Whether two declarations are told apart only by what is no other announcement: white space, or what a policy made of one of them. */
+/** Whether two declarations differ only in what is no other announcement: white space, or what a policy made of one of them. */
 function sameAnnouncement(context: Context, olds: AnnouncementOutputs, news: AnnouncementInputs): boolean {
   const rest = (value: AnnouncementInputs) =>
     canonicalJson(
@@ -69,7 +70,7 @@ export function arm(
   const steps = planOf(context, news, {}, news.to);
   const due = steps.filter(posting);
   if (due.length > 0) refuseToArm(context, news);
-  const armed = olds ? { ...olds.armed } : armedBefore(context, news);
+  const armed = olds ? { ...olds.armed } : before(context, news, (memory, name) => memory.armedBy(name));
   for (const { part } of due) armed[part.digest] = context.run.id;
   const own = Object.fromEntries(declarationKeys.flatMap((key) => (news[key] === undefined ? [] : [[key, news[key]]])));
   return {
@@ -113,18 +114,24 @@ function madeFrom(
   olds: AnnouncementOutputs | undefined,
   news: AnnouncementInputs,
 ): { madeFrom?: Record<string, string> } {
-  const made = { ...olds?.madeFrom };
-  for (const { key, digest } of partsOf({ ...news, declaredAs: undefined }, isTest(context, news))) {
-    const declared = news.declaredAs?.[key];
-    if (declared !== undefined) made[digest] = declared;
+  const made = { ...(olds ? olds.madeFrom : before(context, news, (memory, name) => memory.madeBy(name))) };
+  if (news.declaredAs) {
+    for (const { key, digest } of partsOf({ ...news, declaredAs: undefined }, isTest(context, news))) {
+      const declared = news.declaredAs[key];
+      if (declared !== undefined) made[digest] = declared;
+    }
   }
   return Object.keys(made).length === 0 ? {} : { madeFrom: made };
 }
 
-/** What an earlier life armed: made anew, an Announcement still knows which posts were begun. */
-function armedBefore(context: Context, news: AnnouncementInputs): Record<string, string> {
+/** What an earlier life noted of digests: made anew, an Announcement still knows which posts were begun and what policies made. */
+function before(
+  context: Context,
+  news: AnnouncementInputs,
+  of: (memory: StackMemory, name: string) => Record<string, string>,
+): Record<string, string> {
   const { memory } = context.run;
-  return Object.assign({}, ...[...namesOf(context, news)].map((name) => memory?.armedBy(name)));
+  return memory ? Object.assign({}, ...[...namesOf(context, news)].map((name) => of(memory, name))) : {};
 }
 
 /** A change of ledger counts from the next arm on: what was armed before was claimed in the one before. */

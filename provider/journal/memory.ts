@@ -98,6 +98,11 @@ export class StackMemory {
     return Object.assign({}, ...this.#of(name).map(({ armed }) => armed));
   }
 
+  /** The digests that policies made of what the resource of this name declared. */
+  madeBy(name: string): Record<string, string> {
+    return Object.assign({}, ...this.#of(name).map(({ madeFrom }) => madeFrom));
+  }
+
   #of(name: string): readonly Remembered[] {
     return this.#byName.get(name) ?? [];
   }

@@ -14,18 +14,21 @@ describe("never twice, never lost, whatever goes wrong", () => {
   const columns: Record<string, Tally> = {};
   after(() => Object.keys(columns).length > 0 && console.log(`seed ${seed}\n${table(columns)}`));
 
+  const atProvider = {
+    open: () => ProviderLevel.open(),
+    arbitrary: sequences(6),
+    lanes: 3,
+    seed,
+    limitSeconds: 90,
+  };
   const clean = { repeats: 0, lost: 0 };
   const of = ({ repeats, lost }: Tally) => ({ repeats, lost });
 
   it("60 faulted sequences against the provider host: no repeat, nothing lost", async () => {
     const { tally, failures } = await campaign({
-      open: () => ProviderLevel.open(),
+      ...atProvider,
       subject: broadcast,
       enough: ({ faulted }) => faulted >= 60,
-      arbitrary: sequences(6),
-      lanes: 3,
-      seed,
-      limitSeconds: 90,
       shrink: true,
     });
     columns["Broadcast, provider"] = tally;
@@ -35,13 +38,9 @@ describe("never twice, never lost, whatever goes wrong", () => {
 
   it("the same sequences repeat posts with a plain dynamic resource", async () => {
     const { tally } = await campaign({
-      open: () => ProviderLevel.open(),
+      ...atProvider,
       subject: plainResource,
       enough: ({ sequences }) => sequences >= 60,
-      arbitrary: sequences(6),
-      lanes: 3,
-      seed,
-      limitSeconds: 90,
       shrink: false,
     });
     columns["plain, provider"] = tally;

@@ -28,6 +28,11 @@ const becomes =
     await stack.up(...flags);
   };
 
+const removedAndDeclaredAnew = async (stack: TestStack) => {
+  await becomes("")(stack);
+  await becomes(program())(stack);
+};
+
 const soon = (minutes: number) => new Date(Math.floor(Date.now() / 60_000) * 60_000 + minutes * 60_000).toISOString();
 const scheduled = withArgs(`schedule: "${soon(120)}"`);
 
@@ -525,19 +530,13 @@ const rows: Row[] = [
   {
     event: "removed from the program and declared anew: announced again",
     posts: 2,
-    happens: async (stack) => {
-      await becomes("")(stack);
-      await becomes(program())(stack);
-    },
+    happens: removedAndDeclaredAnew,
   },
   {
     event: "with a ledger: removed from the program and declared anew",
     posts: 0,
     ledger: true,
-    happens: async (stack) => {
-      await becomes("")(stack);
-      await becomes(program())(stack);
-    },
+    happens: removedAndDeclaredAnew,
   },
   {
     event: "with a ledger: destroy and up",

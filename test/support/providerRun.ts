@@ -33,8 +33,9 @@ export class ProviderRun {
     args: object,
     name = "news",
     remediate: (inputs: any) => any = (inputs) => inputs,
+    resources: Remembered[] = memoryOf(checkpoint, name),
   ): Promise<string | undefined> {
-    const known = JSON.stringify({ scope: "releases/dev", resources: memoryOf(checkpoint, name) });
+    const known = JSON.stringify({ scope: "releases/dev", resources });
     const { hub, ...declared } = args as { hub?: unknown };
     const checked = await this.provider.check({}, { schema: 1, name, known, ...declared });
     if (checked.failures) return checked.failures.map(({ reason }) => reason).join("\n");

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { type Emulator, startEmulator } from "../../../sdk/emulator";
-import { type Checkpoint, ProviderRun } from "../../support/providerRun";
+import { type Checkpoint, memoryOf, ProviderRun } from "../../support/providerRun";
 
 const args = { message: { title: "News", body: "A" }, platforms: ["apple", "fcmv1"], audience: { tags: ["t"] } };
 
@@ -310,6 +310,23 @@ describe("the life of a broadcast, run by run", () => {
         "going back is none, with the policy or without it, nor is saying by oneself what the policy said",
       );
     });
+
+    it("made anew without the policy, it still knows what the policy said", async () => {
+      const checkpoint: Checkpoint = {};
+      await run().up(checkpoint, args, "news", policy);
+      const { id } = checkpoint.announcement!;
+      const replaced = await replace(checkpoint);
+      assert.notEqual(replaced.announcement!.id, id);
+      await run().up(replaced, { ...args, message: { title: "The news", body: "A" } });
+      assert.equal(posts(), 2);
+    });
+
+    /** Both resources made anew, as `--replace` does, by a program that has no policy. */
+    async function replace(checkpoint: Checkpoint): Promise<Checkpoint> {
+      const anew: Checkpoint = {};
+      assert.equal(await run().up(anew, args, "news", undefined, memoryOf(checkpoint)), undefined);
+      return anew;
+    }
 
     it("a run that was killed in between is in doubt without the policy too, and one word settles it", async () => {
       const checkpoint: Checkpoint = {};
