@@ -10,7 +10,8 @@ const help = `Usage: npm run test:faults -- [options]
   --cli-minutes N    time for them (default 25)
   --control all|none whether the plain resource goes through the same sequences (default all)
   --seed N           the first sequence's seed, the next ones count on from it (default: the time)
-  --lanes N          provider-level sequences at once (default 3)`;
+  --lanes N          provider-level sequences at once (default 3)
+  --sequence JSON    runs this one sequence, at provider level or with --level cli, and nothing else`;
 
 const { values } = parseArgs({
   options: {
@@ -21,6 +22,8 @@ const { values } = parseArgs({
     control: { type: "string", default: "all" },
     seed: { type: "string", default: String(Date.now() % 1_000_000_000) },
     lanes: { type: "string", default: "3" },
+    sequence: { type: "string" },
+    level: { type: "string", default: "provider" },
     help: { type: "boolean", default: false },
   },
 });
@@ -36,6 +39,17 @@ const { ProviderLevel } = load("providerLevel");
 const { CliLevel } = load("cliLevel");
 const { sequences } = load("sequence");
 const { table } = load("tally");
+if (values.sequence) {
+  const { broadcast } = load("broadcast");
+  const { inSentences } = load("campaign");
+  const level = await (values.level === "cli" ? CliLevel : ProviderLevel).open();
+  const outcome = await level.run(JSON.parse(values.sequence), broadcast);
+  await level.close();
+  console.log(
+    `${outcome.accepted} accepted, struck by ${outcome.struck.join(", ") || "nothing"}\n${inSentences(outcome)}`,
+  );
+  process.exit(outcome.violations.length === 0 ? 0 : 1);
+}
 const seed = Number(values.seed);
 const columns = {};
 const wrong = [];

@@ -82,14 +82,19 @@ class CliStack implements Stack {
     const { accepted, struck } = await this.gate.settle();
     await endProcesses(this.stack);
     if (run.struck && code !== 0) await this.stack.run(["cancel", "--yes"]);
+    // The engine writes a state that it refuses when a component is renamed while a replaced child is still to be deleted.
+    const said = [output, run.alsoSaid].join("\n");
+    const repaired = said.includes("snapshot integrity");
+    if (repaired) await this.stack.must("state", "repair", "--yes");
     this.#kept.push(await readFile(this.#state, "utf8"));
     await this.ledger?.letTimePass();
     return {
       done: code === 0,
-      said: [output, run.alsoSaid].join("\n"),
+      said,
       struck: struck || run.struck,
       accepted,
       overlapped: run.overlapped,
+      repaired,
     };
   }
 

@@ -26,6 +26,8 @@ export interface Report {
   accepted: ReturnType<Emulator["sends"]>;
   /** What the state held when an overlapping run began. */
   overlapped?: Held[];
+  /** The engine refused the state that it had written itself, and a person repaired it as its message says. */
+  repaired?: boolean;
 }
 
 /** A stack that can be put through commands. */
@@ -44,6 +46,7 @@ export async function live(stack: Stack, sequence: Sequence, subject: Subject): 
   const program = new Program(sequence.broadcasts);
   const judge = new Judge(subject, sequence.ledger);
   const struck: FaultKind[] = [];
+  let repairs = 0;
   let testimony: Testimony = { words: new Map(), doubts: [] };
   let resolutions: Order["resolutions"] = {};
 
@@ -58,6 +61,7 @@ export async function live(stack: Stack, sequence: Sequence, subject: Subject): 
     if (deploys.has(command)) judge.remove(await stack.resources(), program);
     const report = await stack.carryOut({ command, program, fault, resolutions });
     if (report.struck && fault) struck.push(fault.kind);
+    if (report.repaired) repairs++;
     const resources = await stack.resources();
     if (report.overlapped) judge.overlap(report.overlapped, program);
     judge.observe(report.accepted, program);
@@ -70,8 +74,13 @@ export async function live(stack: Stack, sequence: Sequence, subject: Subject): 
 
   for (const step of sequence.steps) await take(step);
   // Everything has calmed down: an up repairs what can be and may fail over a doubt, once for each broadcast; the next one may not.
-  for (let left = sequence.broadcasts; left > 0 && !(await take({ command: "up" })).done; left--);
+  for (let left = sequence.broadcasts; left > 0; ) {
+    const { done, repaired } = await take({ command: "up" });
+    if (done) break;
+    // One that only ended in a repair has not come as far.
+    if (!repaired || repairs > sequence.steps.length) left--;
+  }
   judge.conclude(await take({ command: "up" }), testimony, program);
   const { violations, doubts, repeats, excused, accepted } = judge;
-  return { violations, doubts, repeats, excused, accepted, struck };
+  return { violations, doubts, repeats, excused, accepted, struck, repairs };
 }

@@ -12,6 +12,8 @@ export interface Outcome {
   accepted: number;
   /** The faults that really struck. */
   struck: FaultKind[];
+  /** States that the engine wrote and then refused, until a person ran `pulumi state repair`. */
+  repairs: number;
 }
 
 /** The sum of many sequences. */
@@ -24,16 +26,18 @@ export class Tally {
   repeats = 0;
   excused = 0;
   lost = 0;
+  repairs = 0;
   seconds = 0;
   readonly doubts: Doubt[] = [];
   readonly struck = new Map<FaultKind, number>();
 
-  add({ violations, doubts, repeats, excused, accepted, struck }: Outcome): void {
+  add({ violations, doubts, repeats, excused, accepted, struck, repairs }: Outcome): void {
     this.sequences++;
     if (struck.length > 0) this.faulted++;
     this.accepted += accepted;
     this.repeats += repeats;
     this.excused += excused;
+    this.repairs += repairs;
     this.lost += violations.filter(({ kind }) => kind === "lost").length;
     this.doubts.push(...doubts);
     for (const kind of struck) this.struck.set(kind, (this.struck.get(kind) ?? 0) + 1);
@@ -59,6 +63,7 @@ export function table(columns: Record<string, Tally>): string {
     row("doubts", ({ doubts }) => doubts.length),
     row("  false ones", (tally) => falseOnes(tally).length),
     row("repeats of ups begun side by side", ({ excused }) => excused),
+    row("states that the engine refused", ({ repairs }) => repairs),
     row("faults that struck", ({ struck }) => [...struck.values()].reduce((sum, count) => sum + count, 0)),
     ...faultKinds.map((kind) => {
       const cost = falseOnes(tallies[0]!).filter(({ fault }) => fault === kind).length;
