@@ -133,7 +133,6 @@ const rows: Row[] = [
       await becomes(program())(stack);
     },
   },
-  { event: "the revision raised", posts: 2, happens: becomes(program(withArgs(`revision: 2`))) },
   {
     event: "an edit under resend on-revision, then a raised revision",
     posts: 2,
