@@ -129,4 +129,26 @@ export const found: readonly { fact: string; sequence: Sequence }[] = [
       ],
     },
   },
+  {
+    fact: "two ups side by side, both begun with a doubt that a person cleared as not sent, are told apart from repeats",
+    sequence: {
+      broadcasts: 1,
+      ledger: false,
+      steps: [
+        { command: "up", fault: { kind: "Ctrl-C twice", moment: { at: "on its way", after: 0 } } },
+        { command: "resolve", fault: { kind: "overlapping up", moment: { at: "event", after: 0 } } },
+      ],
+    },
+  },
+  {
+    fact: "two ups side by side, both begun with a doubt that a person cleared as not sent, post once with a ledger",
+    sequence: {
+      broadcasts: 1,
+      ledger: true,
+      steps: [
+        { command: "up", fault: { kind: "Ctrl-C twice", moment: { at: "on its way", after: 0 } } },
+        { command: "resolve", fault: { kind: "overlapping up", moment: { at: "event", after: 0 } } },
+      ],
+    },
+  },
 ];

@@ -16,6 +16,9 @@ export interface Violation {
   sentence: string;
 }
 
+/** What a person said of posts in doubt. */
+export type Resolutions = Record<string, "sent" | "not-sent">;
+
 /** A post that a person was asked about. */
 export interface Doubt {
   /** What struck the run that caused it. */
@@ -71,12 +74,15 @@ export class Judge {
 
   /**
    * A second run began from this state while the first one ran, and each writes over the other's: what the state does not know of yet,
-   * neither can know from the other unless there is a ledger.
+   * neither can know from the other unless there is a ledger; so too a doubt that a person cleared as not sent, which both then post.
    */
-  overlap(resources: Held[], program: Program): void {
+  overlap(resources: Held[], program: Program, resolutions: Resolutions): void {
     if (this.ledger) return;
-    const { words } = this.subject.testimony(this.subject.digests(program), resources);
-    for (const [identity, word] of words) if (!remembers(word)) this.#side.add(identity);
+    const { words, doubts } = this.subject.testimony(this.subject.digests(program), resources);
+    const cleared = clearedIn(doubts, resolutions);
+    for (const [identity, word] of words) {
+      if (!remembers(word) || cleared.has(identity)) this.#side.add(identity);
+    }
   }
 
   /** The state became this one, and what it does not know of is forgotten; a ledger forgets nothing. */
@@ -95,11 +101,9 @@ export class Judge {
    * An older state was put in place: what it does not know of is forgotten, and what it knows of is known again. A doubt of that state
    * which a person cleared since then, as not sent, is cleared still: the post that followed is forgotten.
    */
-  restore(resources: Held[], resolutions: Record<string, "sent" | "not-sent">): void {
+  restore(resources: Held[], resolutions: Resolutions): void {
     const { words, doubts } = this.subject.testimony(this.#identities, resources);
-    const cleared = new Set(
-      doubts.filter(({ key }) => resolutions[key] === "not-sent").map(({ identity }) => identity),
-    );
+    const cleared = clearedIn(doubts, resolutions);
     for (const [identity, word] of words) {
       const accepted = this.#accepted.get(identity) ?? 0;
       if (!this.ledger && cleared.has(identity)) {
@@ -182,7 +186,7 @@ export class Judge {
   }
 
   /** What a person finds who looks at the hub for each doubt. */
-  truthOf(testimony: Testimony): Record<string, "sent" | "not-sent"> {
+  truthOf(testimony: Testimony): Resolutions {
     return Object.fromEntries(
       testimony.doubts.map(({ identity, key }) => [key, this.#wasAccepted(identity) ? "sent" : "not-sent"]),
     );
@@ -218,3 +222,7 @@ export class Judge {
 
 /** Whether a state that says this of an identity keeps it from being posted again. */
 const remembers = (word: Word): boolean => word !== undefined && word !== "not sent";
+
+/** Identities whose doubt a person cleared as not sent. */
+const clearedIn = (doubts: Testimony["doubts"], resolutions: Resolutions): Set<string> =>
+  new Set(doubts.filter(({ key }) => resolutions[key] === "not-sent").map(({ identity }) => identity));

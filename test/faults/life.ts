@@ -1,6 +1,6 @@
 import type { Emulator } from "../../sdk/emulator";
 import type { Held } from "./checkpoint";
-import { Judge } from "./judge";
+import { Judge, type Resolutions } from "./judge";
 import { Program } from "./program";
 import type { Command, Fault, FaultKind, Sequence, Step } from "./sequence";
 import type { Subject, Testimony } from "./subject";
@@ -11,8 +11,7 @@ export interface Order {
   command: Command;
   program: Program;
   fault?: Fault;
-  /** What a person said of posts in doubt. */
-  resolutions: Record<string, "sent" | "not-sent">;
+  resolutions: Resolutions;
 }
 
 /** How a command ended. */
@@ -48,7 +47,7 @@ export async function live(stack: Stack, sequence: Sequence, subject: Subject): 
   const struck: FaultKind[] = [];
   let repairs = 0;
   let testimony: Testimony = { words: new Map(), doubts: [] };
-  let resolutions: Order["resolutions"] = {};
+  let resolutions: Resolutions = {};
 
   const take = async ({ change, command, fault }: Step): Promise<Report> => {
     if (change) program.apply(change);
@@ -63,7 +62,7 @@ export async function live(stack: Stack, sequence: Sequence, subject: Subject): 
     if (report.struck && fault) struck.push(fault.kind);
     if (report.repaired) repairs++;
     const resources = await stack.resources();
-    if (report.overlapped) judge.overlap(report.overlapped, program);
+    if (report.overlapped) judge.overlap(report.overlapped, program, resolutions);
     judge.observe(report.accepted, program);
     judge.forgetRemoved(resources);
     if (command === "destroy") judge.forget(resources);
