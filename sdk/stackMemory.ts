@@ -36,7 +36,7 @@ async function read(): Promise<Remembered[] | undefined> {
       const name = urn.slice(urn.lastIndexOf("::") + 2);
       const outs = resource.outputs ?? {};
       if (resource.type === Announcement.__pulumiType)
-        return [{ name, armed: outs.armed, ledger: outs.ledger, madeFrom: outs.madeFrom }];
+        return [{ name, armed: outs.armed, ledger: outs.ledger, madeFrom: outs.madeFrom, postedAs: outs.postedAs }];
       if (resource.type === Delivery.__pulumiType)
         return [
           { name, sends: withHub(outs.sends, outs.at), history: withHub(outs.history, outs.at), doubts: outs.doubts },

@@ -18,6 +18,8 @@ export interface AnnouncementOutputs extends AnnouncementInputs {
   ledger?: string;
   /** The digest of what was declared, by the digest of what a policy made of it. */
   madeFrom?: Record<string, string>;
+  /** As the first states had it; handed on as it was. */
+  postedAs?: Record<string, string>;
 }
 
 const posting = (step: Step): boolean => step.action === "post" || step.action === "move";
@@ -72,6 +74,7 @@ export function arm(
   if (due.length > 0) refuseToArm(context, news);
   const armed = olds ? { ...olds.armed } : before(context, news, (memory, name) => memory.armedBy(name));
   for (const { part } of due) armed[part.digest] = context.run.id;
+  const postedAs = olds ? olds.postedAs : before(context, news, (memory, name) => memory.postedBy(name));
   const own = Object.fromEntries(declarationKeys.flatMap((key) => (news[key] === undefined ? [] : [[key, news[key]]])));
   return {
     ...(own as unknown as Declaration),
@@ -82,6 +85,7 @@ export function arm(
     ...(news.also === undefined ? {} : { also: news.also }),
     ...(news.declaredAs === undefined ? {} : { declaredAs: news.declaredAs }),
     ...madeFrom(context, olds, news),
+    ...(Object.keys(postedAs ?? {}).length === 0 ? {} : { postedAs }),
   };
 }
 

@@ -9,6 +9,8 @@ export interface Remembered {
   ledger?: string;
   /** Announcement: the digest of what was declared, by the digest of what a policy made of it. */
   madeFrom?: Record<string, string>;
+  /** The same the other way round, as the first states had it: their records hold the digest of what the policy made. */
+  postedAs?: Record<string, string>;
   sends?: SendRecord[];
   history?: SendRecord[];
   doubts?: Doubt[];
@@ -39,10 +41,17 @@ export class StackMemory {
   readonly #byName = new Map<string, Remembered[]>();
 
   constructor(resources: readonly Remembered[]) {
+    const older = resources.flatMap(({ postedAs }) => Object.entries(postedAs ?? {}));
+    for (const [declared, made] of older) this.#madeFrom.set(made, declared);
+    const renamed = new Map(this.#madeFrom);
+    const upToDate = <T extends { digest: string }>(held: T): T => {
+      const digest = renamed.get(held.digest);
+      return digest === undefined ? held : { ...held, digest };
+    };
     for (const resource of resources) {
       const { name, armed, ledger, madeFrom, sends, history, doubts } = resource;
       for (const [made, declared] of Object.entries(madeFrom ?? {})) this.#madeFrom.set(made, declared);
-      const records = [...(sends ?? []), ...(history ?? [])];
+      const records = [...(sends ?? []), ...(history ?? [])].map(upToDate);
       for (const record of records) {
         if (record.run) this.#answered.add(`${record.digest}@${record.run}`);
         if (settled(record)) {
@@ -52,8 +61,9 @@ export class StackMemory {
         } else this.#misses.set(record.digest, { name, run: record.run });
       }
       this.#byName.set(name, [...(this.#byName.get(name) ?? []), resource]);
-      for (const doubt of doubts ?? []) this.#doubts.set(doubt.digest, { name, doubt });
-      for (const [digest, run] of Object.entries(armed ?? {})) {
+      for (const doubt of (doubts ?? []).map(upToDate)) this.#doubts.set(doubt.digest, { name, doubt });
+      for (const [held, run] of Object.entries(armed ?? {})) {
+        const digest = renamed.get(held) ?? held;
         this.#armed.set(digest, [...(this.#armed.get(digest) ?? []), { name, run, ledger }]);
       }
     }
@@ -101,6 +111,11 @@ export class StackMemory {
   /** The digests that policies made of what the resource of this name declared. */
   madeBy(name: string): Record<string, string> {
     return Object.assign({}, ...this.#of(name).map(({ madeFrom }) => madeFrom));
+  }
+
+  /** The notes of the first states about the resource of this name: kept as long as their records may be. */
+  postedBy(name: string): Record<string, string> {
+    return Object.assign({}, ...this.#of(name).map(({ postedAs }) => postedAs));
   }
 
   #of(name: string): readonly Remembered[] {

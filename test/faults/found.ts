@@ -1,4 +1,9 @@
-import type { Sequence } from "./sequence";
+import type { Sequence, Step } from "./sequence";
+
+const clearedThenSideBySide: Step[] = [
+  { command: "up", fault: { kind: "Ctrl-C twice", moment: { at: "on its way", after: 0 } } },
+  { command: "resolve", fault: { kind: "overlapping up", moment: { at: "event", after: 0 } } },
+];
 
 /** Sequences that once failed, as short as they can be, each with the fact that it holds now. */
 export const found: readonly { fact: string; sequence: Sequence }[] = [
@@ -134,10 +139,7 @@ export const found: readonly { fact: string; sequence: Sequence }[] = [
     sequence: {
       broadcasts: 1,
       ledger: false,
-      steps: [
-        { command: "up", fault: { kind: "Ctrl-C twice", moment: { at: "on its way", after: 0 } } },
-        { command: "resolve", fault: { kind: "overlapping up", moment: { at: "event", after: 0 } } },
-      ],
+      steps: clearedThenSideBySide,
     },
   },
   {
@@ -145,10 +147,7 @@ export const found: readonly { fact: string; sequence: Sequence }[] = [
     sequence: {
       broadcasts: 1,
       ledger: true,
-      steps: [
-        { command: "up", fault: { kind: "Ctrl-C twice", moment: { at: "on its way", after: 0 } } },
-        { command: "resolve", fault: { kind: "overlapping up", moment: { at: "event", after: 0 } } },
-      ],
+      steps: clearedThenSideBySide,
     },
   },
 ];

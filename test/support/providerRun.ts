@@ -89,6 +89,7 @@ export function memoryOf(checkpoint: Checkpoint, name = "news"): Remembered[] {
             armed: announcement.outs.armed,
             ledger: announcement.outs.ledger,
             madeFrom: announcement.outs.madeFrom,
+            postedAs: announcement.outs.postedAs,
           },
         ]
       : []),

@@ -321,6 +321,30 @@ describe("the life of a broadcast, run by run", () => {
       assert.equal(posts(), 2);
     });
 
+    it("state of the first shape, whose records hold the digest of what the policy made, is still known", async () => {
+      const checkpoint: Checkpoint = {};
+      await run().up(checkpoint, args, "news", policy);
+      const older = inFirstShape(checkpoint);
+      for (const later of [undefined, policy, undefined]) {
+        assert.equal(await run().up(older, args, "news", later), undefined);
+        assert.equal(posts(), 2);
+      }
+      await run().up(older, { ...args, message: { title: "The news", body: "A" } });
+      assert.equal(posts(), 2);
+    });
+
+    /** Its records name what the policy made, and `postedAs` leads there from what was declared. */
+    function inFirstShape(checkpoint: Checkpoint): Checkpoint {
+      const { madeFrom } = checkpoint.announcement!.outs;
+      let text = JSON.stringify(checkpoint);
+      for (const [made, declared] of Object.entries<string>(madeFrom)) text = text.replaceAll(declared, made);
+      const older = JSON.parse(text);
+      const { declaredAs: _, madeFrom: __, ...outs } = older.announcement.outs;
+      const postedAs = Object.fromEntries(Object.entries<string>(madeFrom).map(([made, declared]) => [declared, made]));
+      older.announcement.outs = { ...outs, postedAs };
+      return older;
+    }
+
     /** Both resources made anew, as `--replace` does, by a program that has no policy. */
     async function replace(checkpoint: Checkpoint): Promise<Checkpoint> {
       const anew: Checkpoint = {};
