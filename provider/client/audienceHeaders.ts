@@ -60,21 +60,15 @@ function checkedTag(tag: unknown, path: string): string {
   return tag as string;
 }
 
-/** Twenty tags of 120 characters with room to spare; beyond, only blanks and parentheses could make it longer. */
-const maxExpression = 4096;
-
 /** The text itself goes out as it was written, on one line: it is a header's value. */
 function checked(text: unknown): string {
   const path = "audience.tagExpression";
   if (typeof text !== "string") throw PayloadError.at(path, "expected text");
-  if (text.length > maxExpression) throw PayloadError.at(path, `expected at most ${maxExpression} characters`);
   try {
     const reason = checkLimits(parseTagExpression(text));
     if (reason) throw PayloadError.at(path, reason);
   } catch (error) {
     if (error instanceof TagExpressionError) throw PayloadError.at(path, error.message);
-    // The parser goes as deep as the text.
-    if (error instanceof RangeError) throw PayloadError.at(path, "expected fewer parentheses");
     throw error;
   }
   return text.replace(/[\t\r\n]+/g, " ").trim();

@@ -23,18 +23,32 @@ function inParentheses(expression: TagExpression, parent: "not" | "and"): string
   return expression.kind === "or" || (expression.kind === "and" && parent === "not") ? `(${text})` : text;
 }
 
-/** Whether a device that carries these tags receives a send to this expression. */
+/**
+ * Whether a device that carries these tags receives a send to this expression. The service's documents do not say whether
+ * `Beta` and `beta` are one tag; its .NET library takes them for one, and so do we.
+ */
 export function evaluate(expression: TagExpression, tags: ReadonlySet<string>): boolean {
+  return holds(folded(expression), new Set(Array.from(tags, (tag) => tag.toLowerCase())));
+}
+
+function holds(expression: TagExpression, tags: ReadonlySet<string>): boolean {
   switch (expression.kind) {
     case "tag":
       return tags.has(expression.tag);
     case "not":
-      return !evaluate(expression.operand, tags);
+      return !holds(expression.operand, tags);
     case "and":
-      return expression.operands.every((operand) => evaluate(operand, tags));
+      return expression.operands.every((operand) => holds(operand, tags));
     case "or":
-      return expression.operands.some((operand) => evaluate(operand, tags));
+      return expression.operands.some((operand) => holds(operand, tags));
   }
+}
+
+/** The expression with its tags in lower case. */
+function folded(expression: TagExpression): TagExpression {
+  if (expression.kind === "tag") return { kind: "tag", tag: expression.tag.toLowerCase() };
+  if (expression.kind === "not") return { kind: "not", operand: folded(expression.operand) };
+  return { kind: expression.kind, operands: expression.operands.map(folded) };
 }
 
 /** Tags of an expression in the order they are written, repeats included: what the service counts. */
@@ -72,13 +86,14 @@ function signsOf(expression: TagExpression, found = new Set<string>()): Set<stri
 
 /**
  * What cannot be meant: an expression or a branch that no device can match, or one that every device matches.
- * One sentence each; empty when the expression makes sense.
+ * One sentence each; empty when the expression makes sense, and when it has more tags than the service takes.
  */
 export function contradictions(expression: TagExpression): string[] {
-  if (!satisfiable(expression)) return [`"${formatTagExpression(expression)}" matches no device, whatever its tags`];
-  if (!satisfiable({ kind: "not", operand: expression })) {
-    return [`"${formatTagExpression(expression)}" matches every device; say everyone: true if that is meant`];
-  }
+  if (checkLimits(expression)) return [];
+  const text = formatTagExpression(expression);
+  const reach = reachOf(expression);
+  if (reach === "no") return [`"${text}" matches no device, whatever its tags`];
+  if (reach === "every") return [`"${text}" matches every device; say everyone: true if that is meant`];
   return deadParts(expression);
 }
 
@@ -86,21 +101,38 @@ function deadParts(expression: TagExpression): string[] {
   if (expression.kind === "tag") return [];
   if (expression.kind === "not") return deadParts(expression.operand);
   return expression.operands.flatMap((operand) => {
-    const text = formatTagExpression(operand);
-    if (!satisfiable(operand)) return [`the part "${text}" matches no device`];
-    if (!satisfiable({ kind: "not", operand })) return [`the part "${text}" matches every device`];
-    return deadParts(operand);
+    const reach = reachOf(operand);
+    return reach === "some"
+      ? deadParts(operand)
+      : [`the part "${formatTagExpression(operand)}" matches ${reach} device`];
   });
 }
 
-/** Whether some set of tags matches: branches on the first tag left, so it is exact and fast within the limits. */
+function reachOf(expression: TagExpression): "no" | "some" | "every" {
+  const operand = folded(expression);
+  return !satisfiable(operand) ? "no" : satisfiable({ kind: "not", operand }) ? "some" : "every";
+}
+
+/** Tags looked at before the search for a match ends; within the service's limits it takes some thousands. */
+const maxSteps = 1_000_000;
+
+/**
+ * Whether some set of tags matches, spelled exactly as here. Branches on the first tag left; an expression too large for
+ * that is said to match, because a match cannot be ruled out.
+ */
 export function satisfiable(expression: TagExpression): boolean {
-  const [tag] = tagsOf(expression);
-  if (tag === undefined) return false;
-  return [true, false].some((present) => {
-    const rest = assume(expression, tag, present);
-    return typeof rest === "boolean" ? rest : satisfiable(rest);
-  });
+  let steps = 0;
+  const search = (part: TagExpression): boolean => {
+    const [tag, ...others] = tagsOf(part);
+    if (tag === undefined) return false;
+    steps += 1 + others.length;
+    if (steps > maxSteps) return true;
+    return [true, false].some((present) => {
+      const rest = assume(part, tag, present);
+      return typeof rest === "boolean" ? rest : search(rest);
+    });
+  };
+  return search(expression);
 }
 
 function assume(expression: TagExpression, tag: string, present: boolean): TagExpression | boolean {

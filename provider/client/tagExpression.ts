@@ -23,6 +23,9 @@ export {
 /** Longest tag, in characters. */
 export const maxTagLength = 120;
 
+/** Longest expression that is read: twenty of the longest tags with room to spare for blanks and parentheses. */
+const maxExpressionLength = 4096;
+
 const plainTag = /^[-\w@#.:]+$/;
 const reservedTag = /^\$(?:InstallationId|UserId):\{[-\w@#.:=]+\}$/i;
 
@@ -123,6 +126,10 @@ class Parser {
   }
 
   whole(): TagExpression {
+    if (this.text.length > maxExpressionLength) {
+      this.#at = maxExpressionLength;
+      throw this.#error(`is longer than ${maxExpressionLength} characters; write it shorter`);
+    }
     if (this.#next === endOfText) {
       throw this.#error("is empty; write a tag, or say everyone: true to reach every device");
     }

@@ -86,7 +86,7 @@ export function checkAudience(audience: Audience): PayloadIssue[] {
   try {
     const expression = parseTagExpression(audience.tagExpression);
     const limit = checkLimits(expression);
-    return [...(limit ? [limit] : []), ...contradictions(expression)].map((message) => ({ path, message }));
+    return (limit ? [limit] : contradictions(expression)).map((message) => ({ path, message }));
   } catch (error) {
     if (!(error instanceof TagExpressionError)) throw error;
     return [{ path, message: `column ${error.column}: ${error.reason}` }];

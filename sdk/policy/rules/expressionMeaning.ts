@@ -1,4 +1,4 @@
-import { checkLimits, contradictions } from "../../../provider/client/tagExpression";
+import { contradictions } from "../../../provider/client/tagExpression";
 import { defineRule } from "../rule";
 
 export const expressionMeaning = defineRule({
@@ -12,8 +12,7 @@ export const expressionMeaning = defineRule({
   config: {},
   judge: () => (draft) => {
     const { expression } = draft;
-    // Beyond the limits the question may take long, and the service refuses the expression anyway.
-    if (!expression || checkLimits(expression)) return [];
+    if (!expression) return [];
     return contradictions(expression).map((message) => ({
       keys: ["audience", draft.audience?.tags === undefined ? "tagExpression" : "tags"],
       message: `cannot be meant: ${message}`,

@@ -203,6 +203,23 @@ describe("checkAudience", () => {
       ["audience.tagExpression: holds 11 tags; an expression with && and ! but no || takes at most 10"],
     ],
     [{ tagExpression: "a && !a" }, ['audience.tagExpression: "a && !a" matches no device, whatever its tags']],
+    [
+      { tagExpression: "beta && !BETA" },
+      ['audience.tagExpression: "beta && !BETA" matches no device, whatever its tags'],
+    ],
+    // Two to the 60th combinations, none of which matches: only the count of tags is looked at.
+    [
+      {
+        tagExpression: `${many(60)
+          .map((tag) => `(${tag} || x${tag})`)
+          .join(" && ")} && y && !y`,
+      },
+      ["audience.tagExpression: holds 122 tags; an expression that mixes || with && or ! takes at most 6"],
+    ],
+    [
+      { tagExpression: many(2000).join(" || ") },
+      ["audience.tagExpression: column 4097: is longer than 4096 characters; write it shorter"],
+    ],
   ];
   for (const [audience, expected] of issues) {
     it(`finds ${expected.length} in ${JSON.stringify(audience).slice(0, 60)}`, () =>
