@@ -1,5 +1,6 @@
 import { countOf } from "./notificationOutcome";
-import { childrenOf, textOf, tryParseXml, type XmlValue } from "./xml";
+import { tryReadXml } from "./readXml";
+import { childrenOf, elementsOf, localName, textOf, type XmlNode } from "./xmlNode";
 
 /** How many devices of a platform ended in one way. */
 export interface OutcomeCount {
@@ -39,8 +40,8 @@ const formatOfService: Record<string, string> = { apns: "apple", wns: "windows",
 
 /** Reads a NotificationDetails document; undefined when the text is not one. */
 export function parseNotificationDetails(text: string): NotificationDetails | undefined {
-  const [root] = childrenOf(tryParseXml(text), "NotificationDetails");
-  if (root === undefined) return undefined;
+  const root = tryReadXml(text);
+  if (!root || localName(root.name) !== "NotificationDetails") return undefined;
   const details: NotificationDetails = {
     state: textOf(root, "State") ?? "Unknown",
     targetPlatforms: (textOf(root, "TargetPlatforms") ?? "").split(/[,\s]+/).filter(Boolean),
@@ -64,13 +65,11 @@ const texts = [
   ["pnsErrorDetailsUri", "PnsErrorDetailsUri"],
 ] as const;
 
-function outcomeCountsOf(root: XmlValue): Record<string, OutcomeCount[]> {
-  if (typeof root !== "object" || Array.isArray(root)) return {};
+function outcomeCountsOf(root: XmlNode): Record<string, OutcomeCount[]> {
   const counts: [string, OutcomeCount[]][] = [];
-  for (const element of Object.keys(root)) {
-    const service = /^(\w+)OutcomeCounts$/.exec(element)?.[1]?.toLowerCase();
+  for (const list of elementsOf(root)) {
+    const service = /^(\w+)OutcomeCounts$/.exec(localName(list.name))?.[1]?.toLowerCase();
     if (!service) continue;
-    const [list] = childrenOf(root, element);
     const outcomes = childrenOf(list, "Outcome").map((outcome) => ({
       name: textOf(outcome, "Name") ?? "",
       count: countOf(textOf(outcome, "Count")),

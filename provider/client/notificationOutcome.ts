@@ -1,4 +1,5 @@
-import { childrenOf, textOf, tryParseXml } from "./xml";
+import { tryReadXml } from "./readXml";
+import { childrenOf, localName, textOf } from "./xmlNode";
 
 /** What became of a test send, device by device. */
 export interface NotificationOutcome {
@@ -21,9 +22,8 @@ export interface RegistrationResult {
 
 /** Reads a NotificationOutcome document; undefined when the text is not one. */
 export function parseNotificationOutcome(text: string): NotificationOutcome | undefined {
-  const document = tryParseXml(text);
-  const [root] = childrenOf(document, "NotificationOutcome");
-  if (root === undefined) return undefined;
+  const root = tryReadXml(text);
+  if (!root || localName(root.name) !== "NotificationOutcome") return undefined;
   const [results] = childrenOf(root, "Results");
   return {
     success: countOf(textOf(root, "Success")),
@@ -37,7 +37,7 @@ export function parseNotificationOutcome(text: string): NotificationOutcome | un
   };
 }
 
-/** A count of the service; 0 for anything that is no whole number. */
+/** A count of the service; 0 for anything that is not a whole number. */
 export function countOf(text: string | undefined): number {
   return text && /^\s*\d{1,15}\s*$/.test(text) ? Number(text) : 0;
 }

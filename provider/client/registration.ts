@@ -1,6 +1,7 @@
 import type { BrowserHandle } from "./audience";
 import type { Format } from "./format";
-import { childrenOf, textOf, tryParseXml, type XmlValue } from "./xml";
+import { tryReadXml } from "./readXml";
+import { childrenOf, elementsOf, localName, textOf, type XmlNode } from "./xmlNode";
 
 /** One registration of a hub: a device, the tags it carries, and its template if it has one. */
 export interface Registration {
@@ -31,29 +32,21 @@ const kinds: Record<string, { platform: Registration["platform"]; handle: string
 
 /** Registrations of an Atom entry or feed; undefined when the text is neither. */
 export function parseRegistrations(text: string): Registration[] | undefined {
-  const document = tryParseXml(text);
-  if (!document) return undefined;
-  const [feed] = childrenOf(document, "feed");
-  if (feed === undefined && !Object.hasOwn(document, "entry")) return undefined;
-  return childrenOf(feed ?? document, "entry").flatMap((entry) => {
-    const [content] = childrenOf(entry, "content");
-    return typeof content === "object" && !Array.isArray(content) ? registrationsIn(content) : [];
-  });
+  const root = tryReadXml(text);
+  const kind = root && localName(root.name);
+  if (!root || (kind !== "feed" && kind !== "entry")) return undefined;
+  const entries = kind === "entry" ? [root] : childrenOf(root, "entry");
+  return entries.flatMap((entry) => elementsOf(childrenOf(entry, "content")[0]).flatMap(registrationsIn));
 }
 
-function registrationsIn(content: { [name: string]: XmlValue }): Registration[] {
-  return Object.keys(content).flatMap((element) => {
-    const match = /^(\w+?)(Template)?RegistrationDescription$/.exec(element);
-    const kind = match && Object.hasOwn(kinds, match[1]!) ? kinds[match[1]!] : undefined;
-    if (!kind) return [];
-    return childrenOf(content, element).map((description) =>
-      registrationOf(description, kind, match?.[2] !== undefined),
-    );
-  });
+function registrationsIn(description: XmlNode): Registration[] {
+  const match = /^(\w+?)(Template)?RegistrationDescription$/.exec(localName(description.name));
+  const kind = match && Object.hasOwn(kinds, match[1]!) ? kinds[match[1]!] : undefined;
+  return kind ? [registrationOf(description, kind, match?.[2] !== undefined)] : [];
 }
 
 function registrationOf(
-  description: XmlValue,
+  description: XmlNode,
   kind: { platform: Registration["platform"]; handle: string },
   isTemplate: boolean,
 ): Registration {
@@ -76,7 +69,7 @@ function registrationOf(
   return registration;
 }
 
-function handleOf(description: XmlValue, kind: { platform: Format; handle: string }): string | BrowserHandle {
+function handleOf(description: XmlNode, kind: { platform: Format; handle: string }): string | BrowserHandle {
   const handle = textOf(description, kind.handle) ?? "";
   if (kind.platform === "browser") {
     return { endpoint: handle, auth: textOf(description, "Auth") ?? "", p256dh: textOf(description, "P256DH") ?? "" };

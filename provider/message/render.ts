@@ -13,8 +13,8 @@ import { joinPath } from "./path";
 import { type MessagePlatform, maxPayloadBytes, platformNames } from "./platform";
 import { checkPayload } from "./rules";
 import { windows } from "./windows";
+import { writeXml, type XmlElement } from "./writeXml";
 import { xiaomi, xiaomiLimits } from "./xiaomi";
-import { writeXml, type XmlElement } from "./xml";
 
 const renderers: Readonly<Record<MessagePlatform, (delivery: Delivery) => Payload>> = {
   apple,

@@ -1,4 +1,5 @@
-import { readXml, type XmlNode } from "./readXml";
+import { readXml } from "../client/readXml";
+import { elementsOf, ownText, type XmlNode } from "../client/xmlNode";
 import { isRecord } from "./record";
 import { graphemes } from "./text";
 
@@ -91,17 +92,15 @@ function xmlScreen(body: string): Screen {
 }
 
 function textsOf(node: XmlNode): string[] {
-  if (/^(wp:)?Text\d?$/i.test(node.name)) return [node.children.filter((child) => typeof child === "string").join("")];
-  return node.children.flatMap((child) => (typeof child === "string" ? [] : textsOf(child)));
+  if (/^(wp:)?Text\d?$/i.test(node.name)) return [ownText(node)];
+  return elementsOf(node).flatMap(textsOf);
 }
 
 function imageOf(node: XmlNode): string | undefined {
   if (node.name === "image") return node.attributes.src;
-  for (const child of node.children) {
-    const found = typeof child === "string" ? undefined : imageOf(child);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  return elementsOf(node)
+    .map(imageOf)
+    .find((found) => found !== undefined);
 }
 
 function present(screen: { [K in keyof Screen]?: unknown }): Screen {

@@ -1,5 +1,5 @@
 import { type Delivery, hasKeys, type Payload } from "./delivery";
-import type { XmlElement } from "./xml";
+import type { XmlElement } from "./writeXml";
 
 /**
  * WNS: a ToastGeneric toast as a tree for `writeXml` (`@name` is an attribute); a silent message is a raw notification

@@ -1,6 +1,7 @@
+import { readXml, XmlError } from "../client/readXml";
+import { elementsOf, ownText, type XmlNode } from "../client/xmlNode";
 import { type Finding, finding } from "./finding";
 import { checkLink } from "./link";
-import { readXml, XmlError, type XmlNode } from "./readXml";
 import { checkText } from "./text";
 import { checkTexts } from "./textRules";
 
@@ -55,7 +56,7 @@ function read(text: string): { node?: XmlNode; findings: Finding[] } {
 
 function checkElements(node: XmlNode, path: string): Finding[] {
   const allowed = children[node.name] ?? [];
-  return elements(node)
+  return elementsOf(node)
     .flatMap((child) => {
       const at = `${path}.${child.name}`;
       if (allowed.includes(child.name)) return [...checkElements(child, at), ...checkActivation(child, at)];
@@ -108,11 +109,7 @@ function at(path: string, text: string): Finding[] {
   return checkTexts(text).map(({ fix, ...found }) => ({ ...found, path }));
 }
 
-function elements(node: XmlNode): XmlNode[] {
-  return node.children.filter((child): child is XmlNode => typeof child !== "string");
-}
-
 function texts(node: XmlNode): string[] {
-  if (node.name === "text") return [node.children.filter((child) => typeof child === "string").join("")];
-  return elements(node).flatMap(texts);
+  if (node.name === "text") return [ownText(node)];
+  return elementsOf(node).flatMap(texts);
 }

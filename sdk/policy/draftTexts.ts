@@ -1,6 +1,7 @@
 import { isUnknown } from "../../provider/broadcast/unknown";
+import { readXml } from "../../provider/client/readXml";
+import type { XmlNode } from "../../provider/client/xmlNode";
 import type { Message } from "../../provider/message/message";
-import { readXml, type XmlNode } from "../../provider/message/readXml";
 import { isRecord } from "../../provider/message/record";
 import type { Keys } from "./rule";
 

@@ -1,0 +1,150 @@
+import type { XmlNode as ParsedNode, XmlElement, XmlText } from "@rgrove/parse-xml";
+import type { XmlNode } from "./xmlNode";
+
+/** Text that is not XML, or XML that no push payload should hold. */
+export class XmlError extends Error {
+  override readonly name = "XmlError";
+
+  constructor(
+    message: string,
+    /** `unsafe` for what is XML but reaches outside the payload: a document type, entities, processing instructions. */
+    readonly kind: "invalid" | "unsafe",
+    readonly line: number,
+    readonly column: number,
+  ) {
+    super(`line ${line}, column ${column}: ${message}`);
+  }
+}
+
+/** Deeper than any payload or reply, and far from the end of the call stack. */
+const deepest = 100;
+
+/**
+ * Reads one XML 1.0 document. Strict, because the services drop what they cannot read without a word.
+ *
+ * @throws XmlError
+ */
+export function readXml(text: string): XmlNode {
+  const { parseXml, XmlError: ParserError } = require("@rgrove/parse-xml") as typeof import("@rgrove/parse-xml");
+  try {
+    const { children } = parseXml(text, { includeOffsets: true, preserveDocumentType: true });
+    const builder = new Builder(text);
+    return children.map((child) => builder.node(child)).find((node) => typeof node !== "string")!;
+  } catch (error) {
+    if (error instanceof ParserError) throw explained(text, error.message, error.pos);
+    // The parser goes as deep as the text.
+    if (error instanceof RangeError) throw new XmlError(tooDeep, "invalid", 1, 1);
+    throw error;
+  }
+}
+
+/** Like `readXml`, undefined for anything but a whole document. */
+export function tryReadXml(text: string): XmlNode | undefined {
+  try {
+    return readXml(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const tooDeep = `is nested more than ${deepest} deep; write it flatter`;
+const noDoctype = "a document type is not allowed; write the characters themselves";
+const noInstruction = "a processing instruction is not allowed; remove it";
+
+type Place = Pick<XmlNode, "line" | "column">;
+
+/** Makes our tree of the parser's. Its nodes come in the order of the text, so that each line is counted once. */
+class Builder {
+  #line = 1;
+  #lineStart = 0;
+  #counted = 0;
+
+  constructor(readonly text: string) {}
+
+  node(node: ParsedNode, depth = 1, prefixes: ReadonlySet<string> = new Set(["xml", "xmlns"])): XmlNode | string {
+    const { line, column } = this.#placeOf(node.start);
+    const refuse = (message: string, kind: XmlError["kind"]) => new XmlError(message, kind, line, column);
+    if (node.type === "doctype") throw refuse(noDoctype, "unsafe");
+    if (node.type === "pi") throw refuse(noInstruction, "unsafe");
+    if (node.type !== "element") return (node as XmlText).text;
+    if (depth > deepest) throw refuse(tooDeep, "invalid");
+    const { name, attributes, children } = node as XmlElement;
+    const names = [name, ...Object.keys(attributes)];
+    const declared = names.filter((each) => each.startsWith("xmlns:")).map((each) => each.slice(6));
+    const scope = declared.length === 0 ? prefixes : new Set([...prefixes, ...declared]);
+    const stranger = names.find((each) => each.includes(":") && !scope.has(each.slice(0, each.indexOf(":"))));
+    if (stranger) throw refuse(`the prefix of "${stranger}" is not declared; declare it with xmlns`, "invalid");
+    return { name, attributes, children: children.map((child) => this.node(child, depth + 1, scope)), line, column };
+  }
+
+  #placeOf(offset: number): Place {
+    for (; this.#counted < offset; this.#counted++) {
+      if (this.text[this.#counted] !== "\n") continue;
+      this.#line++;
+      this.#lineStart = this.#counted + 1;
+    }
+    return { line: this.#line, column: offset - this.#lineStart + 1 };
+  }
+}
+
+/**
+ * What the parser's complaints mean, by the complaint and, on the next line, the text where it stopped: what to write
+ * instead, and the kind where that is not `invalid`.
+ */
+const sentences: readonly [complaint: RegExp, sentence: string, kind?: XmlError["kind"]][] = [
+  [/^.*(?:reference|entity).*\n(&#[^;&\s<]*;)/, '"$1" is not a character of XML; remove it'],
+  [/^.*(?:reference|entity).*\n(&[^;&\s<]*;)/, '"$1" is not defined in XML; write the character itself', "unsafe"],
+  [/^.*reference/, 'write &amp; for "&"'],
+  [/^.*processing instruction/, noInstruction, "unsafe"],
+  [/^Missing end tag.*\n]]>|^.*CDATA section close/, 'write ]]&gt; for "]]>"'],
+  [/^Missing end tag for element (.*)\n$/, "<$1> is never closed; add </$1>"],
+  [/^Missing end tag for element (.*)\n(<\/[^\s>]*)/, "expected </$1>, found $2>"],
+  [/^(?:Root|Missing).*\n</, 'expected a name after "<"; write &lt; for the character'],
+  [/^Root.*\n$/, "expected an element, found the end"],
+  [/^Root/, "expected an element, found text"],
+  [/^Extra content/, "expected the end after the root element; remove what follows it"],
+  [/^Unclosed start tag for element `(.*)`/, 'expected a space or ">" in <$1>'],
+  [/^Unclosed end tag for element (.*)/, 'expected ">" after </$1'],
+  [/^Attribute value expected/, "expected =, and a value in quotes"],
+  [/^Unclosed attribute/, "a value is never closed; add the quote that ends it"],
+  [/^Duplicate attribute: (.*)/, 'the attribute "$1" is there twice; remove one'],
+  [/^Unescaped `<`/, 'write &lt; for "<" in an attribute'],
+  [/^.*comment/, 'a comment ends with "-->" and holds no "--" before that'],
+  [/^Unclosed CDATA/, "a CDATA section is never closed; add ]]>"],
+  [/^Invalid character\n/, "holds a character that XML does not take; remove it"],
+  [/^XML declaration isn't/, "an XML declaration comes first of all; remove what is before it"],
+  [
+    /^.*(?:XML declaration|version|standalone|encoding)/,
+    'the XML declaration is not valid; write <?xml version="1.0"?>, or remove it',
+  ],
+  [/^(.*)/, "$1; correct it"],
+];
+
+function placeIn(text: string, offset: number): Place {
+  const lines = text.slice(0, offset).split("\n");
+  return { line: lines.length, column: lines.at(-1)!.length + 1 };
+}
+
+/** The parser's complaint in our words. `position` counts characters, a string's own offsets halves of some. */
+function explained(text: string, complaint: string, position: number): XmlError {
+  let offset = [...text].slice(0, position).join("").length;
+  const beginning = /reference|entity/.test(complaint)
+    ? "&"
+    : /^Unclosed CDATA/.test(complaint)
+      ? "<![CDATA["
+      : undefined;
+  if (beginning) offset = text.lastIndexOf(beginning, offset);
+  const doctype = text.indexOf("<!DOCTYPE");
+  const isDoctype = doctype >= 0 && !/<[\p{L}_:]/u.test(text.slice(0, doctype));
+  const said = `${complaint.split(" (line ", 1)[0]}\n${text.slice(offset)}`;
+  const [pattern, sentence, kind = "invalid"] = sentences.find(([pattern]) => pattern.test(said))!;
+  const found = pattern.exec(said)!;
+  const { line, column } = placeIn(text, isDoctype ? doctype : offset);
+  if (isDoctype) return new XmlError(noDoctype, "unsafe", line, column);
+  return new XmlError(
+    sentence.replace(/\$(\d)/g, (_, group) => found[group]!),
+    kind,
+    line,
+    column,
+  );
+}
