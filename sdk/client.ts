@@ -11,7 +11,7 @@ export { type HubResponse, HubResponseError } from "../provider/client/errors/hu
 export { HubTimeoutError } from "../provider/client/errors/hubTimeoutError";
 export { type Certainty, NotificationHubsError } from "../provider/client/errors/notificationHubsError";
 export { PayloadError, type PayloadIssue } from "../provider/client/errors/payloadError";
-export { type Format, formats } from "../provider/client/format";
+export { type Format, formats, type PushPlatform } from "../provider/client/format";
 export { HubClient, type HubClientOptions, type PlatformSendOptions } from "../provider/client/hubClient";
 export type {
   Installation,

@@ -1,4 +1,4 @@
-import type { Format } from "./format";
+import type { PushPlatform } from "./format";
 
 /** Address of one browser, as the push subscription has it. */
 export interface BrowserHandle {
@@ -9,7 +9,7 @@ export interface BrowserHandle {
 
 /** One device of one platform. */
 export interface Device {
-  platform: Exclude<Format, "template">;
+  platform: PushPlatform;
   /** Token, channel URI or registration id that the platform gave the app. Secret. */
   handle: string | BrowserHandle;
 }

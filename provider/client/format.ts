@@ -1,20 +1,47 @@
-/** Formats of a send, spelled as `ServiceBusNotification-Format` takes them. */
-export const formats = [
-  "template",
-  "apple",
-  "fcmv1",
-  "gcm",
-  "windows",
-  "windowsphone",
-  "adm",
-  "baidu",
-  "browser",
-  "xiaomi",
-] as const;
+/** What one platform is called on the wire, beside its format. */
+interface WireNames {
+  /** In an installation, and before `OutcomeCounts` in telemetry. */
+  readonly installation: string;
+  /** Before `RegistrationDescription`. */
+  readonly registration: string;
+  /** The element of a registration that holds the device handle. */
+  readonly handle: string;
+  /** A payload is XML or raw text; elsewhere it is one JSON object. */
+  readonly xml?: true;
+}
+
+/** The push platforms by their formats, spelled as `ServiceBusNotification-Format` takes them. */
+export const pushPlatforms = {
+  apple: { installation: "apns", registration: "Apple", handle: "DeviceToken" },
+  fcmv1: { installation: "fcmv1", registration: "FcmV1", handle: "FcmV1RegistrationId" },
+  gcm: { installation: "gcm", registration: "Gcm", handle: "GcmRegistrationId" },
+  windows: { installation: "wns", registration: "Windows", handle: "ChannelUri", xml: true },
+  windowsphone: { installation: "mpns", registration: "Mpns", handle: "ChannelUri", xml: true },
+  adm: { installation: "adm", registration: "Adm", handle: "AdmRegistrationId" },
+  baidu: { installation: "baidu", registration: "Baidu", handle: "BaiduChannelId" },
+  browser: { installation: "browser", registration: "Browser", handle: "Endpoint" },
+  xiaomi: { installation: "xiaomi", registration: "Xiaomi", handle: "XiaomiRegistrationId" },
+} as const satisfies Record<string, WireNames>;
+
+/** A push platform, as a send names it. */
+export type PushPlatform = keyof typeof pushPlatforms;
 
 /** Format of a send: a platform's native payload, or `template`. */
-export type Format = (typeof formats)[number];
+export type Format = "template" | PushPlatform;
+
+/** Formats of a send. */
+export const formats: readonly Format[] = ["template", ...(Object.keys(pushPlatforms) as PushPlatform[])];
 
 export function isFormat(text: unknown): text is Format {
   return (formats as readonly unknown[]).includes(text);
+}
+
+/** Whether a payload of a format is XML or raw text. */
+export function isXmlFormat(format: Format): boolean {
+  return format !== "template" && "xml" in pushPlatforms[format];
+}
+
+/** The platform that carries a name on the wire; undefined when there is none. */
+export function platformNamed(what: "installation" | "registration", name: string): PushPlatform | undefined {
+  return (Object.keys(pushPlatforms) as PushPlatform[]).find((platform) => pushPlatforms[platform][what] === name);
 }

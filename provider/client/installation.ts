@@ -1,20 +1,13 @@
 import type { BrowserHandle } from "./audience";
+import { type PushPlatform, pushPlatforms } from "./format";
 
-/** Platforms of an installation; a send spells some of them differently (`apns` is `apple`). */
-export const installationPlatforms = [
-  "apns",
-  "wns",
-  "mpns",
-  "adm",
-  "gcm",
-  "fcmv1",
-  "baidu",
-  "browser",
-  "xiaomi",
-] as const;
+/** Platform of an installation; a send spells some of them differently (`apns` is `apple`). */
+export type InstallationPlatform = (typeof pushPlatforms)[PushPlatform]["installation"];
 
-/** Platform of an installation. */
-export type InstallationPlatform = (typeof installationPlatforms)[number];
+/** Platforms of an installation. */
+export const installationPlatforms: readonly InstallationPlatform[] = Object.values(pushPlatforms).map(
+  ({ installation }) => installation,
+);
 
 /** A template that a device registered. */
 export interface InstallationTemplate {

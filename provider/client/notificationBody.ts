@@ -1,24 +1,13 @@
 import type { PayloadIssue } from "./errors/payloadError";
-import type { Format } from "./format";
+import { type Format, isXmlFormat } from "./format";
 import type { Notification } from "./notification";
 
 /** Largest request entity the service takes, in bytes. https://learn.microsoft.com/rest/api/notificationhubs/ */
 export const maxBodyBytes = 64 * 1024;
 
-const jsonFormats: ReadonlySet<Format> = new Set([
-  "template",
-  "apple",
-  "fcmv1",
-  "gcm",
-  "adm",
-  "baidu",
-  "browser",
-  "xiaomi",
-]);
-
 /** The text that goes on the wire, or why the hub would refuse it or reach nobody with it. */
 export function encodeBody({ format, body, contentType }: Notification): string | PayloadIssue {
-  const isJson = jsonFormats.has(format);
+  const isJson = !isXmlFormat(format);
   if (!isJson && typeof body !== "string") return issue(`expected XML or text for ${format}`);
   if (typeof body !== "string" && !isRecord(body)) return issue(`expected a JSON object or its text for ${format}`);
   const text = typeof body === "string" ? body : tryStringify(body);

@@ -1,3 +1,4 @@
+import { platformNamed } from "./format";
 import { countOf } from "./notificationOutcome";
 import { tryReadXml } from "./readXml";
 import { childrenOf, elementsOf, localName, textOf, type XmlNode } from "./xmlNode";
@@ -35,9 +36,6 @@ export function isTerminal(state: string): boolean {
   return terminal.has(state);
 }
 
-/** Outcome elements are named after the services, formats after the platforms. */
-const formatOfService: Record<string, string> = { apns: "apple", wns: "windows", mpns: "windowsphone" };
-
 /** Reads a NotificationDetails document; undefined when the text is not one. */
 export function parseNotificationDetails(text: string): NotificationDetails | undefined {
   const root = tryReadXml(text);
@@ -74,7 +72,7 @@ function outcomeCountsOf(root: XmlNode): Record<string, OutcomeCount[]> {
       name: textOf(outcome, "Name") ?? "",
       count: countOf(textOf(outcome, "Count")),
     }));
-    if (outcomes.length > 0) counts.push([formatOfService[service] ?? service, outcomes]);
+    if (outcomes.length > 0) counts.push([platformNamed("installation", service) ?? service, outcomes]);
   }
   return Object.fromEntries(counts);
 }

@@ -2,7 +2,8 @@ import { PayloadError } from "../client/errors/payloadError";
 import { type Audience, describeAudience, splitByLocale } from "./audience";
 import { localesOf } from "./locale";
 import type { Message } from "./message";
-import { type MessagePlatform, maxPayloadBytes } from "./platform";
+import { type MessagePlatform, platformOf } from "./platform";
+import { template as templateFacts } from "./platforms/template";
 import { render } from "./render";
 import { type Screen, screenOf } from "./screen";
 
@@ -133,7 +134,7 @@ function sendsOf(input: CardInput): CardSend[] {
       screen: screenOf(format, text),
       ...(template && { template }),
       bytes: Buffer.byteLength(text),
-      limitBytes: maxPayloadBytes[format] ?? maxPayloadBytes.template!,
+      limitBytes: limitOf(format),
       truncated: [],
       problems: [],
     };
@@ -159,11 +160,16 @@ function rendered(input: CardInput, message: Message, platform: string, locale: 
       fate: fate.kind === "nothing" ? fate : { kind: "nothing" as const, text: "cannot be sent" },
       screen: {},
       bytes: 0,
-      limitBytes: maxPayloadBytes[platform]!,
+      limitBytes: limitOf(platform),
       truncated: [],
       problems: error.issues.map((issue) => `${issue.path}: ${issue.message}`),
     };
   }
+}
+
+/** Most bytes that a platform takes; of one that nobody knows, the hub's own limit. */
+function limitOf(format: string): number {
+  return (platformOf(format) ?? templateFacts).maxPayloadBytes;
 }
 
 function momentOf(at: number, zone: string | undefined): Card["when"] {

@@ -1,4 +1,4 @@
-import type { Content, Message } from "./message";
+import type { Content, LocalizedContent } from "./content";
 
 /** The tag that devices wanting a locale carry, unless a message says otherwise. */
 export const defaultLocaleTag = "locale:{locale}";
@@ -8,7 +8,7 @@ export function localeTagOf(locale: string, pattern: string = defaultLocaleTag):
   return pattern.replace("{locale}", () => locale);
 }
 
-/** Why a key of `locales` is no locale, or undefined when it is one, written as BCP 47 writes it. */
+/** Why a key of `locales` is not a locale, or undefined when it is one, written as BCP 47 writes it. */
 export function checkLocale(locale: string): string | undefined {
   try {
     const [canonical] = Intl.getCanonicalLocales(locale.replaceAll("_", "-"));
@@ -25,7 +25,7 @@ export function checkLocale(locale: string): string | undefined {
  * The locales of a message in the order in which a device with several of their tags is served: longer names first, then
  * by alphabet. `undefined`, the message as it is, comes last, unless `untagged` is "skip".
  */
-export function localesOf(message: Pick<Message, "locales" | "untagged">): (string | undefined)[] {
+export function localesOf(message: Pick<LocalizedContent, "locales" | "untagged">): (string | undefined)[] {
   const locales = inOrder(Object.keys(message.locales ?? {}));
   return locales.length > 0 && message.untagged === "skip" ? locales : [...locales, undefined];
 }
@@ -37,7 +37,7 @@ export function inOrder(locales: readonly string[]): string[] {
 }
 
 /** The locales whose content one takes, in turn: `pt-BR`, then `pt`, as far as the message has them. */
-function chainOf({ locales }: Pick<Message, "locales">, locale: string | undefined): string[] {
+function chainOf({ locales }: Pick<LocalizedContent, "locales">, locale: string | undefined): string[] {
   const chain: string[] = [];
   for (let name = locale; name; name = name.slice(0, Math.max(0, name.lastIndexOf("-")))) {
     if (locales && Object.hasOwn(locales, name)) chain.push(name);
@@ -46,14 +46,18 @@ function chainOf({ locales }: Pick<Message, "locales">, locale: string | undefin
 }
 
 /** The locale of a message that a field of the content for `locale` comes from; undefined for the message itself. */
-export function sourceOf(message: Message, locale: string | undefined, field: keyof Content): string | undefined {
+export function sourceOf(
+  message: LocalizedContent,
+  locale: string | undefined,
+  field: keyof Content,
+): string | undefined {
   return chainOf(message, locale).find((name) => message.locales![name]![field] !== undefined);
 }
 
 const contentFields = ["title", "subtitle", "body", "link", "image", "badge", "sound", "category", "data"] as const;
 
 /** The content declared for a locale: its own fields, then those of the shorter locale (`pt` for `pt-BR`), then the message's. */
-export function contentFor(message: Message, locale?: string): Content {
+export function contentFor(message: LocalizedContent, locale?: string): Content {
   const sources = [...chainOf(message, locale).map((name) => message.locales![name]!), message];
   const content: Record<string, unknown> = {};
   for (const field of contentFields) {

@@ -1,35 +1,14 @@
 import { z } from "zod";
 import type { PayloadIssue } from "../client/errors/payloadError";
 import { checkTag } from "../client/tagExpression";
+import type { LocalizedContent } from "./content";
 import { checkDataKey } from "./dataKey";
 import { checkImage, checkLink } from "./link";
 import { checkLocale, defaultLocaleTag, localeTagOf } from "./locale";
 import { joinPath } from "./path";
-import type { MessagePlatform } from "./platform";
+import { type MessagePlatform, messagePlatforms } from "./platform";
 import { isRecord } from "./record";
 import { checkText } from "./text";
-
-/** What a device shows and gets: the part of a message that a locale may say otherwise. */
-export interface Content {
-  /** First line, in bold. Required, except in a silent message. Changing it sends again. */
-  title?: string;
-  /** Second line. Apple, Windows and browsers show it; elsewhere the app finds it in the data. */
-  subtitle?: string;
-  /** Text below the title. Required, except in a silent message. Changing it sends again. */
-  body?: string;
-  /** What a tap opens: an absolute https link, or an app link with a scheme of its own. Never cut. */
-  link?: string;
-  /** Picture beside the text: an absolute https link. On Apple the app needs a notification service extension. */
-  image?: string;
-  /** Number on the app's icon, 0 to clear it. Windows has another kind of notification for it and ignores it. */
-  badge?: number;
-  /** `default`, or the name of a sound in the app. @default no sound of its own */
-  sound?: string;
-  /** Kind of notification the app knows: APNs category, Android click action. */
-  category?: string;
-  /** Texts for the app, by name. Never cut; a few names are taken (`aps`, `title`, `link`, `from`, `google.…`). */
-  data?: Record<string, string>;
-}
 
 /** What one platform gets beyond the rendering. */
 export interface Override {
@@ -40,7 +19,7 @@ export interface Override {
 }
 
 /** One message for every platform. docs/message.md says what each platform makes of each field. */
-export interface Message extends Content {
+export interface Message extends LocalizedContent {
   /** `high` is shown at once; `normal` may wait until the device wakes. @default "high", "normal" when silent */
   priority?: "normal" | "high";
   /** How long the message waits for a device that is off, in seconds, at most 28 days. @default 259200 (three days) */
@@ -51,12 +30,8 @@ export interface Message extends Content {
   silent?: boolean;
   /** Texts too long for a platform are refused, or cut between characters a reader sees. @default "error" */
   overflow?: "error" | "truncate";
-  /** Content by BCP 47 locale. What it does not say comes from the shorter locale (`pt` for `pt-BR`), then from the message. */
-  locales?: Record<string, Content>;
   /** The tag of devices that want a locale. @default "locale:{locale}" */
   localeTag?: string;
-  /** What devices without the tag of any of `locales` get: the message as it is, or nothing. @default "default" */
-  untagged?: "default" | "skip";
   /** Additions for one platform, merged last. */
   overrides?: { [P in MessagePlatform]?: Override };
 }
@@ -103,14 +78,7 @@ const shape = z.strictObject(
     localeTag: text.refine((tag) => tag.split("{locale}").length === 2, "must hold {locale} once").optional(),
     untagged: z.enum(["default", "skip"], 'must be "default" or "skip"').optional(),
     overrides: z
-      .strictObject({
-        apple: override.optional(),
-        fcmv1: override.optional(),
-        windows: override.optional(),
-        browser: override.optional(),
-        adm: override.optional(),
-        xiaomi: override.optional(),
-      } satisfies Record<MessagePlatform, unknown>)
+      .strictObject(Object.fromEntries(messagePlatforms.map((platform) => [platform, override.optional()])))
       .optional(),
   },
   "must be an object with title and body",

@@ -1,4 +1,4 @@
-import type { Content } from "./message";
+import type { Content } from "./content";
 import { graphemes } from "./text";
 
 /** Texts that may be cut, in the order in which they are. */

@@ -1,35 +1,41 @@
-/** Platforms a `message` renders to. The retired ones (gcm, windowsphone, baidu) take `payloads`. */
-export const messagePlatforms = ["apple", "fcmv1", "windows", "browser", "adm", "xiaomi"] as const;
+import type { Format } from "../client/format";
+import type { Platform } from "./definePlatform";
+import { adm } from "./platforms/adm";
+import { apple } from "./platforms/apple";
+import { baidu } from "./platforms/baidu";
+import { browser } from "./platforms/browser";
+import { fcmv1 } from "./platforms/fcmv1";
+import { gcm } from "./platforms/gcm";
+import { template } from "./platforms/template";
+import { windows } from "./platforms/windows";
+import { windowsphone } from "./platforms/windowsphone";
+import { xiaomi } from "./platforms/xiaomi";
 
-/** A platform as a send names it. */
-export type MessagePlatform = (typeof messagePlatforms)[number];
+/** Every format of a send, in the order in which people read them. */
+export const platforms = {
+  apple,
+  fcmv1,
+  windows,
+  browser,
+  adm,
+  xiaomi,
+  gcm,
+  windowsphone,
+  baidu,
+  template,
+} satisfies { [F in Format]: Platform & { format: F } };
 
-/** What each platform is called in a sentence. */
-export const platformNames: Readonly<Record<MessagePlatform, string>> = {
-  apple: "Apple (APNs)",
-  fcmv1: "Android (FCM v1)",
-  windows: "Windows (WNS)",
-  browser: "Browser (Web Push)",
-  adm: "Amazon (ADM)",
-  xiaomi: "Xiaomi",
-};
+/** A platform that a `message` renders to, as a send names it. The others take `payloads`. */
+export type MessagePlatform = {
+  [F in Format]: (typeof platforms)[F] extends Required<Pick<Platform, "render">> ? F : never;
+}[Format];
 
-/**
- * Largest payload each service takes, in bytes of UTF-8 as sent.
- *
- * APNs 4096 (VoIP too), FCM 4096, WNS 5000, ADM 6144, Xiaomi 4096. Web Push takes 4096 bytes after encryption, which
- * adds 103 (RFC 8291 with one record), so 3993 before. The retired services: GCM 4096, MPNS 3072, Baidu 4096.
- * A template is rendered by the hub, whose own limit of 64 KB is all that is known before.
- */
-export const maxPayloadBytes: Readonly<Record<string, number>> = {
-  apple: 4096,
-  fcmv1: 4096,
-  windows: 5000,
-  browser: 3993,
-  adm: 6144,
-  xiaomi: 4096,
-  gcm: 4096,
-  windowsphone: 3072,
-  baidu: 4096,
-  template: 65_536,
-};
+/** The platforms that a `message` renders to. */
+export const messagePlatforms = Object.values(platforms)
+  .filter((platform) => "render" in platform)
+  .map(({ format }) => format);
+
+/** What is particular to a format; undefined when there is no such format. */
+export function platformOf(format: string): Platform | undefined {
+  return Object.hasOwn(platforms, format) ? platforms[format as Format] : undefined;
+}

@@ -2,3 +2,9 @@
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** Whether an object has a property of its own. */
+export function hasKeys(value: object | undefined): boolean {
+  for (const _ in value) return true;
+  return false;
+}

@@ -1,29 +1,20 @@
 import { hash } from "node:crypto";
 import { PayloadError } from "../client/errors/payloadError";
-import { adm } from "./adm";
-import { apple } from "./apple";
-import { browser } from "./browser";
-import { type Delivery, type Payload, ttlOf } from "./delivery";
-import { fcmv1 } from "./fcmv1";
+import type { Content } from "./content";
+import type { Delivery, Platform } from "./definePlatform";
 import { contentFor, sourceOf } from "./locale";
 import { mergePatch } from "./mergePatch";
-import type { Content, Message } from "./message";
+import type { Message } from "./message";
 import { cut } from "./overflow";
 import { joinPath } from "./path";
-import { type MessagePlatform, maxPayloadBytes, platformNames } from "./platform";
+import { type MessagePlatform, platforms } from "./platform";
 import { checkPayload } from "./rules";
-import { windows } from "./windows";
-import { writeXml, type XmlElement } from "./writeXml";
-import { xiaomi, xiaomiLimits } from "./xiaomi";
 
-const renderers: Readonly<Record<MessagePlatform, (delivery: Delivery) => Payload>> = {
-  apple,
-  fcmv1,
-  windows,
-  browser,
-  adm,
-  xiaomi,
-};
+/** How long a message waits for a device that is off when nothing is declared, in seconds: three days. */
+export const defaultTtlSeconds = 259_200;
+
+/** A platform that a message renders to. */
+type Renderer = Platform & Required<Pick<Platform, "render">>;
 
 /** A message as one platform receives it. */
 export interface Rendered {
@@ -59,9 +50,7 @@ export interface RenderOptions {
 export function render(message: Message, platform: MessagePlatform, options: RenderOptions): Rendered {
   const ttlSeconds = ttlOf(message, options.now);
   if (ttlSeconds < 0) {
-    throw new PayloadError([
-      { path: "expiresAt", message: "is earlier than when the message goes out; choose a later time" },
-    ]);
+    throw PayloadError.at("expiresAt", "is earlier than when the message goes out; choose a later time");
   }
   const silent = message.silent === true;
   const delivery = {
@@ -72,18 +61,19 @@ export function render(message: Message, platform: MessagePlatform, options: Ren
     collapseId: options.collapseId === undefined ? undefined : collapseIdOf(options.collapseId),
     locale: options.locale,
   } as const;
-  const limitBytes = maxPayloadBytes[platform]!;
-  const write = (content: Content) => written(message, platform, { ...delivery, content });
+  const facts: Renderer = platforms[platform];
+  const limitBytes = facts.maxPayloadBytes;
+  const write = (content: Content) => written(message, facts, { ...delivery, content });
 
   let content = contentFor(message, options.locale);
   let truncated: string[] = [];
   let result = write(content);
-  if (!fits(content, result.bytes, platform)) {
+  if (!fits(content, result.bytes, facts)) {
     const shorter =
       message.overflow === "truncate"
-        ? cut(content, limitBytes, (each) => fits(each, write(each).bytes, platform))
+        ? cut(content, limitBytes, (each) => fits(each, write(each).bytes, facts))
         : undefined;
-    if (!shorter) throw tooLong(message, options.locale, content, result.bytes, platform);
+    if (!shorter) throw tooLong(message, options.locale, content, result.bytes, facts);
     ({ content, truncated } = shorter);
     result = write(content);
   }
@@ -93,14 +83,15 @@ export function render(message: Message, platform: MessagePlatform, options: Ren
   return rendered;
 }
 
-function written(message: Message, platform: MessagePlatform, delivery: Delivery) {
-  let { payload, headers } = renderers[platform](delivery);
-  const override = message.overrides?.[platform];
-  if (override?.payload) payload = mergePatch(payload, override.payload) as Record<string, unknown>;
-  if (override?.headers) headers = withHeaders(headers, override.headers);
-  const isXml = platform === "windows" && !delivery.silent;
-  const body = isXml ? writeXml(payload as XmlElement) : JSON.stringify(payload);
-  return { body, headers, bytes: Buffer.byteLength(body) };
+function written(message: Message, facts: Renderer, delivery: Delivery) {
+  const { payload, headers, write = JSON.stringify } = facts.render(delivery);
+  const override = message.overrides?.[facts.format as MessagePlatform];
+  const body = write(override?.payload ? (mergePatch(payload, override.payload) as typeof payload) : payload);
+  return {
+    body,
+    headers: override?.headers ? withHeaders(headers, override.headers) : headers,
+    bytes: Buffer.byteLength(body),
+  };
 }
 
 /** A rendering is right by construction; what an override makes of it is not. */
@@ -110,7 +101,7 @@ function refuseSpoiled({ platform, body, headers }: Rendered): void {
   throw new PayloadError(
     errors.map(({ path, message }) => ({
       path: `overrides.${platform}`,
-      message: `makes a payload whose ${path || "whole"} ${message}`,
+      message: path ? `makes a payload whose ${path} ${message}` : `makes a payload that is refused: ${message}`,
     })),
   );
 }
@@ -121,10 +112,20 @@ function withHeaders(headers: Record<string, string>, added: Record<string, stri
   return { ...Object.fromEntries(kept), ...added };
 }
 
-function fits(content: Content, bytes: number, platform: MessagePlatform): boolean {
-  if (bytes > maxPayloadBytes[platform]!) return false;
-  if (platform !== "xiaomi") return true;
-  return (content.title?.length ?? 0) <= xiaomiLimits.title && (content.body?.length ?? 0) <= xiaomiLimits.body;
+/** Seconds between `now` (milliseconds) and the end of a message; negative when it has passed. */
+function ttlOf(message: Pick<Message, "ttlSeconds" | "expiresAt">, now: number): number {
+  if (message.expiresAt !== undefined) return Math.floor((Date.parse(message.expiresAt) - now) / 1000);
+  return message.ttlSeconds ?? defaultTtlSeconds;
+}
+
+function fits(content: Content, bytes: number, facts: Platform): boolean {
+  return bytes <= facts.maxPayloadBytes && overlongField(content, facts) === undefined;
+}
+
+/** A text of more characters than the platform takes. */
+function overlongField(content: Content, { maxLength }: Platform): "title" | "body" | undefined {
+  const fields = ["title", "body"] as const;
+  return maxLength && fields.find((field) => (content[field]?.length ?? 0) > maxLength[field]);
 }
 
 function tooLong(
@@ -132,25 +133,24 @@ function tooLong(
   locale: string | undefined,
   content: Content,
   bytes: number,
-  platform: MessagePlatform,
+  facts: Platform,
 ): PayloadError {
-  const limit = maxPayloadBytes[platform]!;
-  const name = platformNames[platform];
+  const { name, maxPayloadBytes: limit } = facts;
   const cuts = message.overflow === "truncate";
   const advice = cuts
-    ? "even without its texts it does not fit; shorten it"
-    : 'shorten it, or say overflow: "truncate"';
+    ? "even with its texts cut it does not fit; shorten it"
+    : 'shorten it, or set overflow: "truncate"';
   const at = (field: keyof Content, ...rest: string[]) => {
     const from = sourceOf(message, locale, field);
     return joinPath(...(from === undefined ? [] : ["locales", from]), field, ...rest);
   };
-  if (bytes > limit) {
+  const field = bytes > limit ? undefined : overlongField(content, facts);
+  if (field === undefined) {
     const reason = `makes ${bytes} bytes for ${name}, ${bytes - limit} more than the ${limit} it takes; ${advice}`;
-    return new PayloadError([{ path: at(...longest(content, cuts)), message: reason }]);
+    return PayloadError.at(at(...longest(content, cuts)), reason);
   }
-  const field = (content.title?.length ?? 0) > xiaomiLimits.title ? "title" : "body";
-  const reason = `is too long for ${name}, which takes ${xiaomiLimits[field]} characters; ${advice}`;
-  return new PayloadError([{ path: at(field), message: reason }]);
+  const most = facts.maxLength![field];
+  return PayloadError.at(at(field), `is too long for ${name}, which takes ${most} characters; ${advice}`);
 }
 
 /** The property to shorten first; when texts are cut already, one of those that are not. */

@@ -1,5 +1,6 @@
 import { type Card, type CardSend, summary } from "./card";
-import { columns, type Screen, shown, wrapped } from "./screen";
+import { platformOf } from "./platform";
+import { type Screen, shown, wrapped } from "./screen";
 
 /** A card as text, as Markdown for a comment on a pull request, or as JSON. */
 export function writeCard(card: Card, format: "text" | "markdown" | "json"): string {
@@ -63,7 +64,7 @@ function whenOf({ when }: Card): string {
 
 function screenLines({ platform, screen, template, problems }: CardSend): string[] {
   if (template) return Object.entries(template).map(([name, value]) => `${name} = ${shown(value, 200)}`);
-  const room = columns[platform] ?? { title: 65, body: 240 };
+  const room = platformOf(platform)?.shows ?? { title: 65, body: 240 };
   const texts: [keyof Screen, number][] = [
     ["title", room.title],
     ["subtitle", room.title],

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Audience } from "../../provider/client/audience";
+import { PayloadError } from "../../provider/client/errors/payloadError";
 import { type Format, formats } from "../../provider/client/format";
 import type { Notification } from "../../provider/client/notification";
 import type { SendResult } from "../../provider/client/sendResult";
@@ -55,6 +56,7 @@ export function sendCommand(program: Command): void {
       }
     }
     await run(flags, async () => {
+      refuseHeaders(notification);
       const { test, schedule } = flags;
       const result = await hub.send(notification, audience, {
         ...(test ? { test } : {}),
@@ -83,6 +85,14 @@ async function notificationOf(command: Command, { format, body, file, header }: 
   if ((body === undefined) === (file === undefined))
     command.error("give the payload: --body or --file", { exitCode: 2 });
   return { format, body: body ?? (await read(command, file!)), ...(header ? { headers: header } : {}) };
+}
+
+/** What the platform would refuse in the headers, which the client leaves to it. */
+function refuseHeaders({ format, headers = {} }: Notification): void {
+  const { checkHeaders } =
+    require("../../provider/message/headerRules") as typeof import("../../provider/message/headerRules");
+  const faults = checkHeaders(headers, format).filter(({ severity }) => severity === "error");
+  if (faults.length > 0) throw new PayloadError(faults);
 }
 
 async function read(command: Command, path: string): Promise<string> {

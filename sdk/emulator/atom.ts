@@ -1,4 +1,4 @@
-import { headerElement, type Platform, platforms } from "./platform";
+import { type Platform, platforms } from "./platform";
 import { neverExpires, type Registration, type Template } from "./registration";
 import { element, escapeAttribute, escapeText, serviceNamespace } from "./xml";
 
@@ -56,7 +56,7 @@ function description(registration: Registration): string {
 function templateElements(platform: Platform, { name, body, headers, expiry, priority }: Template): string {
   const bodyElement = `<BodyTemplate><![CDATA[${body.replaceAll("]]>", "]]]]><![CDATA[>")}]]></BodyTemplate>`;
   const nameElement = element("TemplateName", name);
-  const prefix = headerElement[platform];
+  const prefix = platforms[platform].headers;
   if (prefix === undefined) return bodyElement + nameElement;
   const list = Object.entries(headers).map(
     ([header, value]) => `<${prefix}Header>${element("Header", header)}${element("Value", value)}</${prefix}Header>`,

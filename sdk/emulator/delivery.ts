@@ -1,4 +1,3 @@
-import { collapseId } from "./collapse";
 import type { Device, TrayEntry } from "./device";
 import type { Properties } from "./expression";
 import type { Hub } from "./hub";
@@ -104,7 +103,7 @@ function templatePayloads(body: string): PayloadOf {
 
 function payload(platform: Platform, headers: Record<string, string>, body: string, bytes: number): Payload {
   const lost = platform === "fcmv1" && !Object.hasOwn(Object(parseJson(body)), "message");
-  return { body, bytes, collapseId: collapseId(platform, headers, body), lost };
+  return { body, bytes, collapseId: platforms[platform].collapseId?.(headers, body), lost };
 }
 
 function attempt(hub: Hub, device: Device, { bytes }: Payload): DeviceOutcome["outcome"] {

@@ -1,5 +1,5 @@
 import { parseJson } from "./json";
-import { headerElement, type Platform, platformOfKind, platforms } from "./platform";
+import { type Platform, platformOfKind, platforms } from "./platform";
 import {
   checkHandle,
   checkTags,
@@ -69,7 +69,7 @@ function readTemplate(platform: Platform, description: Node): Template {
 }
 
 function readHeaders(platform: Platform, description: Node): Record<string, string> {
-  const prefix = headerElement[platform];
+  const prefix = platforms[platform].headers;
   const list = prefix && description[`${prefix}Headers`];
   if (prefix === undefined || typeof list !== "object" || list === null) return {};
   const headers: Record<string, string> = {};

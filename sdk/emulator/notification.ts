@@ -57,7 +57,7 @@ function checkContent(notification: Notification): void {
     return;
   }
   if (body === "") throw new Refusal(400, "The message has no body");
-  if (platforms[format].json && format !== "baidu" && parseJson(body) === undefined) {
+  if (!platforms[format].xml && format !== "baidu" && parseJson(body) === undefined) {
     throw new Refusal(400, "The payload is not in proper JSON format");
   }
 }

@@ -61,7 +61,7 @@ export function notificationOutcome(results: readonly DeviceOutcome[]): string {
 
 /** Order of the counts in the service's contract; those it does not list come last. */
 const countsOrder: Platform[] = ["apple", "windowsphone", "windows", "gcm", "adm"];
-const laterCounts: Platform[] = ["fcmv1", "baidu", "browser", "xiaomi"];
+const laterCounts = (Object.keys(platforms) as Platform[]).filter((platform) => !countsOrder.includes(platform));
 
 /** Telemetry of one send. */
 export function notificationDetails(record: SendRecord, location: string, errorDetailsUri: string | undefined): string {

@@ -1,3 +1,5 @@
+import { at, parseJson } from "./json";
+
 /** What a send names in `ServiceBusNotification-Format`; `template` reaches template registrations of every platform. */
 export type Platform = "apple" | "gcm" | "fcmv1" | "windows" | "windowsphone" | "adm" | "baidu" | "browser" | "xiaomi";
 export type Format = Platform | "template";
@@ -11,47 +13,108 @@ export interface PlatformFacts {
   handle: readonly string[];
   /** The prefix of `...OutcomeCounts`. */
   counts: string;
-  /** Whether a native body is JSON; the Microsoft platforms take XML or raw text. */
-  json: boolean;
+  /** The prefix of the elements that carry a template's headers, on the platforms that have them. */
+  headers?: string;
+  /** A native body is XML or raw text; elsewhere it is JSON. */
+  xml?: true;
   /** The largest payload its push service takes; larger ones end as InvalidNotificationSize. */
   maxPayloadBytes: number;
+  /** What makes a device put a later notification in the place of an earlier one. */
+  collapseId?(headers: Record<string, string>, body: string): string | undefined;
+  /** Where a JSON payload keeps its title and text, the likeliest place first. @default the payload itself */
+  texts?: readonly (readonly string[])[];
+  /** Its letters in the inbox. @default the first three of its name */
+  letters?: string;
 }
 
-/** Payload limits: APNs 4096 and WNS 5120 as documented by Microsoft, the others as their push services document them. */
+/** Each platform as its own documents and Microsoft's describe it. */
 export const platforms: Record<Platform, PlatformFacts> = {
-  apple: facts("apns", "Apple", ["DeviceToken"], "Apns", true, 4096),
-  gcm: facts("gcm", "Gcm", ["GcmRegistrationId"], "Gcm", true, 4096),
-  fcmv1: facts("fcmv1", "FcmV1", ["FcmV1RegistrationId"], "FcmV1", true, 4096),
-  windows: facts("wns", "Windows", ["ChannelUri"], "Wns", false, 5120),
-  windowsphone: facts("mpns", "Mpns", ["ChannelUri"], "Mpns", false, 3072),
-  adm: facts("adm", "Adm", ["AdmRegistrationId"], "Adm", true, 6144),
-  baidu: facts("baidu", "Baidu", ["BaiduUserId", "BaiduChannelId"], "Baidu", true, 4096),
-  browser: facts("browser", "Browser", ["Endpoint", "P256DH", "Auth"], "Browser", true, 4096),
-  xiaomi: facts("xiaomi", "Xiaomi", ["XiaomiRegistrationId"], "Xiaomi", true, 4096),
+  apple: {
+    ...{ installation: "apns", kind: "Apple", handle: ["DeviceToken"], counts: "Apns", headers: "Apns" },
+    maxPayloadBytes: 4096,
+    collapseId: (headers) => headers["apns-collapse-id"],
+    texts: [["aps", "alert"]],
+    letters: "APNS",
+  },
+  gcm: {
+    ...{ installation: "gcm", kind: "Gcm", handle: ["GcmRegistrationId"], counts: "Gcm" },
+    maxPayloadBytes: 4096,
+    collapseId: (_, body) => find(body, ["notification", "tag"], ["collapse_key"]),
+    texts: [["notification"], ["data"]],
+  },
+  fcmv1: {
+    ...{ installation: "fcmv1", kind: "FcmV1", handle: ["FcmV1RegistrationId"], counts: "FcmV1" },
+    maxPayloadBytes: 4096,
+    collapseId: (_, body) =>
+      find(body, ["message", "android", "notification", "tag"], ["message", "android", "collapse_key"]),
+    texts: [
+      ["message", "notification"],
+      ["message", "android", "notification"],
+      ["message", "data"],
+    ],
+    letters: "FCM",
+  },
+  windows: {
+    ...{ installation: "wns", kind: "Windows", handle: ["ChannelUri"], counts: "Wns", headers: "Wns", xml: true },
+    // WNS documents "the 5000 byte size limit" beside its answer 413; Notification Hubs rounds it to 5 KB.
+    maxPayloadBytes: 5000,
+    collapseId: windowsId,
+    letters: "WNS",
+  },
+  windowsphone: {
+    ...{ installation: "mpns", kind: "Mpns", handle: ["ChannelUri"], counts: "Mpns", headers: "Mpns", xml: true },
+    maxPayloadBytes: 3072,
+    letters: "MPNS",
+  },
+  adm: {
+    ...{ installation: "adm", kind: "Adm", handle: ["AdmRegistrationId"], counts: "Adm" },
+    maxPayloadBytes: 6144,
+    collapseId: (_, body) => find(body, ["consolidationKey"]),
+    texts: [["data"]],
+  },
+  baidu: {
+    ...{ installation: "baidu", kind: "Baidu", handle: ["BaiduUserId", "BaiduChannelId"], counts: "Baidu" },
+    maxPayloadBytes: 4096,
+  },
+  browser: {
+    ...{ installation: "browser", kind: "Browser", handle: ["Endpoint", "P256DH", "Auth"], counts: "Browser" },
+    // A push service takes 4096 bytes of a record that the hub has encrypted: a header of 86 bytes, the payload, a
+    // delimiter and a tag of 16 (RFC 8188, RFC 8291).
+    maxPayloadBytes: 4096 - 86 - 1 - 16,
+    collapseId: (headers) => headers.topic,
+    letters: "WEB",
+  },
+  xiaomi: {
+    ...{ installation: "xiaomi", kind: "Xiaomi", handle: ["XiaomiRegistrationId"], counts: "Xiaomi" },
+    maxPayloadBytes: 4096,
+    collapseId: (_, body) => find(body, ["extra", "notify_id"], ["notify_id"]),
+  },
 };
 
-function facts(
-  installation: string,
-  kind: string,
-  handle: string[],
-  counts: string,
-  json: boolean,
-  maxPayloadBytes: number,
-): PlatformFacts {
-  return { installation, kind, handle, counts, json, maxPayloadBytes };
+/** Tiles and badges always take each other's place, toasts those of the same tag and group. */
+function windowsId(headers: Record<string, string>): string | undefined {
+  const type = headers["x-wns-type"]?.toLowerCase();
+  const tag = headers["x-wns-tag"];
+  if (type === "wns/badge") return "badge";
+  if (type === "wns/tile") return `tile ${tag ?? ""}`;
+  return type === "wns/toast" && tag !== undefined ? `toast ${headers["x-wns-group"] ?? ""} ${tag}` : undefined;
 }
 
-/** The prefix of the elements that carry a template's headers, on the platforms that have them. */
-export const headerElement: Partial<Record<Platform, string>> = { apple: "Apns", windows: "Wns", windowsphone: "Mpns" };
+/** The first text or number at one of the paths. */
+function find(body: string, ...paths: string[][]): string | undefined {
+  const message = parseJson(body);
+  const found = paths.map((path) => at(message, ...path)).find((value) => /^(string|number)$/.test(typeof value));
+  return found === undefined ? undefined : String(found);
+}
 
 /** The platform of an installation; `fcmV1` and `FCMV1` are seen too. */
 export function platformOfInstallation(name: string): Platform | undefined {
-  return find((facts) => facts.installation === name.toLowerCase());
+  return search((facts) => facts.installation === name.toLowerCase());
 }
 
 /** The platform of a registration's kind, which the service matches exactly. */
 export function platformOfKind(kind: string): Platform | undefined {
-  return find((facts) => facts.kind === kind);
+  return search((facts) => facts.kind === kind);
 }
 
 /** The format of a send; `fcmV1` is Microsoft's own spelling in places, so case does not count. */
@@ -60,6 +123,6 @@ export function formatOf(value: string): Format | undefined {
   return name === "template" || Object.hasOwn(platforms, name) ? (name as Format) : undefined;
 }
 
-function find(matches: (facts: PlatformFacts) => boolean): Platform | undefined {
+function search(matches: (facts: PlatformFacts) => boolean): Platform | undefined {
   return (Object.keys(platforms) as Platform[]).find((name) => matches(platforms[name]));
 }

@@ -7,6 +7,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { loadNotificationHubs } from "./azureNative";
 import type { BroadcastHubArgs } from "./broadcastHubArgs";
 import { type ExistingHub, type ExistingHubArgs, lookUpHub } from "./existingHub";
+import { credentialPlatforms } from "./hubCredentials";
 import { connectionOf, connectionStringOf, type HubConnection, keysOf } from "./hubKeys";
 import { nameOf } from "./nameOf";
 import { readHubArgs } from "./readHubArgs";
@@ -113,6 +114,4 @@ export class BroadcastHub extends pulumi.ComponentResource {
 }
 
 /** azure-native's outputs that may hold a platform's credential; it marks none of them secret. */
-const credentialOutputs = ["adm", "apns", "baidu", "browser", "fcmV1", "gcm", "mpns", "wns", "xiaomi"].map(
-  (platform) => `${platform}Credential`,
-);
+const credentialOutputs = credentialPlatforms.map((platform) => `${platform}Credential`);

@@ -117,3 +117,16 @@ export interface HubCredentials {
   /** @deprecated Windows Phone's service is shut down; use `wns`. */
   mpns?: pulumi.Input<MpnsCredential>;
 }
+
+/** The platforms whose credentials a hub takes, as azure-native calls them. */
+export const credentialPlatforms = Object.keys({
+  adm: true,
+  apns: true,
+  baidu: true,
+  browser: true,
+  fcmV1: true,
+  gcm: true,
+  mpns: true,
+  wns: true,
+  xiaomi: true,
+} satisfies Record<keyof HubCredentials, true>);

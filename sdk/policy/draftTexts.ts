@@ -1,9 +1,10 @@
 import { isUnknown } from "../../provider/broadcast/unknown";
+import { isFormat, isXmlFormat } from "../../provider/client/format";
 import { readXml } from "../../provider/client/readXml";
 import type { XmlNode } from "../../provider/client/xmlNode";
 import type { Message } from "../../provider/message/message";
 import { isRecord } from "../../provider/message/record";
-import type { Keys } from "./rule";
+import type { Keys } from "./paths";
 
 /** A text of the content. */
 export interface Text {
@@ -72,7 +73,7 @@ function ofPayload(platform: string, body: unknown, texts: Text[]): void {
     return;
   }
   if (isUnknown(body)) return;
-  if (platform === "windows" || platform === "windowsphone") {
+  if (isFormat(platform) && isXmlFormat(platform)) {
     ofXml(platform, body, keys, texts);
     return;
   }

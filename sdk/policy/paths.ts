@@ -1,6 +1,8 @@
 import { isUnknown } from "../../provider/broadcast/unknown";
 import { joinPath } from "../../provider/message/path";
-import type { Keys } from "./rule";
+
+/** Keys of a property from the root of the declaration: `["message", "title"]`. */
+export type Keys = readonly (string | number)[];
 
 /** Keys as people write them: `message.locales.fr.title`. */
 export const pathOf = (keys: Keys): string => joinPath(...keys);

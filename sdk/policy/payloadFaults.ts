@@ -2,27 +2,36 @@ import { hasUnknown, isUnknown } from "../../provider/broadcast/unknown";
 import { PayloadError } from "../../provider/client/errors/payloadError";
 import type { Finding } from "../../provider/message/finding";
 import type { Message } from "../../provider/message/message";
-import type { MessagePlatform } from "../../provider/message/platform";
-import { messagePlatforms } from "../../provider/message/platform";
+import { type MessagePlatform, messagePlatforms, platformOf } from "../../provider/message/platform";
 import { render } from "../../provider/message/render";
 import { checkMessage, checkPayload } from "../../provider/message/rules";
-import type { Draft } from "./draft";
+import type { Part } from "./draftParts";
+import type { Fault } from "./fault";
 import { keysOf, valueAt } from "./paths";
-import type { Fault } from "./rule";
 
 /** A fault with the code of the payload rule that it breaks. */
 export interface PayloadFault extends Fault {
   code: string;
 }
 
+/** The part of a draft that becomes payloads. */
+interface Payloads {
+  readonly declaration: Readonly<Record<string, unknown>>;
+  readonly parts: readonly Part[];
+  readonly content: { message?: Message; payloads?: Record<string, unknown>; template?: Record<string, unknown> };
+  readonly title: string;
+  readonly goesOutAt: number | undefined;
+  declaredHeaders(platform: string): Record<string, string> | undefined;
+}
+
 /** What the payload rules find in a draft. */
-export function payloadFaultsOf(draft: Draft): PayloadFault[] {
+export function payloadFaultsOf(draft: Payloads): PayloadFault[] {
   return [...ofPayloads(draft), ...ofMessage(draft)].filter(
     ({ keys }) => keys.length === 0 || !hasUnknown(valueAt(draft.declaration, keys)),
   );
 }
 
-function* ofPayloads(draft: Draft): Generator<PayloadFault> {
+function* ofPayloads(draft: Payloads): Generator<PayloadFault> {
   const { payloads, template } = draft.content;
   const bodies = template ? { template } : payloads;
   for (const platform in bodies) {
@@ -39,7 +48,7 @@ function* ofPayloads(draft: Draft): Generator<PayloadFault> {
   }
 }
 
-function* ofMessage(draft: Draft): Generator<PayloadFault> {
+function* ofMessage(draft: Payloads): Generator<PayloadFault> {
   const { message } = draft.content;
   if (!message) return;
   const seen = new Set<string>();
@@ -54,14 +63,14 @@ function* ofMessage(draft: Draft): Generator<PayloadFault> {
  * Whether rendering can show more than the message does. A character takes at most 6 bytes in any payload (`&quot;`) and
  * what a renderer adds stays below 700, so that 500 characters without overrides fit everywhere (3,993 bytes at least).
  */
-function mayRenderBadly({ declaration, parts }: Draft): boolean {
+function mayRenderBadly({ declaration, parts }: Payloads): boolean {
   const message = declaration.message as Partial<Message>;
   if (message.overrides !== undefined || message.silent !== undefined) return true;
-  return parts.some(({ platform }) => platform === "xiaomi") || JSON.stringify(message).length > 500;
+  return parts.some(({ platform }) => platformOf(platform)?.maxLength) || JSON.stringify(message).length > 500;
 }
 
 /** What only rendering shows: a payload that grows too long, an override that spoils it. */
-function* ofRendering(draft: Draft, seen: ReadonlySet<string>): Generator<PayloadFault> {
+function* ofRendering(draft: Payloads, seen: ReadonlySet<string>): Generator<PayloadFault> {
   const message = draft.declaration.message as Message;
   for (const { platform, locale } of draft.parts) {
     if (!(messagePlatforms as readonly string[]).includes(platform)) continue;
@@ -70,7 +79,8 @@ function* ofRendering(draft: Draft, seen: ReadonlySet<string>): Generator<Payloa
       const { body, headers } = render(message, platform as MessagePlatform, { locale, collapseId: draft.title, now });
       for (const finding of checkPayload({ format: platform, body, headers })) {
         if (seen.has(finding.code)) continue;
-        yield fault(finding, ["message"], `becomes a ${platform} payload in which ${finding.path || "the whole"}`);
+        const where = finding.path ? `in which ${finding.path}` : "that is refused:";
+        yield fault(finding, ["message"], `becomes a ${platform} payload ${where}`);
       }
     } catch (error) {
       // What is not a message at all is for the shape to say: check() in the engine, NH100 in the linter.

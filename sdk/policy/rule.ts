@@ -1,6 +1,10 @@
 import type { ConfigOf, ConfigProperties } from "./configProperty";
 import type { Draft } from "./draft";
+import type { Fault } from "./fault";
 import type { Run } from "./run";
+
+export type { Keys } from "./paths";
+export type { Fault };
 
 /** What a rule is about. */
 export const groups = ["payload", "audience", "content", "time", "operations"] as const;
@@ -9,19 +13,6 @@ export type Group = (typeof groups)[number];
 /** The sets of rules to choose from, each holding the one before it. */
 export const presets = ["recommended", "strict", "all"] as const;
 export type Preset = (typeof presets)[number];
-
-/** Keys of a property from the root of the declaration: `["message", "title"]`. */
-export type Keys = readonly (string | number)[];
-
-/** What a rule finds in a draft. */
-export interface Fault {
-  /** The property at fault; empty for the broadcast as a whole. */
-  keys: Keys;
-  /** What is wrong and what to do, as the rest of a sentence about the property; never the text it was found in. */
-  message: string;
-  /** What puts it right, in a few words. */
-  fix?: string;
-}
 
 /** A property that a remediation sets. */
 export interface Edit {

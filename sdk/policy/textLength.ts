@@ -1,6 +1,6 @@
 import { contentFor } from "../../provider/message/locale";
+import { messagePlatforms, platforms } from "../../provider/message/platform";
 import { graphemes } from "../../provider/message/text";
-import type { ConfigProperty } from "./configProperty";
 import type { Draft, Text } from "./draft";
 import type { Edit, Fault } from "./rule";
 
@@ -8,18 +8,13 @@ type Field = "title" | "body";
 type Most = Readonly<Record<string, number>>;
 
 /** Configuration of a rule on length: characters that a reader counts, by platform. */
-export function lengthConfig<P extends string>(field: Field, most: Readonly<Record<P, number>>) {
-  const entries = Object.entries<number>(most).map(([platform, length]): [string, ConfigProperty] => [
-    platform,
-    {
-      type: "integer",
-      default: length,
-      minimum: 1,
-      maximum: 4096,
-      description: `Most characters of a ${field} on ${platform}.`,
-    },
-  ]);
-  return Object.fromEntries(entries) as Record<P, { type: "integer"; default: number; description: string }>;
+export function lengthConfig(field: Field) {
+  const entries = messagePlatforms.map((platform) => {
+    const description = `Most characters of a ${field} on ${platform}.`;
+    const most = platforms[platform].shows[field];
+    return [platform, { type: "integer", default: most, minimum: 1, maximum: 4096, description }] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Texts of the draft that are longer than a platform they go to shows. */
@@ -69,6 +64,6 @@ function platformsOf(draft: Draft, text: Text, field: Field): string[] {
   return [...new Set(parts.map(({ platform }) => platform))];
 }
 
-/** Payloads given as text go out byte for byte: nothing inside them can be changed. */
+/** Payloads given as strings go out byte for byte: nothing inside them can be changed. */
 const isObjectPath = (draft: Draft, { keys }: Text): boolean =>
   keys[0] !== "payloads" || typeof draft.content.payloads?.[String(keys[1])] === "object";

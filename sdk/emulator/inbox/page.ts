@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { DeviceRecord, TrayEntry } from "../device";
 import type { Hub } from "../hub";
 import type { SendRecord } from "../outbox";
+import { type Format, platforms } from "../platform";
 import type { Reply } from "../reply";
 import { escapeAttribute as safe } from "../xml";
 import { previewOf } from "./preview";
@@ -141,16 +142,9 @@ function audienceOf({ kind, tags, targets }: SendRecord): string {
   return tags === undefined ? "everyone" : `to ${tags}`;
 }
 
-function badge(platform: string): string {
-  const short: Record<string, string> = {
-    apple: "APNS",
-    fcmv1: "FCM",
-    windows: "WNS",
-    windowsphone: "MPNS",
-    template: "{ }",
-    browser: "WEB",
-  };
-  return `<span class="badge ${platform}" aria-hidden="true">${short[platform] ?? platform.slice(0, 3).toUpperCase()}</span>`;
+function badge(platform: Format): string {
+  const letters = platform === "template" ? "{ }" : platforms[platform].letters;
+  return `<span class="badge ${platform}" aria-hidden="true">${letters ?? platform.slice(0, 3).toUpperCase()}</span>`;
 }
 
 function title(name: string, count: string): string {

@@ -1,5 +1,5 @@
 import { at, parseJson } from "../json";
-import type { Platform } from "../platform";
+import { type Platform, type PlatformFacts, platforms } from "../platform";
 
 /** What a person would read of a notification. */
 export interface Preview {
@@ -9,33 +9,15 @@ export interface Preview {
 
 /** The title and text inside a payload, wherever its platform keeps them; empty when it shows nothing. */
 export function previewOf(platform: Platform | "template", body: string): Preview {
-  if (platform === "windows" || platform === "windowsphone") return xmlPreview(body);
+  const { xml, texts = [[]] }: Partial<PlatformFacts> = platform === "template" ? {} : platforms[platform];
+  if (xml) return xmlPreview(body);
   const message = parseJson(body);
-  switch (platform) {
-    case "apple": {
-      const alert = at(message, "aps", "alert");
-      return typeof alert === "string" ? { text: alert } : texts(alert);
-    }
-    case "fcmv1":
-      return first(
-        at(message, "message", "notification"),
-        at(message, "message", "android", "notification"),
-        at(message, "message", "data"),
-      );
-    case "gcm":
-      return first(at(message, "notification"), at(message, "data"));
-    case "adm":
-      return first(at(message, "data"));
-    default:
-      return texts(message);
-  }
+  const found = texts.map((path) => textsIn(at(message, ...path)));
+  return found.find(({ title, text }) => title !== undefined || text !== undefined) ?? {};
 }
 
-function first(...candidates: unknown[]): Preview {
-  return candidates.map(texts).find(({ title, text }) => title !== undefined || text !== undefined) ?? {};
-}
-
-function texts(value: unknown): Preview {
+function textsIn(value: unknown): Preview {
+  if (typeof value === "string") return { text: value };
   const text = (name: string) => {
     const found = at(value, name);
     return typeof found === "string" ? found : undefined;

@@ -33,7 +33,7 @@ code, pre { font: .8125rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, mo
 .device h3 { margin: 0; font-size: .9375rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .device header div { min-width: 0; }
 .device header p { font-size: .8125rem; }
-.badge { flex: none; display: grid; place-items: center; width: 2.25rem; height: 2.25rem; border-radius: .625rem; font-size: .625rem; font-weight: 700; color: #fff; background: var(--tint); }
+.badge { flex: none; display: grid; place-items: center; width: 2.25rem; height: 2.25rem; border-radius: .625rem; font-size: .625rem; font-weight: 700; color: #fff; --tint: #555; background: var(--tint); }
 .apple { --tint: #3f4654; } .fcmv1, .gcm { --tint: #b7530b; } .windows, .windowsphone { --tint: #0b67b2; }
 .browser { --tint: #1d7a4c; } .adm { --tint: #7a5a12; } .baidu { --tint: #2b46c9; } .xiaomi { --tint: #c0480b; } .template { --tint: #6b3fb5; }
 .tags { display: flex; flex-wrap: wrap; gap: .375rem; margin: .75rem 0 0; }

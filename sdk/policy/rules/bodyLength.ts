@@ -9,7 +9,7 @@ export const bodyLength = defineRule({
   preset: "recommended",
   description: "A body is as short as each platform shows it.",
   prevents: "The end of the text is cut off on the lock screen.",
-  config: lengthConfig("body", { apple: 178, fcmv1: 240, windows: 200, browser: 150, adm: 240, xiaomi: 127 }),
+  config: lengthConfig("body"),
   judge: (most) => (draft) => lengthFaults(draft, "body", most),
   remedy: (most) => (draft) => shortened(draft, "body", most),
 });

@@ -1,7 +1,7 @@
-import { isRecord } from "../../../provider/message/record";
+import { platformOf } from "../../../provider/message/platform";
 import type { Draft } from "../draft";
-import { valueAt } from "../paths";
-import { defineRule, type Edit, type Fault } from "../rule";
+import { edits, keysAt, lacks } from "../places";
+import { defineRule, type Fault } from "../rule";
 
 export const expiryPresent = defineRule({
   code: "NH405",
@@ -24,58 +24,22 @@ export const expiryPresent = defineRule({
   judge: () => (draft) => {
     const { message } = draft.content;
     if (message) return ofMessage(draft, message.expiresAt);
-    return draft.parts.flatMap(({ platform }) => (lacksExpiry(draft, platform) ? [fault(platform)] : []));
+    return draft.parts.flatMap(({ platform }) => {
+      const place = platformOf(platform)?.expiry;
+      if (!place || !lacks(draft, platform, place)) return [];
+      const keys = keysAt(platform, place);
+      const fix = `write ${keys.slice(2).join(".")}`;
+      return [{ keys, message: `is missing, so ${platform} decides how long it waits`, fix }];
+    });
   },
   remedy:
     ({ seconds }) =>
     (draft) =>
-      draft.parts.flatMap(({ platform }): Edit[] => {
-        const place = places[platform];
-        if (!place?.value || !lacksExpiry(draft, platform)) return [];
-        // Text goes out byte for byte; only its headers can be added to.
-        const inBody = place.keys[0] === "payloads";
-        if (inBody && !isRecord(draft.content.payloads?.[platform])) return [];
-        return [{ keys: place.keys, value: place.value(seconds) }];
+      draft.parts.flatMap(({ platform }) => {
+        const place = platformOf(platform)?.expiry;
+        return place?.write ? edits(draft, platform, place, () => place.write!(seconds)) : [];
       }),
 });
-
-/** Where each platform's expiry is, other spellings of it, and how it is written; Apple's is a date. */
-const places: Readonly<
-  Record<string, { keys: readonly string[]; headers?: readonly string[]; value?: (seconds: number) => unknown }>
-> = {
-  apple: {
-    keys: ["headers", "apple", "apns-expiration"],
-    headers: ["apns-expiration", "servicebusnotification-apns-expiry"],
-  },
-  fcmv1: { keys: ["payloads", "fcmv1", "message", "android", "ttl"], value: (seconds) => `${seconds}s` },
-  gcm: { keys: ["payloads", "gcm", "time_to_live"], value: (seconds) => seconds },
-  windows: { keys: ["headers", "windows", "X-WNS-TTL"], headers: ["x-wns-ttl"], value: String },
-  browser: { keys: ["headers", "browser", "TTL"], headers: ["ttl"], value: String },
-  adm: { keys: ["payloads", "adm", "expiresAfter"], value: (seconds) => seconds },
-  xiaomi: { keys: ["payloads", "xiaomi", "time_to_live"], value: (seconds) => seconds * 1000 },
-};
-
-function lacksExpiry(draft: Draft, platform: string): boolean {
-  const place = places[platform];
-  if (!place || draft.content.payloads?.[platform] === undefined) return false;
-  if (place.headers) {
-    const headers = draft.headers(platform);
-    return headers !== undefined && !place.headers.some((name) => headers[name] !== undefined);
-  }
-  const payload = draft.payload(platform);
-  // A payload of another shape is for the payload rules.
-  if (!payload || (platform === "fcmv1" && !isRecord(payload.message))) return false;
-  return valueAt(payload, place.keys.slice(2)) === undefined;
-}
-
-function fault(platform: string): Fault {
-  const { keys } = places[platform]!;
-  return {
-    keys,
-    message: `is missing, so ${platform} decides how long it waits`,
-    fix: `write ${keys.slice(2).join(".")}`,
-  };
-}
 
 function ofMessage(draft: Draft, expiresAt: unknown): Fault[] {
   if (typeof expiresAt !== "string") return [];

@@ -1,6 +1,8 @@
+import type { Platform } from "../../../provider/message/definePlatform";
+import { platformOf, platforms } from "../../../provider/message/platform";
 import { defineRule } from "../rule";
 
-const retired = { gcm: "fcmv1", windowsphone: "windows", baidu: "" } as const;
+const retired = Object.values<Platform>(platforms).flatMap((platform) => (platform.retired ? [platform.format] : []));
 
 export const legacyPlatforms = defineRule({
   code: "NH502",
@@ -8,12 +10,12 @@ export const legacyPlatforms = defineRule({
   group: "operations",
   severity: "error",
   preset: "recommended",
-  description: "Retired platforms (gcm, windowsphone, baidu) are used only where the policy configuration says so.",
+  description: `Retired platforms (${retired.join(", ")}) are used only where the policy configuration says so.`,
   prevents: "The send succeeds and reaches nobody.",
   config: {
     allow: {
       type: "array",
-      items: { type: "string", enum: Object.keys(retired) },
+      items: { type: "string", enum: retired },
       default: [],
       description: "Retired platforms that are still wanted.",
     },
@@ -21,17 +23,16 @@ export const legacyPlatforms = defineRule({
   judge:
     ({ allow }) =>
     (draft) =>
-      draft.parts
-        .map(({ platform }) => platform)
-        .filter((platform) => platform in retired && !allow.includes(platform))
-        .map((platform) => ({
-          keys: ["payloads", platform],
-          message: "is for a platform that its maker has retired",
-          fix: `${successor(platform)}add it to allow of legacy-platforms`,
-        })),
+      draft.parts.flatMap(({ platform }) => {
+        const legacy = platformOf(platform)?.retired;
+        if (!legacy || allow.includes(platform)) return [];
+        const instead = legacy.successor ? `send ${legacy.successor} instead, or ` : "";
+        return [
+          {
+            keys: ["payloads", platform],
+            message: "is for a platform that its maker has retired",
+            fix: `${instead}add it to allow of legacy-platforms`,
+          },
+        ];
+      }),
 });
-
-const successor = (platform: string): string => {
-  const name = retired[platform as keyof typeof retired];
-  return name ? `send ${name} instead, or ` : "";
-};

@@ -9,7 +9,7 @@ export const titleLength = defineRule({
   preset: "recommended",
   description: "A title is as short as each platform shows it.",
   prevents: "The end of the title, often the point of it, is cut off.",
-  config: lengthConfig("title", { apple: 50, fcmv1: 65, windows: 60, browser: 60, adm: 65, xiaomi: 49 }),
+  config: lengthConfig("title"),
   judge: (most) => (draft) => lengthFaults(draft, "title", most),
   remedy: (most) => (draft) => shortened(draft, "title", most),
 });

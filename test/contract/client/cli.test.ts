@@ -92,6 +92,15 @@ describe("pulumi-broadcast send", () => {
     assert.equal(target.emulator.sends().length, 1);
   });
 
+  onEmulator("refuses a header whose value the platform does not take", async () => {
+    target.emulator.reset();
+    const args = ["--format", "apple", "--body", body, "--tag", "a", "--header", "apns-priority: 7"];
+    const { code, stderr } = await run(["send", ...args]);
+    assert.equal(code, 1);
+    assert.match(stderr, /headers\.apns-priority: must be one of 10, 5, 1/);
+    assert.equal(target.emulator.sends().length, 0);
+  });
+
   onEmulator("a wrong call is 2 and sends nothing", async () => {
     target.emulator.reset();
     const wrong: [string[], RegExp][] = [

@@ -26,7 +26,7 @@ const refusal = (headers: Record<string, unknown>): string => {
 
 describe("headers of a notification", () => {
   it("pass as they are given", () => {
-    const headers = { "apns-push-type": "alert", "apns-priority": "10", "apns-expiration": "0", "X-Custom": "vÿ" };
+    const headers = { "apns-push-type": "alert", "apns-priority": "10", "apns-expiration": "0", "X-Custom": "v~" };
     assert.deepEqual(encode(headers).headers, { "ServiceBusNotification-Format": "apple", ...headers });
   });
 
@@ -44,7 +44,7 @@ describe("headers of a notification", () => {
       "2026-13-02T03:04Z",
       "2026-01-02'T'03:04:05",
     ]) {
-      assert.match(refusal({ "ServiceBusNotification-Apns-Expiry": value }), /expected a W3C date-time/);
+      assert.match(refusal({ "ServiceBusNotification-Apns-Expiry": value }), /must be a W3C date-time/);
     }
   });
 
@@ -63,18 +63,12 @@ describe("headers of a notification", () => {
     assert.match(refusal({ "Content-Type": "text/plain" }), /use contentType instead/);
   });
 
-  it("values that APNs refuses are refused", () => {
-    assert.match(refusal({ "apns-priority": "7" }), /expected 1, 5 or 10/);
-    assert.match(refusal({ "APNS-Expiration": "soon" }), /expected whole Unix seconds/);
-    assert.match(refusal({ "apns-collapse-id": "é".repeat(33) }), /expected 1 to 64 bytes/);
-  });
-
   it("nothing breaks out of a header, and every fault is named at once", () => {
-    assert.match(refusal({ "X-A": "1\r\nX-B: 2" }), /^headers\.X-A: expected printable Latin-1/);
-    assert.match(refusal({ "X A": "1" }), /^headers\.X A: expected a header name/);
-    assert.match(refusal({ "X-A": "€" }), /Latin-1/);
-    assert.match(refusal({ "X-A": 5 }), /^headers\.X-A: expected text, got number/);
-    assert.match(refusal({ "X-A": "€", "apns-priority": "7" }), /^headers\.X-A: .*; headers\.apns-priority: /);
+    assert.match(refusal({ "X-A": "1\r\nX-B: 2" }), /^headers\.X-A: must be printable ASCII on one line/);
+    assert.match(refusal({ "X A": "1" }), /^headers\.X A: is not a header name/);
+    assert.match(refusal({ "X-A": "é" }), /printable ASCII/);
+    assert.match(refusal({ "X-A": 5 }), /^headers\.X-A: must be a string/);
+    assert.match(refusal({ "X-A": "€", host: "x" }), /^headers\.X-A: .*; headers\.host: /);
   });
 });
 

@@ -3,10 +3,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkBroadcast } from "../../../provider/message/broadcastRules";
 import { type CardInput, cardOf } from "../../../provider/message/card";
-import { defaultTtlSeconds } from "../../../provider/message/delivery";
 import { validateMessage } from "../../../provider/message/message";
 import { readMessageFile } from "../../../provider/message/messageFile";
-import { maxPayloadBytes, messagePlatforms } from "../../../provider/message/platform";
+import { messagePlatforms, platforms } from "../../../provider/message/platform";
+import { defaultTtlSeconds } from "../../../provider/message/render";
 import { payloadRules } from "../../../provider/message/rules";
 import { writeCard } from "../../../provider/message/writeCard";
 
@@ -46,7 +46,11 @@ describe("docs/message.md", () => {
   });
 
   it("has the limits that the code has", () => {
-    ok(unpadded(page).includes(`|bytes|${messagePlatforms.map((platform) => maxPayloadBytes[platform]).join("|")}|`));
+    ok(
+      unpadded(page).includes(
+        `|bytes|${messagePlatforms.map((platform) => platforms[platform].maxPayloadBytes).join("|")}|`,
+      ),
+    );
     equal(defaultTtlSeconds, 3 * 24 * 60 * 60);
   });
 });

@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok, throws } from "node:assert/strict";
 import type { PayloadError } from "../../../provider/client/errors/payloadError";
 import type { Message } from "../../../provider/message/message";
-import { type MessagePlatform, maxPayloadBytes, messagePlatforms } from "../../../provider/message/platform";
+import { type MessagePlatform, messagePlatforms, platforms } from "../../../provider/message/platform";
 import { render } from "../../../provider/message/render";
 import { decode } from "./decode";
 
@@ -17,7 +17,7 @@ describe("a message that is too long", () => {
         {
           path: "body",
           message:
-            'makes 4242 bytes for Apple (APNs), 146 more than the 4096 it takes; shorten it, or say overflow: "truncate"',
+            'makes 4242 bytes for Apple (APNs), 146 more than the 4096 it takes; shorten it, or set overflow: "truncate"',
         },
       ],
     });
@@ -56,7 +56,7 @@ describe("a message that is too long", () => {
       issues: [
         {
           path: "title",
-          message: 'is too long for Xiaomi, which takes 49 characters; shorten it, or say overflow: "truncate"',
+          message: 'is too long for Xiaomi, which takes 49 characters; shorten it, or set overflow: "truncate"',
         },
       ],
     });
@@ -66,7 +66,7 @@ describe("a message that is too long", () => {
   it("is refused when link and data alone are too long: they are never cut", () => {
     throws(() => render(message({ overflow: "truncate", data: { token: "x".repeat(4096) } }), "apple", at), {
       message:
-        /^data\.token: makes \d+ bytes for Apple \(APNs\), \d+ more than the 4096 it takes; even without its texts/,
+        /^data\.token: makes \d+ bytes for Apple \(APNs\), \d+ more than the 4096 it takes; even with its texts cut it does not fit/,
     });
   });
 });
@@ -82,8 +82,8 @@ describe("overflow: truncate", () => {
       ok(body!.endsWith("…"));
       equal(body!.slice(0, -1).replaceAll(family, ""), "");
       if (platform !== "xiaomi") {
-        ok(rendered.bytes <= maxPayloadBytes[platform]!);
-        ok(rendered.bytes + Buffer.byteLength(family) > maxPayloadBytes[platform]!);
+        ok(rendered.bytes <= platforms[platform].maxPayloadBytes);
+        ok(rendered.bytes + Buffer.byteLength(family) > platforms[platform].maxPayloadBytes);
       } else ok(body!.length <= 127 && body!.length + family.length > 127);
     });
   }
@@ -125,7 +125,7 @@ describe("overflow: truncate", () => {
     for (const platform of ["apple", "windows"] as MessagePlatform[]) {
       const rendered = render(message({ overflow, body: '"&<\n'.repeat(2000) }), platform, at);
       equal(rendered.bytes, Buffer.byteLength(rendered.body));
-      ok(rendered.bytes <= maxPayloadBytes[platform]!);
+      ok(rendered.bytes <= platforms[platform].maxPayloadBytes);
     }
   });
 

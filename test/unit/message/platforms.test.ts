@@ -286,9 +286,13 @@ describe("an override", () => {
     [
       "fcmv1",
       { payload: { message: { data: { n: 1 } } } },
-      /^overrides\.fcmv1: makes a payload whose message\.data\.n must be text/,
+      /^overrides\.fcmv1: makes a payload whose message\.data\.n must be a string/,
     ],
-    ["windows", { payload: { toast: { "no such": "x" } } }, /^overrides\.windows: makes a payload whose whole line 1/],
+    [
+      "windows",
+      { payload: { toast: { "no such": "x" } } },
+      /^overrides\.windows: makes a payload that is refused: line 1/,
+    ],
     [
       "windows",
       { payload: { toast: { button: "x" } } },

@@ -2,7 +2,7 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import fc from "fast-check";
 import { PayloadError } from "../../../provider/client/errors/payloadError";
 import { validateMessage } from "../../../provider/message/message";
-import { maxPayloadBytes, messagePlatforms } from "../../../provider/message/platform";
+import { messagePlatforms, platforms } from "../../../provider/message/platform";
 import { type Rendered, render } from "../../../provider/message/render";
 import { messages } from "./arbitraries";
 import { decode } from "./decode";
@@ -25,7 +25,7 @@ describe("10,000 random messages", () => {
           }
           sent++;
           equal(rendered.bytes, new TextEncoder().encode(rendered.body).length);
-          ok(rendered.bytes <= maxPayloadBytes[platform]!);
+          ok(rendered.bytes <= platforms[platform].maxPayloadBytes);
           const decoded = decode(rendered);
           equal(decoded.link, message.link);
           deepEqual({ ...decoded.data }, { ...message.data });

@@ -61,7 +61,7 @@ const cases: Record<string, Case[]> = {
   "headers-valid": [
     {
       with: { ...payload("apple", { aps: { alert: "hi" } }, { "X-WNS-TTL": "60" }) },
-      says: ["headers.apple.X-WNS-TTL belongs to windows and does nothing on apple"],
+      says: ["headers.apple.X-WNS-TTL belongs to windows and does nothing on apple; remove it"],
     },
   ],
   "everyone-approved": [

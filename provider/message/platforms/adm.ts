@@ -1,11 +1,28 @@
-import type { Delivery, Payload } from "./delivery";
+import { type Delivery, definePlatform, type Payload } from "../definePlatform";
+import { checkJson, objectIn, record } from "../jsonPayload";
+import { checkData } from "../valueRules";
+
+export const adm = definePlatform({
+  format: "adm",
+  name: "Amazon (ADM)",
+  maxPayloadBytes: 6144,
+  shows: { title: 65, body: 240 },
+  render,
+  screen(text) {
+    const { title, subtitle, body, message, link, image } = record(objectIn(text).data);
+    return { title, subtitle, body: body ?? message, link, image };
+  },
+  check: checkJson(({ data }) => checkData(data, ["data"])),
+  expiry: { keys: ["expiresAfter"], write: (seconds) => seconds },
+  collapseId: { keys: ["consolidationKey"], length: 32 },
+});
 
 /**
  * Amazon Device Messaging: every value is text in `data`, and the app shows it.
  * ADM keeps a message between 60 seconds and 31 days.
  * https://developer.amazon.com/docs/adm/send-message.html
  */
-export function adm({ content, priority, ttlSeconds, collapseId }: Delivery): Payload {
+function render({ content, priority, ttlSeconds, collapseId }: Delivery): Payload {
   const { title, subtitle, body, link, image, badge, sound, category, data } = content;
   const texts: Record<string, string> = {};
   if (title !== undefined) texts.title = title;

@@ -1,7 +1,24 @@
-import { type Delivery, hasKeys, type Payload } from "./delivery";
+import { type Delivery, definePlatform, type Payload } from "../definePlatform";
+import { checkJson, objectIn } from "../jsonPayload";
+import { hasKeys } from "../record";
 
 /** Most characters that Xiaomi shows, in UTF-16 units; it asks for fewer than 50 and 128. */
-export const xiaomiLimits = { title: 49, body: 127 } as const;
+const lengths = { title: 49, body: 127 } as const;
+
+export const xiaomi = definePlatform({
+  format: "xiaomi",
+  name: "Xiaomi",
+  maxPayloadBytes: 4096,
+  maxLength: lengths,
+  shows: lengths,
+  render,
+  screen(text) {
+    const { title, description, payload } = objectIn(text);
+    return { title, body: description, link: objectIn(payload).link };
+  },
+  check: checkJson(),
+  expiry: { keys: ["time_to_live"], write: (seconds) => seconds * 1000 },
+});
 
 /** Xiaomi keeps a message for two weeks at most, in seconds. */
 const maxTtlSeconds = 1_209_600;
@@ -10,7 +27,7 @@ const maxTtlSeconds = 1_209_600;
  * Xiaomi: `title` and `description` in the tray; `payload`, a text, for the app. Nothing of the data goes into `extra`,
  * where names such as `locale` and `model` choose the devices. https://dev.mi.com/xiaomihyperos/documentation/detail?pId=1696
  */
-export function xiaomi({ content, silent, ttlSeconds, collapseId }: Delivery): Payload {
+function render({ content, silent, ttlSeconds, collapseId }: Delivery): Payload {
   const { title, subtitle, body, link, image, badge, sound, category, data } = content;
   const forApp: Record<string, unknown> = {};
   if (subtitle !== undefined) forApp.subtitle = subtitle;

@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
-import { collapseId } from "../../../sdk/emulator/collapse";
+import { type Platform, platforms } from "../../../sdk/emulator/platform";
 
-const ids: [
-  platform: Parameters<typeof collapseId>[0],
-  headers: Record<string, string>,
-  body: string,
-  id: string | undefined,
-][] = [
+const ids: [platform: Platform, headers: Record<string, string>, body: string, id: string | undefined][] = [
   ["apple", { "apns-collapse-id": "r1" }, "{}", "r1"],
   ["apple", {}, "{}", undefined],
   ["fcmv1", {}, '{"message":{"android":{"notification":{"tag":"r1"},"collapse_key":"k"}}}', "r1"],
@@ -31,7 +26,7 @@ const ids: [
 describe("emulator: collapse id", () => {
   for (const [platform, headers, body, id] of ids) {
     it(`${platform} ${JSON.stringify(headers)} ${body} is ${id ?? "none"}`, () => {
-      assert.equal(collapseId(platform, headers, body), id);
+      assert.equal(platforms[platform].collapseId?.(headers, body), id);
     });
   }
 });

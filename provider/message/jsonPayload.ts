@@ -1,0 +1,47 @@
+import type { Platform } from "./definePlatform";
+import { type Finding, finding } from "./finding";
+import { isRecord } from "./record";
+import { checkTexts } from "./textRules";
+
+/** The check of a platform that takes one JSON object, with the rules of that platform. */
+export function checkJson(
+  rules: (payload: Record<string, unknown>, header: Parameters<Platform["check"]>[1]) => Finding[] = () => [],
+): Platform["check"] {
+  return (body, header) => {
+    const payload = typeof body === "string" ? parsed(body) : body;
+    if (isRecord(payload)) return [...rules(payload, header), ...checkTexts(payload)];
+    const fault = typeof body === "string" ? jsonFault(body) : undefined;
+    const what = fault === undefined ? "must be one JSON object" : `is not valid JSON${fault}`;
+    return [finding("NH101", [], `${what}; write it as an object, which cannot be malformed`)];
+  };
+}
+
+/** The value of JSON text; undefined for anything else. */
+export function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The object in JSON text; an empty one for anything else. */
+export function objectIn(text: unknown): Record<string, unknown> {
+  return record(parsed(String(text)));
+}
+
+/** The value if it is an object; an empty one for anything else. */
+export function record(value: unknown): Record<string, unknown> {
+  return isRecord(value) ? value : {};
+}
+
+/** Where JSON breaks, without the text around it; undefined when it does not. */
+function jsonFault(text: string): string | undefined {
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch (error) {
+    const [, line, column] = /line (\d+) column (\d+)/.exec((error as Error).message) ?? [];
+    return line === undefined ? "" : ` at line ${line}, column ${column}`;
+  }
+}

@@ -1,0 +1,17 @@
+import { definePlatform } from "../definePlatform";
+import { type Finding, finding } from "../finding";
+import { checkJson } from "../jsonPayload";
+import { hasKeys } from "../record";
+import { checkStrings } from "../valueRules";
+
+/** Properties that the hub fills into the templates of the devices, so what a device shows is known to the hub alone. */
+export const template = definePlatform({
+  format: "template",
+  name: "Templates",
+  // What the hub takes; how long a filled template is, nobody knows before.
+  maxPayloadBytes: 65_536,
+  check: checkJson((payload): Finding[] => {
+    if (!hasKeys(payload)) return [finding("NH114", [], "has no property; write the ones the templates name")];
+    return checkStrings("NH113", payload, []);
+  }),
+});

@@ -1,0 +1,53 @@
+import { readXml, tryReadXml, XmlError } from "../client/readXml";
+import { elementsOf, ownText, type XmlNode } from "../client/xmlNode";
+import type { Platform } from "./definePlatform";
+import { type Finding, finding } from "./finding";
+import { checkText } from "./text";
+import { checkTexts } from "./textRules";
+
+/** Reads a payload of XML, or says what keeps it from being read. */
+export function readPayload(text: string): { node?: XmlNode; findings: Finding[] } {
+  const reason = checkText(text);
+  if (reason) return { findings: [finding("NH120", "", reason)] };
+  try {
+    return { node: readXml(text), findings: [] };
+  } catch (error) {
+    if (!(error instanceof XmlError)) throw error;
+    return { findings: [finding(error.kind === "unsafe" ? "NH111" : "NH110", "", error.message)] };
+  }
+}
+
+/** Findings in every text and attribute. A patch would name a place in JSON, so it is left out. */
+export function checkNodeTexts(node: XmlNode, path: string = node.name): Finding[] {
+  const at = (place: string, text: string) => checkTexts(text).map(({ fix, ...found }) => ({ ...found, path: place }));
+  return [
+    ...Object.entries(node.attributes).flatMap(([name, value]) => at(`${path}@${name}`, value)),
+    ...node.children.flatMap((child) =>
+      typeof child === "string" ? at(path, child) : checkNodeTexts(child, `${path}.${child.name}`),
+    ),
+  ];
+}
+
+/** The screen of a toast: its first three texts, its image, and the link it opens or hands to the app. */
+export const xmlScreen: NonNullable<Platform["screen"]> = (body) => {
+  const root = tryReadXml(body);
+  if (!root) return {};
+  const [title, second, third] = textsOf(root);
+  const { launch = "", activationType } = root.attributes;
+  const escaped = /(?:^|;)link=([^;]*)/.exec(launch)?.[1];
+  const link = activationType === "protocol" ? launch : escaped?.replace(/%(?:3B|3D|25)/g, decodeURIComponent);
+  const subtitle = third === undefined ? undefined : second;
+  return { title, subtitle, body: third ?? second, link, image: imageOf(root) };
+};
+
+/** What the text elements hold, those of Windows Phone among them. */
+export function textsOf(node: XmlNode): string[] {
+  return /^(wp:)?Text\d?$/i.test(node.name) ? [ownText(node)] : elementsOf(node).flatMap(textsOf);
+}
+
+function imageOf(node: XmlNode): string | undefined {
+  if (node.name === "image") return node.attributes.src;
+  return elementsOf(node)
+    .map(imageOf)
+    .find((found) => found !== undefined);
+}

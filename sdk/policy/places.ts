@@ -1,0 +1,29 @@
+import type { Place } from "../../provider/message/definePlatform";
+import { isRecord } from "../../provider/message/record";
+import type { Draft } from "./draft";
+import { valueAt } from "./paths";
+import type { Edit } from "./rule";
+
+/** Keys of a place from the root of the declaration: `["headers", "apple", "apns-expiration"]`. */
+export function keysAt(platform: string, place: Place): string[] {
+  return "header" in place ? ["headers", platform, place.header] : ["payloads", platform, ...place.keys];
+}
+
+/** Whether a payload written for a platform says nothing at a place; false when that is not known. */
+export function lacks(draft: Draft, platform: string, place: Place): boolean {
+  if (draft.content.payloads?.[platform] === undefined) return false;
+  if ("header" in place) {
+    const headers = draft.headers(platform);
+    return !!headers && [place.header, ...(place.or ?? [])].every((name) => headers[name.toLowerCase()] === undefined);
+  }
+  const payload = draft.payload(platform);
+  // A payload of another shape is for the payload rules.
+  const isShaped = payload && (place.keys.length === 1 || isRecord(payload[place.keys[0]!]));
+  return !!isShaped && valueAt(payload, place.keys) === undefined;
+}
+
+/** What puts a value there. Payloads given as strings go out byte for byte: only their headers can be added to. */
+export function edits(draft: Draft, platform: string, place: Place, value: () => unknown): Edit[] {
+  const isOpen = "header" in place || isRecord(draft.content.payloads?.[platform]);
+  return isOpen && lacks(draft, platform, place) ? [{ keys: keysAt(platform, place), value: value() }] : [];
+}
