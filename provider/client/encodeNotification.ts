@@ -54,8 +54,8 @@ function wnsTypeOf(body: string, headers: Notification["headers"]): string {
   if (said === "wns/raw") return said;
   const read = wnsType(body);
   if (isIssue(read)) throw new PayloadError([read]);
-  if (said && said !== read) {
-    throw PayloadError.at("headers.X-WNS-Type", `expected ${read}, which the body is, got ${said}`);
+  if (said !== undefined && said !== read) {
+    throw PayloadError.at("headers.X-WNS-Type", `expected ${read}, which the body is, got "${said}"`);
   }
   return read;
 }

@@ -17,15 +17,21 @@ const ours: Record<string, string> = {
 
 /** Faults in the headers of a notification. */
 export function validateHeaders(headers: Readonly<Record<string, string>>): PayloadIssue[] {
-  return Object.entries(headers).flatMap(([name, value]) => {
-    const message = headerFault(name, value);
-    return message ? [{ path: `headers.${name}`, message }] : [];
+  return headerFaults(headers).map(([name, message]) => ({ path: `headers.${name}`, message }));
+}
+
+/** The names of headers that the hub or HTTP would refuse, or the hub ignore, and why; a platform's own rules are in its file. */
+export function headerFaults(headers: Readonly<Record<string, unknown>>): [name: string, reason: string][] {
+  const seen = new Set<string>();
+  return Object.entries(headers).flatMap(([name, value]): [string, string][] => {
+    const lower = name.toLowerCase();
+    const reason = seen.has(lower) ? "is there twice, in another case; keep one" : headerFault(name, lower, value);
+    seen.add(lower);
+    return reason ? [[name, reason]] : [];
   });
 }
 
-/** Why the hub or HTTP would refuse a header, or the hub ignore it; what a platform asks of its own is the platform's. */
-export function headerFault(name: string, value: unknown): string | undefined {
-  const lower = name.toLowerCase();
+function headerFault(name: string, lower: string, value: unknown): string | undefined {
   if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) return "is not a header name; use letters, digits and hyphens";
   if (Object.hasOwn(ours, lower)) return `is written by the client; remove it and use ${ours[lower]} instead`;
   if (lower === "servicebusnotification-apnsexpiry") {

@@ -1,5 +1,5 @@
 import type { Format } from "../client/format";
-import { headerFault } from "../client/notificationHeaders";
+import { headerFaults } from "../client/notificationHeaders";
 import type { Platform } from "./definePlatform";
 import { type Finding, finding } from "./finding";
 import { platforms } from "./platform";
@@ -7,11 +7,12 @@ import { platforms } from "./platform";
 /** What the hub or the platform would refuse or ignore in the headers of a payload. */
 export function checkHeaders(headers: Record<string, string>, format: Format): Finding[] {
   const own: Platform = platforms[format];
+  const faults = new Map(headerFaults(headers));
   return Object.entries(headers).flatMap(([name, value]) => {
     const keys = ["headers", name];
-    const fault = headerFault(name, value);
-    if (fault) return [finding("NH121", keys, fault)];
     const lower = name.toLowerCase();
+    const fault = faults.get(name);
+    if (fault) return [finding("NH121", keys, fault)];
     const owner = Object.values<Platform>(platforms).find(({ headers: its }) => {
       return its?.prefixes?.some((prefix) => lower.startsWith(prefix));
     });

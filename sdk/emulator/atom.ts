@@ -1,6 +1,6 @@
 import { type Platform, platforms } from "./platform";
 import { neverExpires, type Registration, type Template } from "./registration";
-import { element, escapeAttribute, escapeText, serviceNamespace } from "./xml";
+import { element, escapeAttribute, escapeText, serviceNamespace, writable } from "./xml";
 
 const atomNamespaces =
   'xmlns="http://www.w3.org/2005/Atom" xmlns:a="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata"';
@@ -54,7 +54,7 @@ function description(registration: Registration): string {
 }
 
 function templateElements(platform: Platform, { name, body, headers, expiry, priority }: Template): string {
-  const bodyElement = `<BodyTemplate><![CDATA[${body.replaceAll("]]>", "]]]]><![CDATA[>")}]]></BodyTemplate>`;
+  const bodyElement = `<BodyTemplate><![CDATA[${writable(body).replaceAll("]]>", "]]]]><![CDATA[>")}]]></BodyTemplate>`;
   const nameElement = element("TemplateName", name);
   const prefix = platforms[platform].headers;
   if (prefix === undefined) return bodyElement + nameElement;

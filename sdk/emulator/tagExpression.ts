@@ -1,4 +1,4 @@
-/** A parsed tag expression; tags are folded to lower case, as the service compares them without regard to it. */
+/** A parsed tag expression; tags are in lower case, because the .NET library compares them so. The documents do not say. */
 export type TagExpression =
   | { kind: "tag"; tag: string }
   | { kind: "not"; operand: TagExpression }
@@ -9,8 +9,8 @@ export class TagExpressionError extends Error {}
 
 /** Up to 120 alphanumerics and `_ @ # . : -`; `$InstallationId:{...}` and `$UserId:{...}` name one device or user. */
 const plainTag = /^[A-Za-z0-9_@#.:-]{1,120}$/;
-const specialTag = /^\$(InstallationId|UserId):\{[A-Za-z0-9_@#.:=-]{1,256}\}$/i;
-const token = /\s*(&&|\|\||!|\(|\)|\$[A-Za-z]+:\{[^{}\s]*\}|[^\s&|!()$]+)/y;
+const specialTag = /^(?=.{1,120}$)\$(InstallationId|UserId):\{[A-Za-z0-9_@#.:=-]+\}$/i;
+const token = /[ \t\r\n]*(&&|\|\||!|\(|\)|\$[A-Za-z]+:\{[^{}\s]*\}|[^\s&|!()$]+)/y;
 
 /** Deeper than any expression within the limits needs; keeps recursion shallow for hostile ones. */
 const maxDepth = 100;
@@ -51,19 +51,16 @@ export function parseTagExpression(text: string): TagExpression {
   function unary(): TagExpression {
     const next = tokens[at++];
     if (next === undefined) throw new TagExpressionError("The tag expression ends where a tag is expected");
-    if (++depth > maxDepth) throw new TagExpressionError("The tag expression is nested too deeply");
-    try {
-      if (next === "!") return { kind: "not", operand: unary() };
-      if (next === "(") {
-        const inner = or();
-        if (tokens[at++] !== ")") throw new TagExpressionError("The tag expression has a ( that is not closed");
-        return inner;
-      }
+    if (next !== "!" && next !== "(") {
       if (!isTag(next)) throw new TagExpressionError(`An invalid tag(s) '${next}' was supplied`);
       return { kind: "tag", tag: foldTag(next) };
-    } finally {
-      depth--;
     }
+    if (++depth > maxDepth) throw new TagExpressionError("The tag expression is nested too deeply");
+    const inner = next === "!" ? unary() : or();
+    depth--;
+    if (next === "!") return { kind: "not", operand: inner };
+    if (tokens[at++] !== ")") throw new TagExpressionError("The tag expression has a ( that is not closed");
+    return inner;
   }
 
   const expression = or();
@@ -74,7 +71,7 @@ export function parseTagExpression(text: string): TagExpression {
 
 function tokenize(text: string): string[] {
   const tokens: string[] = [];
-  const source = text.trimEnd();
+  const source = text.replace(/[ \t\r\n]+$/, "");
   token.lastIndex = 0;
   while (token.lastIndex < source.length) {
     const from = token.lastIndex;

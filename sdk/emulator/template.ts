@@ -68,10 +68,13 @@ const xmlAttribute = /(\s[^\s=<>"'/]+\s*=\s*)("([^"]*)"|'([^']*)')/g;
 
 function compileXml(body: string): Render {
   const { XMLValidator } = require("fast-xml-parser") as typeof import("fast-xml-parser");
-  if (/<!DOCTYPE/i.test(body)) throw new ExpressionError("the template's XML has a DOCTYPE");
   if (XMLValidator.validate(body) !== true) throw new ExpressionError("the template's XML is not well-formed");
   const pieces: Render[] = [];
-  for (const [piece, cdata, text] of body.matchAll(xmlPiece)) {
+  let read = 0;
+  for (const { 0: piece, 1: cdata, 2: text, index } of body.matchAll(xmlPiece)) {
+    // Nothing else begins with <! in well-formed XML.
+    if (index !== read) throw new ExpressionError("the template's XML has a DOCTYPE");
+    read += piece.length;
     if (cdata !== undefined) pieces.push(xmlValue(cdata, piece, escapeText));
     else if (text !== undefined) pieces.push(xmlValue(decodeEntities(text), piece, escapeText));
     else pieces.push(...compileTag(piece));
@@ -99,7 +102,8 @@ function xmlValue(text: string, source: string, write: (text: string) => string)
   return expression === undefined ? () => source : (properties) => write(expression.evaluate(properties));
 }
 
-function decodeEntities(text: string): string {
+/** Text with its references replaced by what they stand for. */
+export function decodeEntities(text: string): string {
   const entities: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
   return text.replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(\w+));/gi, (whole, hex, decimal, name) => {
     if (name !== undefined) return entities[name] ?? whole;

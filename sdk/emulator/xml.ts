@@ -3,14 +3,19 @@ const excluded = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff\p{Surrogat
 const forText: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
 const forAttribute: Record<string, string> = { ...forText, '"': "&quot;", "'": "&#39;" };
 
-/** Text between tags; characters that XML 1.0 cannot hold become U+FFFD. */
+/** The text with U+FFFD for characters that XML 1.0 cannot hold. */
+export function writable(text: string): string {
+  return text.replace(excluded, "\ufffd");
+}
+
+/** Text between tags. */
 export function escapeText(text: string): string {
-  return text.replace(excluded, "\ufffd").replace(/[&<>]/g, (character) => forText[character]!);
+  return writable(text).replace(/[&<>]/g, (character) => forText[character]!);
 }
 
 /** Text inside a quoted attribute; safe in HTML as well. */
 export function escapeAttribute(text: string): string {
-  return text.replace(excluded, "\ufffd").replace(/[&<>"']/g, (character) => forAttribute[character]!);
+  return writable(text).replace(/[&<>"']/g, (character) => forAttribute[character]!);
 }
 
 /** `<name>text</name>`, or nothing for an absent text. */

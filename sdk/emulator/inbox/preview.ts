@@ -1,5 +1,6 @@
 import { at, parseJson } from "../json";
 import { type Platform, type PlatformFacts, platforms } from "../platform";
+import { decodeEntities } from "../template";
 
 /** What a person would read of a notification. */
 export interface Preview {
@@ -27,11 +28,7 @@ function textsIn(value: unknown): Preview {
 
 function xmlPreview(body: string): Preview {
   const [title, ...rest] = [...body.matchAll(/<(?:\w+:)?(?:text|Text1|Text2|Title)\b[^>]*>([^<]*)</g)].map((match) =>
-    decode(match[1]!),
+    decodeEntities(match[1]!),
   );
   return { title, text: rest.length === 0 ? undefined : rest.join("\n") };
-}
-
-function decode(text: string): string {
-  return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&amp;", "&");
 }

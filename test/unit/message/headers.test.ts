@@ -66,6 +66,11 @@ describe("a header of a payload", () => {
       ["ServiceBusNotification-Apns-Expiry", "tomorrow", "must be a W3C date-time such as 2026-01-02T03:04Z"],
     ];
     for (const [name, value, reason] of headers) equal(found("apple", { [name]: value })[0]?.message, reason);
+    const twice = found("apple", { "x-a": "1", "X-A": "2" });
+    deepEqual(
+      twice.map(({ path, message }) => `${path} ${message}`),
+      ["headers.X-A is there twice, in another case; keep one"],
+    );
   });
 });
 
