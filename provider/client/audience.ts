@@ -15,7 +15,7 @@ export interface Device {
 }
 
 /**
- * Who receives a send. A set of tags reaches devices that carry any of them; everybody is said aloud.
+ * Who receives a send. A set of tags reaches devices that carry any of them; everyone is always explicit.
  */
 export type Audience =
   | { everyone: true }

@@ -47,7 +47,7 @@ function anyOf(tags: unknown): string {
   const checked = Array.from(tags as Iterable<unknown>, (tag, index) => checkedTag(tag, `${path}[${index}]`));
   const distinct = [...new Set(checked)];
   if (distinct.length === 0)
-    throw PayloadError.at(path, "expected at least one tag; say everyone: true to reach every device");
+    throw PayloadError.at(path, "expected at least one tag; set everyone: true to reach every device");
   if (distinct.length > tagLimits.or) {
     throw PayloadError.at(path, `expected at most ${tagLimits.or} tags in one send, got ${distinct.length}`);
   }
@@ -55,7 +55,7 @@ function anyOf(tags: unknown): string {
 }
 
 function checkedTag(tag: unknown, path: string): string {
-  const reason = typeof tag === "string" ? checkTag(tag) : "expected text";
+  const reason = typeof tag === "string" ? checkTag(tag) : "expected a string";
   if (reason) throw PayloadError.at(path, reason);
   return tag as string;
 }
@@ -63,7 +63,7 @@ function checkedTag(tag: unknown, path: string): string {
 /** The text itself goes out as it was written, on one line: it is a header's value. */
 function checked(text: unknown): string {
   const path = "audience.tagExpression";
-  if (typeof text !== "string") throw PayloadError.at(path, "expected text");
+  if (typeof text !== "string") throw PayloadError.at(path, "expected a string");
   try {
     const reason = checkLimits(parseTagExpression(text));
     if (reason) throw PayloadError.at(path, reason);
@@ -111,7 +111,8 @@ function deviceHeaders(handle: unknown, format: Format, path: string): Record<st
   }
   const { endpoint, auth, p256dh } = handle as BrowserHandle;
   for (const [name, value] of Object.entries({ endpoint, auth, p256dh })) {
-    if (!isHandle(value)) throw PayloadError.at(`${path}.${name}`, "expected the text that the push subscription has");
+    if (!isHandle(value))
+      throw PayloadError.at(`${path}.${name}`, "expected the string that the push subscription has");
   }
   return { "ServiceBusNotification-DeviceHandle": endpoint, Auth: auth, P256DH: p256dh };
 }

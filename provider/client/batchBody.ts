@@ -39,7 +39,7 @@ export class BatchBody {
     return this.#count;
   }
 
-  /** Position of the first text in it that is no handle; such a batch is not sent. */
+  /** Position of the first string in it that is not a handle; such a batch is not sent. */
   get badAt(): number | undefined {
     return this.#badAt;
   }

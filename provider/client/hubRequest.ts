@@ -36,5 +36,5 @@ export const json = "application/json;charset=utf-8";
 /** An id as one segment of a path. @throws PayloadError when it is empty. */
 export function segment(id: string, name: string): string {
   if (typeof id === "string" && id !== "" && id !== "." && id !== "..") return encodeURIComponent(id);
-  throw PayloadError.at(name, "expected the id's text");
+  throw PayloadError.at(name, "expected the id, a string");
 }

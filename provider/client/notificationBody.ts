@@ -8,11 +8,12 @@ export const maxBodyBytes = 64 * 1024;
 /** The text that goes on the wire, or why the hub would refuse it or reach nobody with it. */
 export function encodeBody({ format, body, contentType }: Notification): string | PayloadIssue {
   const isJson = !isXmlFormat(format);
-  if (!isJson && typeof body !== "string") return issue(`expected XML or text for ${format}`);
-  if (typeof body !== "string" && !isRecord(body)) return issue(`expected a JSON object or its text for ${format}`);
+  if (!isJson && typeof body !== "string") return issue(`expected a string, XML or raw, for ${format}`);
+  if (typeof body !== "string" && !isRecord(body))
+    return issue(`expected a JSON object, or one as a string, for ${format}`);
   const text = typeof body === "string" ? body : tryStringify(body);
   if (text === undefined) return issue("expected an object that JSON can hold; it has a cycle, a BigInt or the like");
-  if (text.length === 0) return issue("expected a payload, got empty text");
+  if (text.length === 0) return issue("expected a payload, got an empty string");
   // UTF-8 takes at most three bytes for one unit of text, so most bodies need no count.
   if (text.length * 3 > maxBodyBytes && Buffer.byteLength(text) > maxBodyBytes) {
     return issue(`holds ${Buffer.byteLength(text)} bytes; the hub takes at most ${maxBodyBytes}`);
@@ -24,21 +25,20 @@ export function encodeBody({ format, body, contentType }: Notification): string 
 }
 
 function jsonFault(format: Format, value: Record<string, unknown>): PayloadIssue | undefined {
-  if (format === "template") return notText(value, "body", "template properties are text");
+  if (format === "template") return notText(value, "body", "template properties are strings");
   if (format !== "fcmv1") return undefined;
   // Without "message" the hub accepts the send and reaches nobody (azure-sdk-for-js#29371).
   const { message } = value;
   if (!isRecord(message)) return { path: "body.message", message: 'expected an object: FCM v1 takes {"message": {…}}' };
   const { data } = message as Record<string, unknown>;
   if (data === undefined) return undefined;
-  if (!isRecord(data)) return { path: "body.message.data", message: "expected an object of text values" };
-  return notText(data as Record<string, unknown>, "body.message.data", "FCM v1 data is text");
+  if (!isRecord(data)) return { path: "body.message.data", message: "expected an object of strings" };
+  return notText(data as Record<string, unknown>, "body.message.data", "FCM v1 takes only strings in data");
 }
 
 function notText(value: Record<string, unknown>, path: string, why: string): PayloadIssue | undefined {
   for (const key in value) {
-    if (typeof value[key] !== "string")
-      return { path: `${path}.${key}`, message: `expected text, because ${why}; write it as a string` };
+    if (typeof value[key] !== "string") return { path: `${path}.${key}`, message: `expected a string, because ${why}` };
   }
   return undefined;
 }

@@ -32,7 +32,7 @@ export class Patience {
     return request.kind === "repeatable" ? this.#affordable(repeatWaitsMs[this.#repeats++]) : undefined;
   }
 
-  /** Milliseconds to wait before another try after a refusal that is no throttle, undefined when there must be none. */
+  /** Milliseconds to wait before another try after a refusal other than a throttle, undefined when there must be none. */
   afterRefusal(request: HubRequest, status: number): number | undefined {
     if (status === 401 && !this.#signedAnew) {
       this.#signedAnew = true;

@@ -70,7 +70,7 @@ export function unreadable(operation: string, expected: string, { status }: HubR
 }
 
 function adviceOn({ needs, missing }: HubRequest, { status, detail, retryAfterSeconds }: HubResponse): string {
-  if (status === 400) return "put right what the hub names";
+  if (status === 400) return "fix what the hub names";
   if (status === 401) {
     if (/ExpiredToken/i.test(detail ?? "")) return "check this machine's clock";
     return "check that SharedAccessKeyName and SharedAccessKey belong to this namespace or hub";

@@ -93,7 +93,7 @@ export function contradictions(expression: TagExpression): string[] {
   const text = formatTagExpression(expression);
   const reach = reachOf(expression);
   if (reach === "no") return [`"${text}" matches no device, whatever its tags`];
-  if (reach === "every") return [`"${text}" matches every device; say everyone: true if that is meant`];
+  if (reach === "every") return [`"${text}" matches every device; set everyone: true if you mean that`];
   return deadParts(expression);
 }
 

@@ -39,12 +39,12 @@ export function checkTag(tag: string): string | undefined {
   if (tag === "") return "a tag is empty; write 1 to 120 letters, digits or _ @ # . : -";
   if (tag.length > maxTagLength) return `a tag has ${tag.length} characters; the service takes at most ${maxTagLength}`;
   if (plainTag.test(tag) || reservedTag.test(tag)) return undefined;
-  if (tag.startsWith("$")) return `"${tag}" is no tag; write $InstallationId:{id} or $UserId:{id}, braces included`;
+  if (tag.startsWith("$")) return `"${tag}" is not a tag; write $InstallationId:{id} or $UserId:{id}, braces included`;
   const character = String.fromCodePoint([...tag].find((each) => !plainTag.test(each))!.codePointAt(0)!);
   return `the tag "${tag}" holds "${character}"; a tag takes ASCII letters, digits and _ @ # . : -`;
 }
 
-/** A tag expression that the service would refuse: where it breaks, and how to put it right. */
+/** A tag expression that the service would refuse: where it breaks, and how to fix it. */
 export class TagExpressionError extends Error {
   override readonly name = "TagExpressionError";
   readonly code = "TAG_EXPRESSION";
@@ -131,7 +131,7 @@ class Parser {
       throw this.#error(`is longer than ${maxExpressionLength} characters; write it shorter`);
     }
     if (this.#next === endOfText) {
-      throw this.#error("is empty; write a tag, or say everyone: true to reach every device");
+      throw this.#error("is empty; write a tag, or set everyone: true to reach every device");
     }
     const expression = this.#or();
     if (this.#next === closing) throw this.#error('")" closes nothing; remove it or open it with "("');
@@ -215,7 +215,7 @@ class Parser {
     this.#moveTo(this.#at + 2);
   }
 
-  /** Moves to the next character that is no blank. */
+  /** Moves to the next character that is not a blank. */
   #moveTo(at: number): void {
     const { text } = this;
     while (at < text.length && kinds[text.charCodeAt(at)] === blank) at++;

@@ -54,7 +54,7 @@ export function splitByLocale(
 
 function unsplittable(locale: string | undefined, reason: string): PayloadError {
   const whose = locale === undefined ? "devices of no other locale" : locale;
-  const advice = "use fewer locales or tags, or one template send whose registrations hold the texts";
+  const advice = "use fewer locales or tags, or one template send whose registrations hold the text";
   return new PayloadError([{ path: "locales", message: `the part of the audience for ${whose} ${reason}; ${advice}` }]);
 }
 
@@ -75,7 +75,7 @@ export function checkAudience(audience: Audience): PayloadIssue[] {
   if ("tags" in audience) {
     const tags = [...new Set(tagsIn(audience.tags))];
     const reasons = tags.map(checkTag).filter((reason) => reason !== undefined);
-    if (tags.length === 0) reasons.push("is empty; name a tag, or say everyone: true to reach every device");
+    if (tags.length === 0) reasons.push("is empty; name a tag, or set everyone: true to reach every device");
     if (tags.length > tagLimits.or) {
       reasons.push(`holds ${tags.length} tags; one send takes at most ${tagLimits.or}`);
     }

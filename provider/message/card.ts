@@ -212,5 +212,5 @@ function onPlatform(audience: Audience | undefined, platform: string): Audience 
 }
 
 function inWords(audience: Audience | undefined): string {
-  return audience ? describeAudience(audience) : "an audience that is not said here";
+  return audience ? describeAudience(audience) : "an audience that is not given here";
 }

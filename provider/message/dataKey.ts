@@ -21,8 +21,8 @@ const taken = new Set([
  * data of ADM and FCM), and FCM keeps `from`, `message_type`, `google.…` and `gcm.…` for itself.
  */
 export function checkDataKey(key: string): string | undefined {
-  if (key === "") return "has an empty key";
-  if (key === "__proto__") return 'cannot hold the key "__proto__"';
+  if (key === "") return "has an empty key; name it";
+  if (key === "__proto__") return 'cannot hold the key "__proto__"; choose another';
   if (taken.has(key)) return `cannot hold "${key}": the message or a platform uses that name; choose another`;
   if (/^(google|gcm)\b/.test(key))
     return `cannot hold "${key}": FCM keeps google… and gcm… for itself; choose another name`;

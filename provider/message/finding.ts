@@ -43,7 +43,7 @@ export const payloadRules = [
     code: "NH101",
     rule: "payload-readable",
     severity: "error",
-    description: "A payload is what its platform reads: one JSON object, or XML text for Windows.",
+    description: "A payload is what its platform reads: one JSON object, or XML for Windows.",
     prevents: "The service accepts the send and the platform drops it.",
   },
   {
@@ -99,7 +99,7 @@ export const payloadRules = [
     code: "NH109",
     rule: "data-text",
     severity: "error",
-    description: "Values of `data` are texts.",
+    description: "Values of `data` are strings.",
     prevents: "FCM and ADM refuse the whole payload.",
   },
   {
@@ -127,7 +127,7 @@ export const payloadRules = [
     code: "NH113",
     rule: "template-text",
     severity: "error",
-    description: "Values of a template send are texts.",
+    description: "Values of a template send are strings.",
     prevents: "The hub refuses the send.",
   },
   {
@@ -176,7 +176,7 @@ export const payloadRules = [
     code: "NH120",
     rule: "text-showable",
     severity: "error",
-    description: "Texts hold no lone surrogates and no control characters.",
+    description: "Text holds no lone surrogates and no control characters.",
     prevents: "Phones show boxes, or the platform refuses the payload.",
   },
   {

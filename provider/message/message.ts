@@ -37,11 +37,11 @@ export interface Message extends LocalizedContent {
 }
 
 const text = z
-  .string("must be text")
+  .string("must be a string")
   .refine((value) => !checkText(value), { error: ({ input }) => checkText(String(input)) });
 const words = text.refine((value) => value.trim() !== "", "is empty; write what people should read, or leave it out");
 const name = text.refine((value) => value !== "", "is empty; leave it out");
-const texts = z.record(z.string(), text, "must be an object of texts");
+const texts = z.record(z.string(), text, "must be an object of strings");
 
 const contentFields = {
   title: words.optional(),
@@ -103,7 +103,10 @@ export function validateMessage(value: unknown, isUnknown: (value: unknown) => b
     if (holdsUnknown(value, issue.path, isUnknown)) continue;
     if (issue.code === "unrecognized_keys") {
       issues.push(
-        ...issue.keys.map((key) => ({ path: [...issue.path, key], message: "is not a property of a message" })),
+        ...issue.keys.map((key) => ({
+          path: [...issue.path, key],
+          message: "is not a property of a message; remove it, or correct its name",
+        })),
       );
     } else issues.push({ path: issue.path, message: issue.message });
   }
@@ -134,7 +137,7 @@ function* contradictoryFields(
       yield { path: ["priority"], message: 'must be "normal" in a silent message; Apple refuses others' };
   } else if (!isUnknown(silent)) {
     for (const field of ["title", "body"] as const) {
-      if (message[field] === undefined) yield { path: [field], message: "is missing; write it, or say silent: true" };
+      if (message[field] === undefined) yield { path: [field], message: "is missing; write it, or set silent: true" };
     }
   }
   if (ttlSeconds !== undefined && expiresAt !== undefined) {

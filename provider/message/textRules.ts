@@ -27,7 +27,7 @@ function checkOneText(text: string, keys: Keys): Finding[] {
   }
   if (pulumiOutput.test(text)) {
     found.push(
-      finding("NH119", keys, "is Pulumi's text about an output joined to a string; use pulumi.interpolate or apply"),
+      finding("NH119", keys, "is Pulumi's warning about an output joined to a string; use pulumi.interpolate or apply"),
     );
     return found;
   }
@@ -38,11 +38,15 @@ function checkOneText(text: string, keys: Keys): Finding[] {
   }
   const left = placeholder.exec(text);
   if (left)
-    found.push(finding("NH116", keys, `holds a placeholder that nobody filled in, at character ${left.index + 1}`));
+    found.push(
+      finding("NH116", keys, `holds a placeholder that nobody filled in, at character ${left.index + 1}; fill it in`),
+    );
   if (wholeNonValue.test(text)) {
-    found.push(finding("NH118", keys, `is the word ${text.trim()}; the value was missing`, { severity: "error" }));
+    found.push(
+      finding("NH118", keys, `is the word ${text.trim()}; write the value that is missing`, { severity: "error" }),
+    );
   } else if (nonValue.test(text)) {
-    found.push(finding("NH118", keys, `holds the word ${nonValue.exec(text)![0]}; was a value missing?`));
+    found.push(finding("NH118", keys, `holds the word ${nonValue.exec(text)![0]}; if a value is missing, write it`));
   }
   return found;
 }

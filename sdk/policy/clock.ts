@@ -20,7 +20,7 @@ export interface WallTime {
  */
 export function clockIn(zone: string): (instant: number) => WallTime {
   if (!isZone(zone)) {
-    throw new ConfigError("zone", `${JSON.stringify(zone)} is no IANA time zone; write one such as Europe/Paris`);
+    throw new ConfigError("zone", `${JSON.stringify(zone)} is not an IANA time zone; write one such as Europe/Paris`);
   }
   const format = new Intl.DateTimeFormat("en-GB", {
     timeZone: zone,
@@ -41,7 +41,7 @@ export function clockIn(zone: string): (instant: number) => WallTime {
 /** Minutes since midnight of a time such as 21:00. @throws ConfigError */
 export function minuteOf(key: string, time: string): number {
   const match = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(time);
-  if (!match) throw new ConfigError(key, `${JSON.stringify(time)} is no time of day; write one such as 21:00`);
+  if (!match) throw new ConfigError(key, `${JSON.stringify(time)} is not a time of day; write one such as 21:00`);
   return Number(match[1]) * 60 + Number(match[2]);
 }
 
@@ -53,7 +53,7 @@ export function instant(key: string, text: string): number {
   if (Number.isNaN(value)) {
     throw new ConfigError(
       key,
-      `${JSON.stringify(text)} is no instant with a zone; write one such as 2026-12-01T09:00:00Z`,
+      `${JSON.stringify(text)} is not an instant with a zone; write one such as 2026-12-01T09:00:00Z`,
     );
   }
   return value;

@@ -29,7 +29,7 @@ export type ConfigOf<P extends ConfigProperties> = {
 export function checkProperty(property: ConfigProperty, value: unknown): string | undefined {
   switch (property.type) {
     case "string":
-      if (typeof value !== "string") return "must be text";
+      if (typeof value !== "string") return "must be a string";
       return oneOf(property.enum, value);
     case "integer":
       if (typeof value !== "number" || !Number.isInteger(value)) return "must be a whole number";
@@ -39,7 +39,7 @@ export function checkProperty(property: ConfigProperty, value: unknown): string 
     case "boolean":
       return typeof value === "boolean" ? undefined : "must be true or false";
     case "array": {
-      if (!Array.isArray(value) || value.some((each) => typeof each !== "string")) return "must be a list of texts";
+      if (!Array.isArray(value) || value.some((each) => typeof each !== "string")) return "must be a list of strings";
       return value.map((each) => oneOf(property.items.enum, each)).find((reason) => reason !== undefined);
     }
   }

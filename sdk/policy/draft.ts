@@ -114,7 +114,7 @@ export class Draft {
     }
   }
 
-  /** Who receives it; undefined when that is not said or not known. */
+  /** Who receives it; undefined when that is not given or not known. */
   get audience(): Partial<Record<"everyone" | "tags" | "tagExpression" | "devices", unknown>> | undefined {
     const audience = this.value("audience");
     return isRecord(audience) ? audience : undefined;

@@ -21,9 +21,9 @@ export function compilePattern(key: string, pattern: string): RegExp {
   try {
     regex = new RegExp(pattern, "iu");
   } catch (error) {
-    throw refuse(`is no regular expression: ${(error as Error).message.replace(/^.*: /, "")}`);
+    throw refuse(`is not a regular expression: ${(error as Error).message.replace(/^.*: /, "")}`);
   }
-  if (regex.test("")) throw refuse("matches everything, the empty text too");
+  if (regex.test("")) throw refuse("matches everything, even the empty string");
   const shape = checkShape(pattern);
   if (shape) throw refuse(shape);
   if (!isFast(regex))
@@ -46,7 +46,7 @@ function checkShape(pattern: string): string | undefined {
     const group = open.at(-1)!;
     const character = pattern[at]!;
     if (character === "\\") {
-      if (/[1-9k]/.test(pattern[at + 1]!)) return "refers back to a group, which it must not";
+      if (/[1-9k]/.test(pattern[at + 1]!)) return "refers back to a group; write the text of the group instead";
       at += /^\\(?:[pPu]\{[^}]*\}|u[\da-f]{4}|x[\da-f]{2}|c?.)/iu.exec(pattern.slice(at))![0].length;
       last = { varies: false };
     } else if (character === "[") {

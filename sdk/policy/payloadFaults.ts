@@ -41,7 +41,7 @@ function* ofPayloads(draft: Payloads): Generator<PayloadFault> {
     for (const finding of checkPayload({ format: platform, body, headers: draft.declaredHeaders(platform) })) {
       const keys = keysOf(finding.path);
       if (keys[0] === "headers") yield fault(finding, ["headers", platform, ...keys.slice(1)]);
-      // A place inside a payload that is text is no place in the declaration.
+      // A place inside a payload that is a string is not a place in the declaration.
       else if (typeof body === "string") yield fault(finding, root, finding.path);
       else yield fault(finding, [...root, ...keys]);
     }

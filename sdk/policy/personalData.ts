@@ -22,7 +22,7 @@ const eightDigits = /\d(?:\D{0,3}\d){7}/;
 
 const finders: Readonly<Record<string, Finder>> = {
   email: {
-    name: "an e-mail address",
+    name: "an email address",
     hint: /@/,
     regex:
       /(?<![\p{L}\p{N}.+_/-])[\p{L}\p{N}][\p{L}\p{N}.+_-]{0,63}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,4}/gu,

@@ -72,7 +72,7 @@ export function configure(
     const property = Object.hasOwn(rule.config, key) ? rule.config[key] : undefined;
     const reason = property
       ? checkProperty(property, value)
-      : `is no key of this policy; ${known.length > 0 ? `it takes ${known.join(", ")}` : "it takes only enforcementLevel"}`;
+      : `is not a key of this policy; ${known.length > 0 ? `it takes ${known.join(", ")}` : "it takes only enforcementLevel"}`;
     if (reason) reasons.push(`${rule.name}: ${key}: ${reason}`);
     else usable[key] = value;
   }
@@ -99,7 +99,7 @@ function levelOf(name: string, level: unknown, reasons: string[]): Level | undef
 
 function unknownPolicy(name: string): string {
   const near = rules.map((rule) => rule.name).filter((each) => distance(each, name) <= 3);
-  return `${name}: is no policy of this pack${near.length > 0 ? `; did you mean ${near.join(" or ")}?` : ""}`;
+  return `${name}: is not a policy of this pack${near.length > 0 ? `; did you mean ${near.join(" or ")}?` : ""}`;
 }
 
 /** Edits that make one word of another (Levenshtein). */

@@ -7,7 +7,7 @@ export const bannedWords = defineRule({
   group: "content",
   severity: "error",
   preset: "recommended",
-  description: "Texts that people read hold none of the words of the policy configuration.",
+  description: "Text that people read holds none of the words of the policy configuration.",
   prevents: "A code name or a slur is on every lock screen.",
   config: {
     words: {
@@ -48,7 +48,7 @@ const plainly = (text: string): string => text.normalize("NFKC").replace(/[\u00a
 
 function wordPattern(word: string): RegExp {
   const parts = plainly(word).split(/\s+/).filter(Boolean);
-  if (parts.length === 0) throw new ConfigError("words", "holds an empty word");
+  if (parts.length === 0) throw new ConfigError("words", "holds an empty word; remove it");
   const body = parts.map((part) => part.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")).join("\\s{1,9}");
   return new RegExp(`(?<![\\p{L}\\p{N}_])${body}(?![\\p{L}\\p{N}_])`, "iu");
 }

@@ -31,7 +31,7 @@ export const embargo = defineRule({
       return [
         {
           keys: ["schedule"],
-          message: `has it go out before the embargo ends at ${until}`,
+          message: `means that it goes out before the embargo ends at ${until}`,
           fix: `schedule: "${until}"`,
         },
       ];

@@ -26,12 +26,12 @@ export const linksTrusted = defineRule({
   judge({ domains, schemes }) {
     for (const domain of domains) {
       if (!/^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+$/u.test(domain)) {
-        throw new ConfigError("domains", `${JSON.stringify(domain)} is no domain; write one such as contoso.com`);
+        throw new ConfigError("domains", `${JSON.stringify(domain)} is not a domain; write one such as contoso.com`);
       }
     }
     for (const scheme of schemes) {
       if (!/^[a-z][a-z0-9+.-]*$/i.test(scheme)) {
-        throw new ConfigError("schemes", `${JSON.stringify(scheme)} is no scheme; write one such as contoso`);
+        throw new ConfigError("schemes", `${JSON.stringify(scheme)} is not a scheme; write one such as contoso`);
       }
     }
     const hosts = domains.map((domain) => new URL(`https://${domain}`).hostname);

@@ -11,7 +11,7 @@ export const localesRequired = defineRule({
   severity: "error",
   preset: "strict",
   description: "A message is written in every language that the policy configuration asks for.",
-  prevents: "People get a text that they cannot read.",
+  prevents: "People get text that they cannot read.",
   config: {
     locales: {
       type: "array",

@@ -9,7 +9,7 @@ export const personalData = defineRule({
   group: "content",
   severity: "warning",
   preset: "recommended",
-  description: "Texts, links and tags hold no e-mail address, phone number, card number or bank account of a person.",
+  description: "Text, links and tags hold no email address, phone number, card number or bank account of a person.",
   prevents: "Thousands of people read what belongs to one; tags are stored unencrypted.",
   config: {
     kinds: {

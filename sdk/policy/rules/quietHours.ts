@@ -30,7 +30,7 @@ export const quietHours = defineRule({
       return [
         {
           keys: ["schedule"],
-          message: `has it go out at ${text} in ${zone}, in the quiet hours from ${from} to ${to}`,
+          message: `means that it goes out at ${text} in ${zone}, in the quiet hours from ${from} to ${to}`,
           fix: `schedule: "${next}"`,
         },
       ];

@@ -17,7 +17,7 @@ export const scheduleWindow = defineRule({
     if (minMinutes > maxHours * 60) throw new ConfigError("minMinutes", "is longer than maxHours");
     return (draft) => {
       if (draft.declaration.schedule === undefined) {
-        return required ? [{ keys: [], message: "has no schedule", fix: "say when it is due" }] : [];
+        return required ? [{ keys: [], message: "has no schedule", fix: "set a schedule" }] : [];
       }
       const at = draft.scheduledFor;
       if (at === undefined) return [];

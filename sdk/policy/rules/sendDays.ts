@@ -29,7 +29,7 @@ export const sendDays = defineRule({
       return [
         {
           keys: ["schedule"],
-          message: `has it go out on a ${day} in ${zone}; allowed are ${days.join(", ")}`,
+          message: `means that it goes out on a ${day} in ${zone}; allowed are ${days.join(", ")}`,
           fix: "schedule it for another day",
         },
       ];

@@ -44,7 +44,7 @@ export const testAudience = defineRule({
         {
           keys: ["audience"],
           message: `may reach customers from the stack ${draft.stack}, which is not production`,
-          fix: `say test: true, or send to ${testTags.map((tag) => `"${tag}"`).join(" or ") || "named devices"}`,
+          fix: `set test: true, or send to ${testTags.map((tag) => `"${tag}"`).join(" or ") || "named devices"}`,
         },
       ];
     };

@@ -88,9 +88,9 @@ describe("policies in a run of the engine", () => {
       configured({ "quiet-hours": { zone: "Mars/Olympus", form: "21:00" }, "quite-hours": "mandatory" }),
     );
     assert.notEqual(code, 0);
-    assert.match(output, /quite-hours: is no policy of this pack; did you mean quiet-hours\?/);
-    assert.match(output, /quiet-hours: form: is no key of this policy/);
-    assert.match(output, /quiet-hours: zone: "Mars\/Olympus" is no IANA time zone/);
+    assert.match(output, /quite-hours: is not a policy of this pack; did you mean quiet-hours\?/);
+    assert.match(output, /quiet-hours: form: is not a key of this policy/);
+    assert.match(output, /quiet-hours: zone: "Mars\/Olympus" is not an IANA time zone/);
     assert.equal(emulator.sends().length, 2);
   });
 

@@ -62,8 +62,8 @@ describe("a send's request (numbers are conformance cases)", () => {
   });
 
   it("9: a template with a number or a nested value is refused", () => {
-    assert.match(refusal({ format: "template", body: { n: 1 } }), /^body\.n: expected text/);
-    assert.match(refusal({ format: "template", body: '{"n":{"a":"b"}}' }), /^body\.n: expected text/);
+    assert.match(refusal({ format: "template", body: { n: 1 } }), /^body\.n: expected a string/);
+    assert.match(refusal({ format: "template", body: '{"n":{"a":"b"}}' }), /^body\.n: expected a string/);
   });
 
   it("10: fcmv1 to one device is direct and has no tags", () => {
@@ -294,7 +294,10 @@ describe("formats", () => {
     cycle.self = cycle;
     assert.match(refusal({ format: "apple", body: cycle }), /cycle/);
     assert.match(refusal({ format: "apple", body: { n: 1n } }), /BigInt/);
-    assert.match(refusal({ format: "windows", body: { toast: 1 } }), /^body: expected XML or text for windows/);
+    assert.match(
+      refusal({ format: "windows", body: { toast: 1 } }),
+      /^body: expected a string, XML or raw, for windows/,
+    );
   });
 
   it("a payload without aps goes out: only Broadcast judges that", () => {
@@ -329,9 +332,9 @@ describe("audiences", () => {
       assert.match(refusal(apple, audience), /^audience: expected exactly one of everyone: true, tags/);
     }
     assert.match(refusal(apple, { everyone: false }), /^audience\.everyone: expected true/);
-    assert.match(refusal(apple, { tags: [] }), /^audience\.tags: expected at least one tag; say everyone: true/);
+    assert.match(refusal(apple, { tags: [] }), /^audience\.tags: expected at least one tag; set everyone: true/);
     assert.match(refusal(apple, { tags: 5 }), /^audience\.tags: expected a tag, an array or a Set/);
-    assert.match(refusal(apple, { tags: ["a", 5] }), /^audience\.tags\[1\]: expected text/);
+    assert.match(refusal(apple, { tags: ["a", 5] }), /^audience\.tags\[1\]: expected a string/);
   });
 
   it("a fault is named by its place in what was given, repeats included", () => {

@@ -54,7 +54,7 @@ describe("parseTagExpression", () => {
   }
 
   const faults: [string, number, RegExp][] = [
-    ["", 1, /is empty; write a tag, or say everyone: true/],
+    ["", 1, /is empty; write a tag, or set everyone: true/],
     ["   ", 4, /is empty/],
     ["a b", 3, /expected && or \|\| before "b"/],
     ["a & b", 3, /expected "&&", found a single "&"/],
@@ -161,7 +161,7 @@ describe("the case of a tag", () => {
     equal(evaluate(parseTagExpression("Beta && !internal"), new Set(["bEtA"])), true);
     equal(evaluate(parseTagExpression("$InstallationId:{I1}"), new Set(["$installationid:{i1}"])), true);
     deepEqual(contradictions(parseTagExpression("Beta || !beta")), [
-      '"Beta || !beta" matches every device; say everyone: true if that is meant',
+      '"Beta || !beta" matches every device; set everyone: true if you mean that',
     ]);
   });
 
@@ -193,7 +193,7 @@ describe("contradictions", () => {
     ["a && b || c", []],
     ["a && !a", ['"a && !a" matches no device, whatever its tags']],
     ["a && (b || c) && !b && !c", ['"a && (b || c) && !b && !c" matches no device, whatever its tags']],
-    ["a || !a", ['"a || !a" matches every device; say everyone: true if that is meant']],
+    ["a || !a", ['"a || !a" matches every device; set everyone: true if you mean that']],
     ["a && !a || b", ['the part "a && !a" matches no device']],
     ["a && (b || !b)", ['the part "b || !b" matches every device']],
     ["a || b && (c && !c || d)", ['the part "c && !c" matches no device']],
@@ -214,7 +214,7 @@ describe("contradictions", () => {
         const matching = allTagSets.filter((tags) => evaluate(expression, tags)).length;
         const [first = ""] = contradictions(expression);
         equal(first.includes("whatever its tags"), matching === 0);
-        equal(first.includes("say everyone: true"), matching === allTagSets.length);
+        equal(first.includes("set everyone: true"), matching === allTagSets.length);
       }),
     );
   });

@@ -191,7 +191,7 @@ describe("checkAudience", () => {
     [{ tags: [...many(20), ...many(20)] }, []],
     [{ tagExpression: "release && (beta || !internal)" }, []],
     [{ devices: [] }, []],
-    [{ tags: [] }, ["audience.tags: is empty; name a tag, or say everyone: true to reach every device"]],
+    [{ tags: [] }, ["audience.tags: is empty; name a tag, or set everyone: true to reach every device"]],
     [{ tags: many(21) }, ["audience.tags: holds 21 tags; one send takes at most 20"]],
     [
       { tags: ["ok", "a b"] },

@@ -13,15 +13,15 @@ describe("a message", () => {
   it("needs a title and a body", () => {
     deepEqual(validateMessage(happy), []);
     deepEqual(wrong({ title: undefined, body: undefined }), [
-      "title: is missing; write it, or say silent: true",
-      "body: is missing; write it, or say silent: true",
+      "title: is missing; write it, or set silent: true",
+      "body: is missing; write it, or set silent: true",
     ]);
   });
 
   const refused: [Record<string, unknown>, RegExp][] = [
-    [{ titel: "x" }, /^titel: is not a property of a message$/],
-    [{ title: 1 }, /^title: must be text$/],
-    [{ title: null }, /^title: must be text$/],
+    [{ titel: "x" }, /^titel: is not a property of a message; remove it, or correct its name$/],
+    [{ title: 1 }, /^title: must be a string$/],
+    [{ title: null }, /^title: must be a string$/],
     [{ title: " \n" }, /^title: is empty/],
     [{ body: "a\u0000b" }, /^body: holds the control character U\+0000 at character 2; remove it$/],
     [{ body: "a\u001b[31m" }, /^body: holds the control character U\+001B/],
@@ -31,19 +31,19 @@ describe("a message", () => {
     [{ link: "contoso.com" }, /^link: is not an absolute link; write https/],
     [{ link: "http://contoso.com" }, /^link: uses http; write an https link$/],
     [{ link: "javascript:alert(1)" }, /^link: uses javascript:, which no device opens/],
-    [{ link: "https://contoso.com/a b" }, /^link: holds a blank/],
-    [{ link: "https://" }, /^link: is not a valid https link$/],
+    [{ link: "https://contoso.com/a b" }, /^link: holds a space/],
+    [{ link: "https://" }, /^link: is not a valid https link; check its host$/],
     [{ image: "contoso://a.png" }, /^image: is not an https link/],
     [{ badge: 1.5 }, /^badge: must be a whole number, 0 or more$/],
     [{ badge: "3" }, /^badge: must be a whole number/],
     [{ badge: -1 }, /^badge: must be a whole number/],
-    [{ data: { a: 1 } }, /^data\.a: must be text$/],
-    [{ data: { "a b": null } }, /^data\["a b"\]: must be text$/],
-    [{ data: ["a"] }, /^data: must be an object of texts$/],
+    [{ data: { a: 1 } }, /^data\.a: must be a string$/],
+    [{ data: { "a b": null } }, /^data\["a b"\]: must be a string$/],
+    [{ data: ["a"] }, /^data: must be an object of strings$/],
     [{ data: { aps: "x" } }, /^data: cannot hold "aps"/],
     [{ data: { link: "x" } }, /^data: cannot hold "link"/],
     [{ data: { "google.c.a": "x" } }, /^data: cannot hold "google.c.a": FCM keeps/],
-    [{ data: { "": "x" } }, /^data: has an empty key$/],
+    [{ data: { "": "x" } }, /^data: has an empty key; name it$/],
     [{ data: { "a\u0007": "x" } }, /^data: has a key that holds the control character U\+0007/],
     [{ priority: "urgent" }, /^priority: must be "normal" or "high"$/],
     [{ ttlSeconds: -1 }, /^ttlSeconds: must be 0 or more$/],
@@ -53,7 +53,10 @@ describe("a message", () => {
     [{ ttlSeconds: 1, expiresAt: "2026-12-01T09:00:00Z" }, /^expiresAt: and ttlSeconds say the same thing; keep one$/],
     [{ silent: "yes" }, /^silent: must be true or false$/],
     [{ overflow: "split" }, /^overflow: must be "error" or "truncate"$/],
-    [{ locales: { fr: { titre: "x" } } }, /^locales\.fr\.titre: is not a property of a message$/],
+    [
+      { locales: { fr: { titre: "x" } } },
+      /^locales\.fr\.titre: is not a property of a message; remove it, or correct its name$/,
+    ],
     [{ locales: { pt_BR: {} } }, /^locales\.pt_BR: is not how BCP 47 writes the locale; write "pt-BR"$/],
     [{ locales: { "french!": {} } }, /^locales\["french!"\]: is not a locale/],
     [{ locales: { fr: { link: "x" } } }, /^locales\.fr\.link: is not an absolute link/],
@@ -62,9 +65,12 @@ describe("a message", () => {
     [{ locales: { fr: {} }, localeTag: "lang {locale}" }, /^locales\.fr: the tag "lang fr" holds " "/],
     [{ localeTag: "l:{locale}" }, /^localeTag: does nothing without locales/],
     [{ untagged: "skip" }, /^untagged: does nothing without locales/],
-    [{ overrides: { gcm: {} } }, /^overrides\.gcm: is not a property of a message$/],
-    [{ overrides: { apple: { aps: {} } } }, /^overrides\.apple\.aps: is not a property of a message$/],
-    [{ overrides: { apple: { headers: { a: 1 } } } }, /^overrides\.apple\.headers\.a: must be text$/],
+    [{ overrides: { gcm: {} } }, /^overrides\.gcm: is not a property of a message; remove it, or correct its name$/],
+    [
+      { overrides: { apple: { aps: {} } } },
+      /^overrides\.apple\.aps: is not a property of a message; remove it, or correct its name$/,
+    ],
+    [{ overrides: { apple: { headers: { a: 1 } } } }, /^overrides\.apple\.headers\.a: must be a string$/],
   ];
   for (const [change, reason] of refused) {
     it(`is refused with ${JSON.stringify(change)}`, () => {

@@ -63,7 +63,7 @@ describe("pulumi-broadcast render", () => {
 
   it("shows a bare message on every platform, and a silent one where that is possible", async () => {
     const { out } = await run(file("hello.yaml", "title: Hello\nbody: World\n"));
-    match(out, /^hello: posts to apple, fcmv1, windows, browser, adm, xiaomi for an audience that is not said here\n/);
+    match(out, /^hello: posts to apple, fcmv1, windows, browser, adm, xiaomi for an audience that is not given here\n/);
     const silent = await run(file("sync.yaml", "silent: true\n"));
     match(silent.out, /posts to apple, fcmv1, windows, adm, xiaomi for/);
     equal(silent.code, 0);
@@ -139,7 +139,7 @@ describe("render of an exported stack", () => {
   it("does not show what the stack keeps secret", async () => {
     const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "S3CRET" };
     const hidden = await run(file("hidden.json", state({ audience: secret })));
-    match(hidden.out, /for an audience that is not said here/);
+    match(hidden.out, /for an audience that is not given here/);
     const whole = await run(file("whole.json", state({ message: secret })));
     equal(whole.code, 1);
     match(whole.err, /^v2: its content is a secret of the stack; render its file instead\n$/);

@@ -127,11 +127,11 @@ describe("the policy pack", () => {
       assert.throws(() => configure(config), { message, code: 3 });
     refused(
       { "quite-hours": { level: MANDATORY } },
-      "quite-hours: is no policy of this pack; did you mean quiet-hours?",
+      "quite-hours: is not a policy of this pack; did you mean quiet-hours?",
     );
     refused(
       { "quiet-hours": { level: MANDATORY, zon: "UTC" } },
-      "quiet-hours: zon: is no key of this policy; it takes zone, from, to",
+      "quiet-hours: zon: is not a key of this policy; it takes zone, from, to",
     );
     refused(
       { "banned-words": { level: MANDATORY, patterns: ["(a+)+$"] } },

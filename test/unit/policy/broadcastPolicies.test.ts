@@ -110,7 +110,7 @@ describe("broadcastPolicies, in a pack of the SDK", () => {
     assert.throws(() => broadcastPolicies({ config: { "quiet-hours": { zone: "Mars" } } }), PolicyConfigError);
     assert.throws(
       () => run(broadcastPolicies(), happy, { "quiet-hours": { zon: "UTC" } }),
-      /^PolicyConfigError: quiet-hours: zon: is no key of this policy; it takes zone, from, to$/,
+      /^PolicyConfigError: quiet-hours: zon: is not a key of this policy; it takes zone, from, to$/,
     );
   });
 

@@ -74,7 +74,7 @@ describe("pulumi-broadcast lint", () => {
       [["a.yaml", "--config", "list.json"], "error: list.json: must be an object with a key for each policy.\n"],
       [
         ["a.yaml", "--config", "zone.json"],
-        'error: zone.json: quiet-hours: zone: "Mars" is no IANA time zone; write one such as Europe/Paris.\n',
+        'error: zone.json: quiet-hours: zone: "Mars" is not an IANA time zone; write one such as Europe/Paris.\n',
       ],
       [
         ["a.yaml", "--platforms", "iphone"],

@@ -53,10 +53,10 @@ describe("a pattern of policy configuration", () => {
   }
 
   it("refuses what is no regular expression, matches everything, refers back or is long", () => {
-    assert.match(reason("(a"), /^patterns: the pattern "\(a" is no regular expression: /);
-    assert.match(reason("a*"), /matches everything, the empty text too$/);
+    assert.match(reason("(a"), /^patterns: the pattern "\(a" is not a regular expression: /);
+    assert.match(reason("a*"), /matches everything, even the empty string$/);
     assert.match(reason(""), /is empty$/);
-    assert.match(reason("(a)\\1"), /refers back to a group, which it must not$/);
+    assert.match(reason("(a)\\1"), /refers back to a group; write the text of the group instead$/);
     assert.match(reason("a".repeat(201)), /^patterns: a pattern takes at most 200 characters$/);
   });
 
@@ -100,6 +100,6 @@ describe("names with *", () => {
     assert.ok(!fits("release", "release-2"));
     assert.ok(!fits("a*b*c", "acb"));
     assert.ok(!fits("(.+)", "x"));
-    assert.throws(() => anyOf("names", [" "]), /^ConfigError: names: holds an empty text$/);
+    assert.throws(() => anyOf("names", [" "]), /^ConfigError: names: holds an empty string; remove it$/);
   });
 });

@@ -15,36 +15,36 @@ const reasons = (config: Record<string, unknown>): readonly string[] => {
 
 describe("policy configuration", () => {
   const refused: [Record<string, unknown>, string][] = [
-    [{ "quite-hours": "mandatory" }, "quite-hours: is no policy of this pack; did you mean quiet-hours?"],
-    [{ something: {} }, "something: is no policy of this pack"],
+    [{ "quite-hours": "mandatory" }, "quite-hours: is not a policy of this pack; did you mean quiet-hours?"],
+    [{ something: {} }, "something: is not a policy of this pack"],
     [
       { "quiet-hours": "enforced" },
       "quiet-hours: enforcementLevel: must be one of advisory, mandatory, remediate, disabled",
     ],
     [{ all: "on" }, "all: enforcementLevel: must be one of advisory, mandatory, remediate, disabled"],
-    [{ "quiet-hours": { form: "21:00" } }, "quiet-hours: form: is no key of this policy; it takes zone, from, to"],
+    [{ "quiet-hours": { form: "21:00" } }, "quiet-hours: form: is not a key of this policy; it takes zone, from, to"],
     [
       { "in-doubt-held": { strict: true } },
-      "in-doubt-held: strict: is no key of this policy; it takes only enforcementLevel",
+      "in-doubt-held: strict: is not a key of this policy; it takes only enforcementLevel",
     ],
     [
       { "quiet-hours": { constructor: "x" } },
-      "quiet-hours: constructor: is no key of this policy; it takes zone, from, to",
+      "quiet-hours: constructor: is not a key of this policy; it takes zone, from, to",
     ],
     [
       { "quiet-hours": { zone: "Mars/Olympus" } },
-      'quiet-hours: zone: "Mars/Olympus" is no IANA time zone; write one such as Europe/Paris',
+      'quiet-hours: zone: "Mars/Olympus" is not an IANA time zone; write one such as Europe/Paris',
     ],
-    [{ "quiet-hours": { from: "9pm" } }, 'quiet-hours: from: "9pm" is no time of day; write one such as 21:00'],
+    [{ "quiet-hours": { from: "9pm" } }, 'quiet-hours: from: "9pm" is not a time of day; write one such as 21:00'],
     [
       { "quiet-hours": { from: "08:00" } },
       "quiet-hours: to: is 08:00, the same as from; disable the rule if no hour is quiet",
     ],
-    [{ "quiet-hours": { zone: 1 } }, "quiet-hours: zone: must be text"],
+    [{ "quiet-hours": { zone: 1 } }, "quiet-hours: zone: must be a string"],
     [{ "send-days": { days: ["funday"] } }, "send-days: days: must be one of mon, tue, wed, thu, fri, sat, sun"],
     [{ "send-days": { days: [] } }, "send-days: days: names no day; disable the rule, or name one"],
-    [{ "banned-words": { words: "x" } }, "banned-words: words: must be a list of texts"],
-    [{ "banned-words": { words: [" "] } }, "banned-words: words: holds an empty word"],
+    [{ "banned-words": { words: "x" } }, "banned-words: words: must be a list of strings"],
+    [{ "banned-words": { words: [" "] } }, "banned-words: words: holds an empty word; remove it"],
     [{ "title-length": { apple: 0 } }, "title-length: apple: must be 1 or more"],
     [{ "title-length": { apple: 1.5 } }, "title-length: apple: must be a whole number"],
     [{ "schedule-window": { minMinutes: 120, maxHours: 1 } }, "schedule-window: minMinutes: is longer than maxHours"],
@@ -52,15 +52,15 @@ describe("policy configuration", () => {
     [{ "schedule-window": { required: "yes" } }, "schedule-window: required: must be true or false"],
     [
       { embargo: { until: "tomorrow" } },
-      'embargo: until: "tomorrow" is no instant with a zone; write one such as 2026-12-01T09:00:00Z',
+      'embargo: until: "tomorrow" is not an instant with a zone; write one such as 2026-12-01T09:00:00Z',
     ],
     [
       { "links-trusted": { domains: ["https://x"] } },
-      'links-trusted: domains: "https://x" is no domain; write one such as contoso.com',
+      'links-trusted: domains: "https://x" is not a domain; write one such as contoso.com',
     ],
     [
       { "links-trusted": { schemes: ["a b"] } },
-      'links-trusted: schemes: "a b" is no scheme; write one such as contoso',
+      'links-trusted: schemes: "a b" is not a scheme; write one such as contoso',
     ],
     [
       { "locales-required": { locales: ["fr_FR"] } },
@@ -74,7 +74,7 @@ describe("policy configuration", () => {
       { "test-audience": { testTags: ["a b"] } },
       'test-audience: testTags: the tag "a b" holds " "; a tag takes ASCII letters, digits and _ @ # . : -',
     ],
-    [{ "tags-allowed": { tags: [""] } }, "tags-allowed: tags: holds an empty text"],
+    [{ "tags-allowed": { tags: [""] } }, "tags-allowed: tags: holds an empty string; remove it"],
     [{ "tier-fits": { tier: "gold" } }, "tier-fits: tier: must be one of free, basic, standard"],
     [{ "legacy-platforms": { allow: ["apple"] } }, "legacy-platforms: allow: must be one of gcm, windowsphone, baidu"],
   ];
@@ -84,9 +84,9 @@ describe("policy configuration", () => {
 
   it("tells everything that is wrong at once, each with its policy and key", () => {
     assert.deepEqual(reasons({ "quite-hours": "mandatory", "quiet-hours": { form: "x", zone: "Mars" } }), [
-      "quite-hours: is no policy of this pack; did you mean quiet-hours?",
-      "quiet-hours: form: is no key of this policy; it takes zone, from, to",
-      'quiet-hours: zone: "Mars" is no IANA time zone; write one such as Europe/Paris',
+      "quite-hours: is not a policy of this pack; did you mean quiet-hours?",
+      "quiet-hours: form: is not a key of this policy; it takes zone, from, to",
+      'quiet-hours: zone: "Mars" is not an IANA time zone; write one such as Europe/Paris',
     ]);
   });
 

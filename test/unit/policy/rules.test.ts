@@ -44,7 +44,7 @@ const cases: Record<string, Case[]> = {
   "placeholder-left": [
     {
       with: message({ locales: { fr: { title: "Bonjour {{nom}}" }, de: { title: "Hallo" } } }),
-      says: ["message.locales.fr.title holds a placeholder that nobody filled in, at character 9"],
+      says: ["message.locales.fr.title holds a placeholder that nobody filled in, at character 9; fill it in"],
     },
     {
       with: {
@@ -55,7 +55,7 @@ const cases: Record<string, Case[]> = {
     { with: { ...message({ title: "{{x}}", locales: { fr: { title: "Bonjour" } } }), posts: ["apple/fr"] } },
     {
       with: { ...message({ title: "{{x}}", locales: { fr: { body: "Bonjour" } } }), posts: ["apple/fr"] },
-      says: ["message.title holds a placeholder that nobody filled in, at character 1"],
+      says: ["message.title holds a placeholder that nobody filled in, at character 1; fill it in"],
     },
   ],
   "headers-valid": [
@@ -109,7 +109,7 @@ const cases: Record<string, Case[]> = {
       with: {},
       at: { stack: "dev" },
       says: [
-        'audience may reach customers from the stack dev, which is not production: say test: true, or send to "test"',
+        'audience may reach customers from the stack dev, which is not production: set test: true, or send to "test"',
       ],
     },
     { with: { test: true }, at: { stack: "dev" } },
@@ -120,7 +120,7 @@ const cases: Record<string, Case[]> = {
       at: { stack: "dev" },
       config: { testTags: [] },
       says: [
-        "audience may reach customers from the stack dev, which is not production: say test: true, or send to named devices",
+        "audience may reach customers from the stack dev, which is not production: set test: true, or send to named devices",
       ],
     },
     { with: {}, at: { stack: "eu-prod" }, config: { production: ["*-prod"] } },
@@ -244,7 +244,7 @@ const cases: Record<string, Case[]> = {
   "draft-text": [
     {
       with: message({ body: "Version %1$s" }),
-      says: ["message.body holds a printf parameter: write the text that is meant"],
+      says: ["message.body holds a printf parameter: write the final text"],
     },
     { with: message({ body: "Up to 50% shorter; to-do: nothing" }) },
   ],
@@ -255,7 +255,7 @@ const cases: Record<string, Case[]> = {
       at: { now: Date.parse("2026-11-25T22:10:20Z") },
       config: { zone: "Europe/Paris" },
       says: [
-        'schedule has it go out at 23:10 in Europe/Paris, in the quiet hours from 21:00 to 08:00: schedule: "2026-11-26T07:00:00Z"',
+        'schedule means that it goes out at 23:10 in Europe/Paris, in the quiet hours from 21:00 to 08:00: schedule: "2026-11-26T07:00:00Z"',
       ],
     },
     { with: { posts: [] }, at: { now: Date.parse("2026-11-25T22:10:20Z") } },
@@ -270,7 +270,7 @@ const cases: Record<string, Case[]> = {
       with: { schedule: { local: "2026-11-26T13:59", zone: "UTC" } },
       config: { from: "13:00", to: "14:00" },
       says: [
-        'schedule has it go out at 13:59 in UTC, in the quiet hours from 13:00 to 14:00: schedule: "2026-11-26T14:00:00Z"',
+        'schedule means that it goes out at 13:59 in UTC, in the quiet hours from 13:00 to 14:00: schedule: "2026-11-26T14:00:00Z"',
       ],
     },
   ],
@@ -279,7 +279,7 @@ const cases: Record<string, Case[]> = {
     {
       with: {},
       config: { days: ["tue"] },
-      says: ["schedule has it go out on a wed in UTC; allowed are tue: schedule it for another day"],
+      says: ["schedule means that it goes out on a wed in UTC; allowed are tue: schedule it for another day"],
     },
     { with: {}, at: { now: Date.parse("2026-11-27T23:30:00Z") } },
     {
@@ -287,7 +287,7 @@ const cases: Record<string, Case[]> = {
       at: { now: Date.parse("2026-11-27T23:30:00Z") },
       config: { zone: "Europe/Paris" },
       says: [
-        "schedule has it go out on a sat in Europe/Paris; allowed are mon, tue, wed, thu, fri: schedule it for another day",
+        "schedule means that it goes out on a sat in Europe/Paris; allowed are mon, tue, wed, thu, fri: schedule it for another day",
       ],
     },
   ],
@@ -301,7 +301,7 @@ const cases: Record<string, Case[]> = {
       with: { schedule: "2026-11-25T11:00:00Z" },
       says: ["schedule has passed: choose a later time, or leave it out"],
     },
-    { with: {}, config: { required: true }, says: ["the broadcast has no schedule: say when it is due"] },
+    { with: {}, config: { required: true }, says: ["the broadcast has no schedule: set a schedule"] },
   ],
   embargo: [
     { with: {} },
@@ -309,7 +309,7 @@ const cases: Record<string, Case[]> = {
       with: {},
       config: { until: "2026-12-01T09:00:00Z" },
       says: [
-        'schedule has it go out before the embargo ends at 2026-12-01T09:00:00Z: schedule: "2026-12-01T09:00:00Z"',
+        'schedule means that it goes out before the embargo ends at 2026-12-01T09:00:00Z: schedule: "2026-12-01T09:00:00Z"',
       ],
     },
     { with: { schedule: "2026-12-01T09:00:00Z" }, config: { until: "2026-12-01T09:00:00Z" } },
