@@ -61,7 +61,8 @@ async function reportOf(what: readonly string[], flags: Flags): Promise<LintRepo
   const { messagePlatforms } =
     require("../../provider/message/platform") as typeof import("../../provider/message/platform");
   const strange = flags.platforms.find((each) => !(messagePlatforms as readonly string[]).includes(each));
-  if (strange !== undefined) throw new UsageError(`--platforms: ${strange} is none of ${messagePlatforms.join(", ")}.`);
+  if (strange !== undefined)
+    throw new UsageError(`--platforms: ${strange} is not one of ${messagePlatforms.join(", ")}.`);
 
   const active = rulesOf(flags);
   const reports: LintReport[] = [];

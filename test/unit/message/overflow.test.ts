@@ -3,7 +3,7 @@ import type { PayloadError } from "../../../provider/client/errors/payloadError"
 import type { Message } from "../../../provider/message/message";
 import { type MessagePlatform, messagePlatforms, platforms } from "../../../provider/message/platform";
 import { render } from "../../../provider/message/render";
-import { decode } from "./decode";
+import { decode } from "./examples";
 
 const family = "👨‍👩‍👧‍👦";
 const message = (change: Partial<Message>): Message => ({ title: "Hi", body: "You", ttlSeconds: 60, ...change });

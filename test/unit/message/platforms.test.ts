@@ -4,111 +4,9 @@ import type { Message } from "../../../provider/message/message";
 import { type MessagePlatform, messagePlatforms } from "../../../provider/message/platform";
 import { render } from "../../../provider/message/render";
 import { checkPayload } from "../../../provider/message/rules";
+import { bodies, full, headers, places, plain, silent } from "./examples";
 
 const now = Date.UTC(2026, 11, 1, 9);
-const plain: Message = { title: "Hi", body: "You", ttlSeconds: 60 };
-const full: Message = {
-  title: "Hi",
-  subtitle: "There",
-  body: "You",
-  link: "https://contoso.com/1",
-  image: "https://contoso.com/1.png",
-  badge: 3,
-  sound: "default",
-  category: "NEWS",
-  data: { a: "b" },
-  ttlSeconds: 60,
-};
-const silent: Message = { silent: true, link: "contoso://1", data: { a: "b" }, ttlSeconds: 60 };
-
-const bodies: [MessagePlatform, string, Message, string][] = [
-  ["apple", "plain", plain, '{"aps":{"alert":{"title":"Hi","body":"You"}}}'],
-  [
-    "apple",
-    "full",
-    full,
-    '{"aps":{"alert":{"title":"Hi","subtitle":"There","body":"You"},"badge":3,"sound":"default","mutable-content":1,"category":"NEWS"},"link":"https://contoso.com/1","image":"https://contoso.com/1.png","a":"b"}',
-  ],
-  ["apple", "silent", silent, '{"aps":{"content-available":1},"link":"contoso://1","a":"b"}'],
-  [
-    "fcmv1",
-    "plain",
-    plain,
-    '{"message":{"notification":{"title":"Hi","body":"You"},"android":{"priority":"HIGH","ttl":"60s","notification":{}},"webpush":{"headers":{"TTL":"60","Urgency":"high"}}}}',
-  ],
-  [
-    "fcmv1",
-    "full",
-    full,
-    '{"message":{"notification":{"title":"Hi","body":"You","image":"https://contoso.com/1.png"},"data":{"subtitle":"There","link":"https://contoso.com/1","a":"b"},"android":{"priority":"HIGH","ttl":"60s","notification":{"sound":"default","notification_count":3,"click_action":"NEWS"}},"webpush":{"headers":{"TTL":"60","Urgency":"high"},"fcm_options":{"link":"https://contoso.com/1"}}}}',
-  ],
-  [
-    "fcmv1",
-    "silent",
-    silent,
-    '{"message":{"data":{"link":"contoso://1","a":"b"},"android":{"priority":"NORMAL","ttl":"60s"},"webpush":{"headers":{"TTL":"60","Urgency":"normal"}}}}',
-  ],
-  [
-    "windows",
-    "plain",
-    plain,
-    '<toast><visual><binding template="ToastGeneric"><text>Hi</text><text>You</text></binding></visual></toast>',
-  ],
-  [
-    "windows",
-    "with a link",
-    { ...plain, link: "https://contoso.com/?a=1&b=2" },
-    '<toast activationType="protocol" launch="https://contoso.com/?a=1&amp;b=2"><visual><binding template="ToastGeneric"><text>Hi</text><text>You</text></binding></visual></toast>',
-  ],
-  [
-    "windows",
-    "full",
-    { ...full, data: { "a;": "b=%" }, sound: "ms-winsoundevent:Notification.Mail" },
-    '<toast launch="link=https://contoso.com/1;a%3B=b%3D%25"><visual><binding template="ToastGeneric"><text>Hi</text><text>There</text><text>You</text><image placement="hero" src="https://contoso.com/1.png"/></binding></visual><audio src="ms-winsoundevent:Notification.Mail"/></toast>',
-  ],
-  [
-    "windows",
-    "with characters that XML escapes",
-    { ...plain, title: `<&>"'\u00e9\u{1f44b}`, body: "a\r\nb\tc\u2028" },
-    '<toast><visual><binding template="ToastGeneric"><text>&lt;&amp;&gt;&quot;\'é👋</text><text>a&#13;&#10;b&#9;c&#8232;</text></binding></visual></toast>',
-  ],
-  ["windows", "silent", silent, '{"link":"contoso://1","a":"b"}'],
-  ["browser", "plain", plain, '{"title":"Hi","body":"You","data":{}}'],
-  [
-    "browser",
-    "full",
-    full,
-    '{"title":"Hi","body":"You","image":"https://contoso.com/1.png","data":{"subtitle":"There","link":"https://contoso.com/1","badge":3,"sound":"default","category":"NEWS","a":"b"}}',
-  ],
-  ["adm", "plain", plain, '{"data":{"title":"Hi","body":"You"},"priority":"high","expiresAfter":60}'],
-  [
-    "adm",
-    "full",
-    full,
-    '{"data":{"title":"Hi","subtitle":"There","body":"You","link":"https://contoso.com/1","image":"https://contoso.com/1.png","badge":"3","sound":"default","category":"NEWS","a":"b"},"priority":"high","expiresAfter":60}',
-  ],
-  ["adm", "silent", silent, '{"data":{"link":"contoso://1","a":"b"},"priority":"normal","expiresAfter":60}'],
-  ["xiaomi", "plain", plain, '{"pass_through":0,"title":"Hi","description":"You","payload":"{}","time_to_live":60000}'],
-  [
-    "xiaomi",
-    "with a link",
-    { ...plain, link: "https://contoso.com/1" },
-    '{"pass_through":0,"title":"Hi","description":"You","payload":"{\\"link\\":\\"https://contoso.com/1\\"}","extra":{"notify_effect":"3","web_uri":"https://contoso.com/1"},"time_to_live":60000}',
-  ],
-  [
-    "xiaomi",
-    "full",
-    full,
-    '{"pass_through":0,"title":"Hi","description":"You","payload":"{\\"subtitle\\":\\"There\\",\\"link\\":\\"https://contoso.com/1\\",\\"image\\":\\"https://contoso.com/1.png\\",\\"badge\\":3,\\"sound\\":\\"default\\",\\"category\\":\\"NEWS\\",\\"a\\":\\"b\\"}","time_to_live":60000}',
-  ],
-  [
-    "xiaomi",
-    "silent",
-    silent,
-    '{"pass_through":1,"payload":"{\\"link\\":\\"contoso://1\\",\\"a\\":\\"b\\"}","time_to_live":60000}',
-  ],
-];
-
 describe("a rendered body", () => {
   for (const [platform, which, message, body] of bodies) {
     it(`for ${platform}, ${which}`, () => equal(render(message, platform, { now }).body, body));
@@ -132,26 +30,6 @@ describe("a rendered body", () => {
 });
 
 describe("headers", () => {
-  const headers: [MessagePlatform, Message, Record<string, string>][] = [
-    ["apple", plain, { "apns-push-type": "alert", "apns-priority": "10", "apns-expiration": "1796115660" }],
-    [
-      "apple",
-      { ...plain, priority: "normal", ttlSeconds: 0 },
-      { "apns-push-type": "alert", "apns-priority": "5", "apns-expiration": "0" },
-    ],
-    ["apple", silent, { "apns-push-type": "background", "apns-priority": "5", "apns-expiration": "1796115660" }],
-    ["fcmv1", plain, {}],
-    ["windows", plain, { "X-WNS-Type": "wns/toast", "X-WNS-TTL": "60" }],
-    [
-      "windows",
-      { ...plain, priority: "normal" },
-      { "X-WNS-Type": "wns/toast", "X-WNS-TTL": "60", "X-WNS-PRIORITY": "2" },
-    ],
-    ["windows", silent, { "X-WNS-Type": "wns/raw", "X-WNS-TTL": "60" }],
-    ["browser", { ...plain, priority: "normal" }, { TTL: "60", Urgency: "normal" }],
-    ["adm", plain, {}],
-    ["xiaomi", plain, {}],
-  ];
   for (const [platform, message, expected] of headers) {
     it(`for ${platform}${message.silent ? ", silent" : ""}${message.priority ? `, ${message.priority}` : ""}`, () =>
       deepEqual(render(message, platform, { now }).headers, expected));
@@ -187,19 +65,6 @@ describe("the time to live", () => {
 });
 
 describe("a collapse id", () => {
-  const places: [MessagePlatform, (rendered: { headers: Record<string, string>; body: any }) => unknown, RegExp][] = [
-    ["apple", ({ headers }) => headers["apns-collapse-id"], /^[\da-f]{32}$/],
-    ["fcmv1", ({ body }) => body.message.android.collapse_key, /^[\da-f]{32}$/],
-    ["fcmv1", ({ body }) => body.message.android.notification.tag, /^[\da-f]{32}$/],
-    ["fcmv1", ({ body }) => body.message.webpush.headers.Topic, /^[\da-f]{32}$/],
-    ["fcmv1", ({ body }) => body.message.webpush.notification.tag, /^[\da-f]{32}$/],
-    ["windows", ({ headers }) => headers["X-WNS-Tag"], /^[\da-f]{16}$/],
-    ["windows", ({ headers }) => headers["X-WNS-Group"], /^broadcast$/],
-    ["browser", ({ headers }) => headers.Topic, /^[\da-f]{32}$/],
-    ["browser", ({ body }) => body.tag, /^[\da-f]{32}$/],
-    ["adm", ({ body }) => body.consolidationKey, /^[\da-f]{32}$/],
-    ["xiaomi", ({ body }) => String(body.notify_id), /^\d{1,10}$/],
-  ];
   const read = (platform: MessagePlatform, message: Message, collapseId: string) => {
     const { body, headers } = render(message, platform, { now, collapseId });
     return { headers, body: platform === "windows" ? undefined : JSON.parse(body) };

@@ -5,7 +5,7 @@ import { validateMessage } from "../../../provider/message/message";
 import { messagePlatforms, platforms } from "../../../provider/message/platform";
 import { type Rendered, render } from "../../../provider/message/render";
 import { messages } from "./arbitraries";
-import { decode } from "./decode";
+import { decode } from "./examples";
 
 describe("10,000 random messages", () => {
   it("fit every platform and parse back to the same title, body, link and data, or are refused for their length", () => {

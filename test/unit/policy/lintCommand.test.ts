@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import os from "node:os";
 import path from "node:path";
 import { Command } from "commander";
+import { messagePlatforms } from "../../../provider/message/platform";
 import { lintCommand } from "../../../sdk/cli/lint";
 
 describe("pulumi-broadcast lint", () => {
@@ -78,7 +79,7 @@ describe("pulumi-broadcast lint", () => {
       ],
       [
         ["a.yaml", "--platforms", "iphone"],
-        "error: --platforms: iphone is none of apple, fcmv1, windows, browser, adm, xiaomi.\n",
+        `error: --platforms: iphone is not one of ${messagePlatforms.join(", ")}.\n`,
       ],
       [["--preview-json", "a.yaml"], "error: a.yaml: is not JSON; give what `pulumi preview --json` prints\n"],
       [["--preview-json", "no.json"], "error: no.json: cannot be read (ENOENT).\n"],
