@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { providerLine } from "../provider/broadcast/line";
+import { announcementType } from "./resourceTypes";
 
 /** What is said, to whom and when. Policies match this resource: everything that can say no says so before it is armed. */
 export class Announcement extends pulumi.CustomResource {
   /** The type that policies name. */
-  static readonly __pulumiType = "pulumi-nodejs:dynamic/broadcast:Announcement";
+  static readonly __pulumiType = announcementType;
   declare readonly message: pulumi.Output<any>;
   declare readonly payloads: pulumi.Output<any>;
   declare readonly template: pulumi.Output<any>;
@@ -21,17 +22,17 @@ export class Announcement extends pulumi.CustomResource {
   declare readonly adopt: pulumi.Output<any>;
   /** Identity of each post, by platform. */
   declare readonly digests: pulumi.Output<Record<string, string>>;
-  /** In a preview, the platforms that this change posts to; absent or empty when nothing is. */
+  /** The digest of the record that counts for a digest. */
+  declare readonly same: pulumi.Output<Record<string, string>>;
+  /** Platforms that the run of `plannedAt` posts to. */
   declare readonly posts: pulumi.Output<string[] | undefined>;
-  /** What a policy added to the arguments; absent when nothing. */
-  declare readonly also: pulumi.Output<any>;
-  /** Digests of what the program declares, where a policy made something else of it; absent when none did. */
-  declare readonly declaredAs: pulumi.Output<any>;
-  /** The engine run in which each digest was armed. */
-  declare readonly armed: pulumi.Output<Record<string, string>>;
+  /** Posts that runs were about to make, by digest. */
+  declare readonly armed: pulumi.Output<Record<string, unknown>>;
+  /** Cancels that runs were about to make, by notification id. */
+  declare readonly cancels: pulumi.Output<Record<string, unknown> | undefined>;
 
   constructor(name: string, props: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {
-    const outputs = { digests: undefined, posts: undefined, also: undefined, declaredAs: undefined, armed: undefined };
+    const outputs = { digests: undefined, same: undefined, posts: undefined, armed: undefined, cancels: undefined };
     super(Announcement.__pulumiType, name, { ...outputs, ...props, __provider: providerLine }, opts);
   }
 }

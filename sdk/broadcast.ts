@@ -1,14 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
-import { schemaVersion } from "../provider/broadcast/declaration";
-import type { Status } from "../provider/broadcast/plan";
+import { type Declaration, schemaVersion } from "../provider/broadcast/declaration";
+import { isPosting, knowledgeOf, type PlannedOrder, planOf, type Status, type Step } from "../provider/broadcast/plan";
 import { type HubArgument, Settings } from "../provider/broadcast/settings";
-import { type Remembered, StackMemory } from "../provider/journal/memory";
+import { mentionsUnknown, unknown } from "../provider/broadcast/unknown";
 import type { Doubt, SendRecord } from "../provider/journal/record";
 import { Announcement } from "./announcement";
 import type { BroadcastArgs } from "./broadcastArgs";
 import { Delivery } from "./delivery";
-import { planCard } from "./planCard";
-import { rememberedByStack } from "./stackMemory";
+import { type Ending, gateOfRun } from "./gate";
+import type { CardDeclaration } from "./planCard";
+import type { Line } from "./planWords";
+import { type Memory, stackMemory } from "./stackMemory";
 
 /**
  * A push announcement that `pulumi up` posts through Azure Notification Hubs once: not on preview, not again after a crash,
@@ -40,126 +42,170 @@ export class Broadcast extends pulumi.ComponentResource {
       );
     }
     super("broadcast:index:Broadcast", name, {}, opts);
-    const memory = rememberedByStack();
-    const scope = `${pulumi.getProject()}/${pulumi.getStack()}`;
-    const known = pulumi.output(memory.then((resources) => JSON.stringify({ scope, resources })));
-    const { hub, audience, ...declared } = args;
+    const memory = stackMemory();
+    const { hub, audience, ...rest } = args;
+    const declared = { ...rest, audience: withSecretDevices(audience) };
     const connection = hub === undefined ? undefined : pulumi.secret(pulumi.output(hub as pulumi.Input<HubArgument>));
+    // A plain promise: an output would make the children depend on the component, which waits for them.
+    const of = settledValue(this.urn);
+    const to = hubNamed(args, connection);
+    const admission = this.admit(name, declared, connection, memory);
     const announcement = new Announcement(
       name,
-      {
-        ...declared,
-        audience: withSecretDevices(audience),
-        schema: schemaVersion,
-        name,
-        known,
-        handed: [
-          "schema",
-          "name",
-          ...Object.keys(args).filter((key) => args[key as keyof BroadcastArgs] !== undefined),
-        ],
-        to: connection === undefined ? undefined : pulumi.unsecret(connection).apply(hubNameOf),
-      },
+      { ...declared, schema: schemaVersion, of, name, to, memory: admission.then(({ text }) => text) },
       { ...childOptions(opts), parent: this },
     );
+    const order = {
+      of,
+      name,
+      announcement: given(args.announcement, announcement.announcement),
+      digests: announcement.digests,
+      same: announcement.same,
+      armed: announcement.armed,
+      cancels: announcement.cancels,
+      terms: {
+        schedule: given(args.schedule, announcement.schedule),
+        notAfter: given(args.notAfter, announcement.notAfter),
+        onInDoubt: given(args.onInDoubt, announcement.onInDoubt),
+        adopt: given(args.adopt, announcement.adopt),
+        revision: given(args.revision, announcement.revision),
+        test: given(args.test, announcement.test),
+      },
+    };
     const delivery = new Delivery(
       name,
       {
         schema: schemaVersion,
-        known,
+        order: pulumi.Output.isInstance(args.schedule) ? secretLike(args.schedule, order) : order,
         hub: connection,
-        announced: {
-          name,
-          message: given(args.message, announcement.message),
-          payloads: given(args.payloads, announcement.payloads),
-          template: given(args.template, announcement.template),
-          headers: given(args.headers, announcement.headers),
-          platforms: given(args.platforms, announcement.platforms),
-          audience: announcement.audience,
-          announcement: given(args.announcement, announcement.announcement),
-          schedule: given(args.schedule, announcement.schedule),
-          notAfter: given(args.notAfter, announcement.notAfter),
-          revision: given(args.revision, announcement.revision),
-          resend: given(args.resend, announcement.resend),
-          onInDoubt: given(args.onInDoubt, announcement.onInDoubt),
-          test: given(args.test, announcement.test),
-          adopt: given(args.adopt, announcement.adopt),
-          also: announcement.also,
-          declaredAs: announcement.declaredAs,
-          armed: announcement.armed,
-        },
+        connections: pulumi.secret(Promise.all([of, memory]).then(([urn, { connections }]) => connections.get(urn))),
       },
       { ...childOptions(opts), ignoreChanges: undefined, parent: this },
     );
+    void admission.then(({ leave }) => leave && whenEnded(delivery, leave)).catch(() => {});
     this.nodes = { announcement, delivery };
     this.status = delivery.status;
     this.sends = delivery.sends;
     this.digests = announcement.digests;
     this.doubts = delivery.doubts.apply((doubts) => doubts ?? []);
     this.registerOutputs();
-    void this.tell(name, memory);
+    if (pulumi.runtime.isDryRun()) void this.tell(name, connection, memory);
   }
 
-  /** Says in the plan what will be posted, and on every run what is in doubt. */
-  private async tell(name: string, memory: ReturnType<typeof rememberedByStack>): Promise<void> {
-    for (const resource of (await memory) ?? []) {
-      if (resource.name !== name) continue;
-      for (const { platform, locale, digest, run, at } of resource.doubts ?? []) {
-        const part = locale ? `${platform}/${locale}` : platform;
-        pulumi.log.warn(
-          `${name} (${part}) is in doubt since ${at}: it is not posted until you say "sent" or "not-sent" with \`pulumi-broadcast resolve ${digest}@${run} sent\`.`,
-          this,
-        );
-      }
+  /**
+   * What the Announcement is handed of the stack's memory, once it may be armed: a broadcast that may post waits in an update for
+   * everything that it depends on, and then for its turn.
+   */
+  private async admit(
+    name: string,
+    declared: object,
+    connection: pulumi.Output<HubArgument> | undefined,
+    reading: Promise<Memory>,
+  ): Promise<{ text: string; leave?: (ending: Ending) => void }> {
+    const memory = await reading;
+    const gate = gateOfRun();
+    const handed = () => `${gate.failures} ${memory.text}`;
+    if (pulumi.runtime.isDryRun()) return { text: handed() };
+    const [of, declaration, hub] = await settledValue(pulumi.all([this.urn, pulumi.output(declared), connection]));
+    const { lookAt } =
+      require("../provider/broadcast/announcement") as typeof import("../provider/broadcast/announcement");
+    const context = memory.planning;
+    let last = false;
+    try {
+      const at = context.settings.connection(hub)?.at;
+      const inputs = { of, name, declaration: declaration as Declaration, ...(at === undefined ? {} : { to: at }) };
+      const { order, plan } = await lookAt(context, inputs);
+      for (const line of this.lines(order, plan.steps, at, memory)) if (line.level === "warn") this.say(line);
+      last = plan.steps.some((step) => step.action === "hold" && !step.recorded);
+      if (!last && plan.cancels.length === 0 && !plan.steps.some(isPosting)) return { text: handed() };
+    } catch {
+      // What is wrong with it check says.
     }
-    if (pulumi.runtime.isDryRun()) await this.showPlan(name, (await memory) ?? []);
+    // A new doubt fails the run, which would stop the others.
+    const leave = await gate.enter({ last });
+    return { text: handed(), leave };
   }
 
-  /** Shows in a preview what will ring, on which screens and why: once for each broadcast that posts. */
-  private async showPlan(name: string, memory: Remembered[]): Promise<void> {
-    const { posts, digests, message, payloads, template, platforms, audience, announcement, schedule } =
+  /** Says in a preview what will be posted, and why something that one might expect will not. */
+  private async tell(
+    name: string,
+    connection: pulumi.Output<HubArgument> | undefined,
+    reading: Promise<Memory>,
+  ): Promise<void> {
+    const memory = await reading;
+    const context = memory.planning;
+    const { digests, same, message, payloads, template, platforms, audience, announcement, ...node } =
       this.nodes.announcement;
-    const secret = await Promise.all(
-      [message, payloads, template].map((said) => said !== undefined && pulumi.isSecret(said)),
-    );
+    const { schedule, notAfter, onInDoubt, adopt, revision, test } = node;
+    const said = [message, payloads, template, audience, schedule];
+    const secret = await Promise.all(said.map((each) => each !== undefined && pulumi.isSecret(each)));
+    const terms = pulumi.output({ schedule, notAfter, onInDoubt, adopt, revision, test });
+    const content = pulumi.output({ message, payloads, template, platforms, audience });
     pulumi
-      .all([posts, digests, message, payloads, template, platforms, audience, announcement, schedule])
-      .apply(([planned, digests, message, payloads, template, platforms, audience, announcement, schedule]) => {
-        const known = new StackMemory(memory);
-        // An unchanged announcement has no plan.
-        const posts = planned ?? [];
-        for (const [part, digest] of Object.entries(digests as Record<string, string>)) {
-          const other = known.lookup(digest);
-          if (other?.kind !== "sent" || other.name === name || posts.includes(part)) continue;
-          const { sentAt, state, scheduledFor } = other.record;
-          const when = state === "scheduled" ? `scheduled for ${scheduledFor}` : `sent ${sentAt.slice(0, 10)}`;
-          pulumi.log.info(
-            `${name} (${part}): same content as ${other.name}, ${when}: posts nothing; set announcement or raise revision to announce it again`,
-            this,
-          );
-        }
-        if (posts.length === 0) return;
-        const hidden = secret.includes(true) || pulumi.containsUnknowns([message, payloads, template]);
-        const text = hidden
-          ? `${name}: posts to ${posts.join(", ")}`
-          : planCard(
-              { name, message, payloads, template, platforms, audience, announcement, schedule },
-              posts,
-              digests,
-              known.recordsOf(name),
-            );
-        pulumi.log.info(text, this);
+      .all([this.urn, digests, same, announcement, terms, content, connection])
+      .apply(([of, digests, same, announcement, terms, content, hub]) => {
+        const at = context.settings.connection(hub)?.at;
+        const order = { of, name, announcement, digests, same, terms } as PlannedOrder;
+        const known = knowledgeOf(context, order, {});
+        const { steps } = planOf(context, order, known, at);
+        for (const line of this.lines(order, steps, at, memory)) this.say(line);
+        const posting = steps.filter(isPosting);
+        if (posting.length === 0) return;
+        const hidden = secret.includes(true) || pulumi.containsUnknowns(content);
+        const { planCard } = require("./planCard") as typeof import("./planCard");
+        const records = [...(known.own.sends ?? []), ...(known.own.history ?? [])];
+        const card = { name, announcement, schedule: terms.schedule, ...content } as CardDeclaration;
+        const parts = posting.map(({ part }) => part.key).join(", ");
+        this.say({ level: "info", text: hidden ? `${name}: posts to ${parts}` : planCard(card, posting, records) });
       });
   }
+
+  private lines(order: PlannedOrder, steps: readonly Step[], at: string | undefined, memory: Memory): Line[] {
+    const { planLines, doubtLines } = require("./planWords") as typeof import("./planWords");
+    const present = new Set(Object.values(order.digests));
+    const open = memory.doubts.filter(
+      ({ of, recorded, doubt }) => of === order.of && (recorded || !present.has(doubt.digest)),
+    );
+    const was = memory.schedules.has(order.of) ? { schedule: memory.schedules.get(order.of) } : undefined;
+    const before = memory.memory?.of(new Set([order.of]))[0]?.at;
+    const moved = before !== undefined && at !== undefined && before !== at;
+    return [
+      ...doubtLines(
+        order.name,
+        open.map(({ doubt }) => doubt),
+      ),
+      ...planLines(order, steps, { was, moved }),
+    ];
+  }
+
+  private say({ level, text }: Line): void {
+    void pulumi.log[level](text, this);
+  }
 }
+
+/** The value of an output, in an update. */
+const settledValue = <T>(output: pulumi.Output<T>): Promise<T> =>
+  (output as unknown as { promise(): Promise<T> }).promise();
+
+/** The engine answers for a resource when its step has ended. */
+function whenEnded(resource: pulumi.Resource, leave: (ending: Ending) => void): void {
+  settledValue(resource.urn).then(
+    () => leave("posted"),
+    () => leave("failed"),
+  );
+}
+
+/** The value as a secret where the argument is one: a mark inside it does not survive the provider. */
+const secretLike = <T>(argument: pulumi.Output<unknown>, value: T): pulumi.Output<unknown> =>
+  pulumi.output(pulumi.isSecret(argument)).apply((secret) => (secret ? pulumi.secret(value) : pulumi.output(value)));
 
 /** The announcement's own value: what policies and check made of the argument. Absent arguments stay absent. */
 const given = (argument: unknown, output: pulumi.Output<any>) => (argument === undefined ? undefined : output);
 
 /** Options of the component that mean its children. */
 function childOptions(opts: pulumi.ComponentResourceOptions): pulumi.CustomResourceOptions {
-  const { ignoreChanges, replaceOnChanges, retainOnDelete, hooks, customTimeouts, deletedWith } = opts;
-  return { ignoreChanges, replaceOnChanges, retainOnDelete, hooks, customTimeouts, deletedWith };
+  const { ignoreChanges, replaceOnChanges, hooks, customTimeouts, deletedWith } = opts;
+  return { ignoreChanges, replaceOnChanges, hooks, customTimeouts, deletedWith };
 }
 
 /** Device handles are secrets; a set of tags becomes a list. */
@@ -172,8 +218,24 @@ function withSecretDevices(audience: BroadcastArgs["audience"]): pulumi.Input<un
   return plain.devices === undefined ? plain : { ...plain, devices: pulumi.secret(plain.devices) };
 }
 
-/** Host and name of the hub that a connection names, without its key; a fault in it goes to check as `!` and a sentence. */
+/**
+ * Host and name of the hub that the program names, without its key; nothing where configuration names it. A fault goes to check as `!`
+ * and a sentence.
+ */
+function hubNamed(
+  { announcement }: Pick<BroadcastArgs, "announcement">,
+  connection: pulumi.Output<HubArgument> | undefined,
+): pulumi.Input<string | undefined> {
+  const named = connection === undefined ? undefined : pulumi.unsecret(connection).apply(hubNameOf);
+  if (!pulumi.Output.isInstance<string>(announcement)) return named;
+  // It is in ids, in a ledger's keys, and on the card.
+  const refused =
+    "!announcement: must not be a secret, because it names the announcement in the state; give a plain name";
+  return pulumi.all([pulumi.isSecret(announcement), named]).apply(([secret, at]) => (secret ? refused : at));
+}
+
 function hubNameOf(argument: HubArgument): string | undefined {
+  if (mentionsUnknown(argument)) return unknown;
   try {
     return new Settings((key) => pulumi.runtime.getConfig(key)).connection(argument)?.at;
   } catch (error) {

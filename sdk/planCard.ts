@@ -1,29 +1,47 @@
 import type { Declaration } from "../provider/broadcast/declaration";
+import type { Step } from "../provider/broadcast/plan";
 import type { SendRecord } from "../provider/journal/record";
-import type { CardInput } from "../provider/message/card";
+import type { CardInput, Fate } from "../provider/message/card";
+
+/** A declaration as its card shows it. */
+export type CardDeclaration = Declaration & { name: string };
 
 /** The card of a broadcast that posts: only the platforms and locales that do. */
 export function planCard(
-  declaration: Omit<Declaration, "schema">,
-  posts: readonly string[],
-  digests: Readonly<Record<string, string>>,
+  declaration: CardDeclaration,
+  posting: readonly Step[],
   remembered: readonly SendRecord[],
 ): string {
   // Only a preview draws cards: the modules stay out of every other run.
   const { cardOf } = require("../provider/message/card") as typeof import("../provider/message/card");
   const { writeCard } = require("../provider/message/writeCard") as typeof import("../provider/message/writeCard");
-  const { fateOf } = require("../provider/message/fate") as typeof import("../provider/message/fate");
   const { instantOf } = require("../provider/broadcast/schedule") as typeof import("../provider/broadcast/schedule");
   const { schedule } = declaration;
-  const keyOf = (platform: string, locale?: string) => (locale === undefined ? platform : `${platform}/${locale}`);
+  const stepOf = (platform: string, locale?: string) =>
+    posting.find(({ part }) => part.platform === platform && part.locale === locale);
   const card = cardOf({
     ...(declaration as unknown as CardInput),
     at: schedule === undefined ? undefined : instantOf(schedule),
     zone: typeof schedule === "object" ? schedule.zone : Intl.DateTimeFormat().resolvedOptions().timeZone,
     now: Date.now(),
-    fateOf: (platform, locale) =>
-      fateOf({ digest: digests[keyOf(platform, locale)] ?? "", platform, locale }, { sends: remembered }),
+    fateOf: (platform, locale) => fateOf(stepOf(platform, locale), remembered),
   });
-  card.sends = card.sends.filter(({ platform, locale }) => posts.includes(keyOf(platform, locale)));
+  card.sends = card.sends.filter(({ platform, locale }) => stepOf(platform, locale) !== undefined);
   return writeCard(card, "text");
+}
+
+function fateOf(step: Step | undefined, remembered: readonly SendRecord[]): Fate | undefined {
+  if (step === undefined) return undefined;
+  if (step.action === "reschedule") {
+    const at = step.record.scheduledFor!.slice(0, 16).replace("T", " ");
+    return { kind: "reschedules", text: `reschedules what was to go out on ${at} UTC` };
+  }
+  const { platform, locale } = step.part;
+  const earlier = remembered.find(
+    (record) =>
+      (record.state === "sent" || record.state === "due") && record.platform === platform && record.locale === locale,
+  );
+  return (
+    earlier && { kind: "replaces", text: `posts, and replaces the notification sent on ${earlier.sentAt.slice(0, 10)}` }
+  );
 }

@@ -1,24 +1,43 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Remembered } from "../provider/journal/memory";
-import { withHub } from "../provider/journal/record";
-import { Announcement } from "./announcement";
-import { Delivery } from "./delivery";
+import type { Context } from "../provider/broadcast/context";
+import { openDoubts } from "../provider/broadcast/plan";
+import type { Schedule } from "../provider/broadcast/schedule";
+import { quietly } from "../provider/broadcast/settings";
+import { type Remembered, StackMemory } from "../provider/journal/memory";
+import type { SendRecord } from "../provider/journal/record";
+import { planningContext } from "./planningContext";
+import { announcementTypes, broadcastOf, deliveryTypes } from "./resourceTypes";
 
-const perProgram = new WeakMap<object, Promise<Remembered[] | undefined>>();
+/** What the present stack remembers of its broadcasts. */
+export interface Memory {
+  /** `undefined` when the state could not be read: then nothing is posted. */
+  memory: StackMemory | undefined;
+  /** What is in doubt in this stack. */
+  doubts: ReturnType<typeof openDoubts>;
+  /** A context in which the program plans as the provider does. */
+  planning: Context;
+  /** The same as each Announcement is handed it. */
+  text: string;
+  /** Connections of hubs that hold a scheduled send, by the broadcast's URN. Secret. */
+  connections: Map<string, Record<string, string>>;
+  /** Schedules as they were last declared, by the broadcast's URN. */
+  schedules: Map<string, Schedule | undefined>;
+}
 
-/**
- * What the present stack remembers of its broadcasts, read once per program from its own state. `undefined` when it
- * cannot be read: then nothing is posted.
- */
-export function rememberedByStack(): Promise<Remembered[] | undefined> {
-  const program = pulumi.runtime.getStackResource() ?? perProgram;
-  const reading = perProgram.get(program) ?? read();
-  perProgram.set(program, reading);
+const perRun = new WeakMap<object, Promise<Memory>>();
+
+/** Reads the state of the present stack, once per run. */
+export function stackMemory(): Promise<Memory> {
+  const run = pulumi.runtime.getMonitor() ?? perRun;
+  const reading = perRun.get(run) ?? read();
+  perRun.set(run, reading);
   return reading;
 }
 
+type Outputs = Record<string, { type: string; outputs?: any }>;
+
 /** A file backend may be rewriting the checkpoint at that moment, so the read is tried a few times. */
-async function readOutputs(stackName: string, attempts = 5): Promise<Record<string, { type: string; outputs: any }>> {
+async function readOutputs(stackName: string, attempts = 5): Promise<Outputs> {
   try {
     return (await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName })).outputs ?? {};
   } catch (error) {
@@ -28,23 +47,57 @@ async function readOutputs(stackName: string, attempts = 5): Promise<Record<stri
   }
 }
 
-async function read(): Promise<Remembered[] | undefined> {
+async function read(): Promise<Memory> {
+  const schedules: Memory["schedules"] = new Map();
+  const connections: Memory["connections"] = new Map();
   try {
     const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
     const outputs = await readOutputs(stackName);
-    return Object.entries(outputs).flatMap(([urn, resource]): Remembered[] => {
-      const name = urn.slice(urn.lastIndexOf("::") + 2);
-      const outs = resource.outputs ?? {};
-      if (resource.type === Announcement.__pulumiType)
-        return [{ name, armed: outs.armed, ledger: outs.ledger, madeFrom: outs.madeFrom, postedAs: outs.postedAs }];
-      if (resource.type === Delivery.__pulumiType)
-        return [
-          { name, sends: withHub(outs.sends, outs.at), history: withHub(outs.history, outs.at), doubts: outs.doubts },
-        ];
-      return [];
-    });
+    const rows = new Map<string, Remembered>();
+    for (const [urn, { type, outputs: outs = {} }] of Object.entries(outputs)) {
+      const of = broadcastOf(urn, type);
+      if (announcementTypes.has(type)) {
+        const { armed, cancels, same, schedule } = outs;
+        schedules.set(of, schedule);
+        rows.set(of, { ...rows.get(of), of, armed, cancels, ...(Object.keys(same ?? {}).length > 0 ? { same } : {}) });
+      } else if (deliveryTypes.has(type)) {
+        const { at, generation, doubts } = outs;
+        if (outs.connections) connections.set(of, outs.connections);
+        const records = { sends: inBrief(outs.sends), history: inBrief(outs.history), doubts };
+        rows.set(of, { ...rows.get(of), of, at, generation, ...records });
+      }
+    }
+    const memory = new StackMemory([...rows.values()], Date.now());
+    const resources = memory.resources.map((row) => ({ ...row, armed: openArms(memory, row) }));
+    return { ...remembered(memory), schedules, connections, text: textOf(resources) };
   } catch (error) {
-    pulumi.log.warn(`The stack's own state could not be read, so nothing will be posted: ${(error as Error).message}`);
-    return undefined;
+    pulumi.log.warn(
+      `The stack's own state could not be read, so nothing will be posted: ${(error as Error).message}; run the command again.`,
+    );
+    return { ...remembered(undefined), schedules, connections, text: textOf(undefined) };
   }
 }
+
+function remembered(memory: StackMemory | undefined): Pick<Memory, "memory" | "doubts" | "planning"> {
+  const planning = planningContext(memory, scope(), (key) => pulumi.runtime.getConfig(key));
+  const doubts = memory ? openDoubts(memory, quietly(() => planning.settings.resolutions) ?? {}) : [];
+  return { memory, doubts, planning };
+}
+
+/** Project and stack: the scope of "once" for a broadcast without an `announcement`. */
+const scope = (): string => `${pulumi.getProject()}/${pulumi.getStack()}`;
+
+const textOf = (resources: Remembered[] | undefined): string =>
+  JSON.stringify({ scope: scope(), preview: pulumi.runtime.isDryRun(), resources });
+
+/** Arms without a result are handed over whole; of the others the run is enough. */
+const openArms = (memory: StackMemory, { armed = {} }: Remembered): Remembered["armed"] =>
+  Object.fromEntries(
+    Object.entries(armed).map(([digest, arm]) =>
+      typeof arm === "string" || !memory.isAnswered(digest, arm.run) ? [digest, arm] : [digest, arm.run],
+    ),
+  );
+
+/** What plans need of records; the rest stays in the state. */
+const inBrief = (records: SendRecord[] | undefined): SendRecord[] | undefined =>
+  records?.map(({ counts: _, delivery: __, reason: ___, ...record }) => record);

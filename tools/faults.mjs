@@ -1,27 +1,34 @@
-// The fault harness at full size: random sequences of commands and faults at provider level and with the whole CLI, and the same
-// sequences with a plain dynamic resource beside them. Exit code 0 means: enough sequences, no repeat, nothing lost, and a control that repeats.
+// The fault harness at full size: random sequences of edits, commands and faults at provider level and with the whole CLI, and the same
+// sequences with a plain dynamic resource (and with an earlier build) beside them. Exit code 0 means: enough sequences, no repeat,
+// nothing lost, and a control that repeats.
 import { createRequire } from "node:module";
 import { parseArgs } from "node:util";
 
 const help = `Usage: npm run test:faults -- [options]
-  --sequences N      faulted sequences at provider level (default 1000)
-  --minutes N        time for them (default 10)
-  --cli N            faulted sequences with the whole CLI (default 60)
-  --cli-minutes N    time for them (default 25)
+  --sequences N      sequences at provider level (default 1000)
+  --minutes N        time for them (default 15)
+  --cli N            sequences with the whole CLI (default 60)
+  --cli-minutes N    time for them (default 30)
+  --longest N        most steps of a sequence (default 6)
   --control all|none whether the plain resource goes through the same sequences (default all)
+  --earlier DIR      a built checkout of commit 73db043, which goes through the same sequences
   --seed N           the first sequence's seed, the next ones count on from it (default: the time)
-  --lanes N          provider-level sequences at once (default 3)
+  --lanes N          sequences at once (default 2)
+  --shrink N         seconds to look for a shorter sequence that fails (default 20)
   --sequence JSON    runs this one sequence, at provider level or with --level cli, and nothing else`;
 
 const { values } = parseArgs({
   options: {
     sequences: { type: "string", default: "1000" },
-    minutes: { type: "string", default: "10" },
+    minutes: { type: "string", default: "15" },
     cli: { type: "string", default: "60" },
-    "cli-minutes": { type: "string", default: "25" },
+    "cli-minutes": { type: "string", default: "30" },
+    longest: { type: "string", default: "6" },
     control: { type: "string", default: "all" },
+    earlier: { type: "string" },
     seed: { type: "string", default: String(Date.now() % 1_000_000_000) },
-    lanes: { type: "string", default: "3" },
+    lanes: { type: "string", default: "2" },
+    shrink: { type: "string", default: "20" },
     sequence: { type: "string" },
     level: { type: "string", default: "provider" },
     help: { type: "boolean", default: false },
@@ -34,14 +41,13 @@ if (values.help) {
 
 const require = createRequire(import.meta.url);
 const load = (name) => require(`../dist/test/faults/${name}.js`);
-const { campaign } = load("campaign");
+const { campaign, inSentences } = load("campaign");
 const { ProviderLevel } = load("providerLevel");
 const { CliLevel } = load("cliLevel");
-const { sequences } = load("sequence");
+const { broadcast } = load("broadcast");
 const { table } = load("tally");
+
 if (values.sequence) {
-  const { broadcast } = load("broadcast");
-  const { inSentences } = load("campaign");
   const level = await (values.level === "cli" ? CliLevel : ProviderLevel).open();
   const outcome = await level.run(JSON.parse(values.sequence), broadcast);
   await level.close();
@@ -50,52 +56,53 @@ if (values.sequence) {
   );
   process.exit(outcome.violations.length === 0 ? 0 : 1);
 }
+
 const seed = Number(values.seed);
 const columns = {};
 const wrong = [];
 
-/** One level: the Broadcast until enough faults struck, then the plain resource with as many sequences from the same seeds. */
-async function level(title, open, wanted, minutes, longest, lanes) {
+/** One level: the Broadcast, then the others with as many sequences from the same seeds. */
+async function run(title, level, wanted, minutes) {
   if (wanted === 0) return;
-  const common = { open, arbitrary: sequences(longest), lanes, seed, limitSeconds: minutes * 60, report: console.log };
-  console.log(`\n${title}: ${wanted} faulted sequences from seed ${seed}`);
-  const { broadcast } = load("broadcast");
+  const common = {
+    limits: { longest: Number(values.longest) },
+    lanes: Number(values.lanes),
+    seed,
+    limitSeconds: minutes * 60,
+    report: console.log,
+  };
+  console.log(`\n${title}: ${wanted} sequences from seed ${seed}`);
   const { tally } = await campaign({
     ...common,
+    open: () => level.open(),
     subject: broadcast,
-    enough: ({ faulted }) => faulted >= wanted,
-    shrink: title === "provider",
+    enough: ({ sequences }) => sequences >= wanted,
+    shrinkSeconds: Number(values.shrink),
     say: console.log,
   });
   columns[`Broadcast, ${title}`] = tally;
-  if (tally.faulted < wanted)
-    wrong.push(`${title}: only ${tally.faulted} of ${wanted} faulted sequences in ${minutes} minutes`);
-  if (tally.repeats > 0) wrong.push(`${title}: ${tally.repeats} repeats`);
-  if (tally.lost > 0) wrong.push(`${title}: ${tally.lost} lost`);
-  if (values.control === "none") return;
-  console.log(`${title}: the same ${tally.sequences} with a plain dynamic resource`);
-  const { plainResource } = load("plainResource");
-  const control = await campaign({
-    ...common,
-    subject: plainResource,
-    enough: ({ begun }) => begun >= tally.sequences,
-    limitSeconds: 2 * minutes * 60,
-    shrink: false,
-  });
-  columns[`plain, ${title}`] = control.tally;
-  if (control.tally.repeats === 0)
-    wrong.push(`${title}: the plain resource shows no repeat, so the harness proves nothing`);
+  if (tally.sequences < wanted)
+    wrong.push(`${title}: only ${tally.sequences} of ${wanted} sequences in ${minutes} minutes`);
+  for (const kind of ["repeats", "lost"]) if (tally[kind] > 0) wrong.push(`${title}: ${tally[kind]} ${kind}`);
+  const beside = async (name, subject, folder) => {
+    console.log(`${title}: the same ${tally.sequences} with ${name}`);
+    const control = await campaign({
+      ...common,
+      open: () => level.open(folder),
+      subject,
+      enough: ({ begun }) => begun >= tally.sequences,
+      limitSeconds: 2 * minutes * 60,
+      shrinkSeconds: 0,
+    });
+    columns[`${name}, ${title}`] = control.tally;
+    if (control.tally.repeats === 0) wrong.push(`${title}: ${name} shows no repeat, so the harness proves nothing`);
+  };
+  if (values.earlier) await beside("earlier build", load("earlierBroadcast").earlierBroadcast, values.earlier);
+  if (values.control === "all") await beside("plain resource", load("plainResource").plainResource);
 }
 
-await level(
-  "provider",
-  () => ProviderLevel.open(),
-  Number(values.sequences),
-  Number(values.minutes),
-  7,
-  Number(values.lanes),
-);
-await level("CLI", () => CliLevel.open(), Number(values.cli), Number(values["cli-minutes"]), 4, 2);
+await run("provider", ProviderLevel, Number(values.sequences), Number(values.minutes));
+await run("CLI", CliLevel, Number(values.cli), Number(values["cli-minutes"]));
 console.log(`\n${table(columns)}\n`);
 for (const sentence of wrong) console.error(sentence);
 process.exit(wrong.length === 0 ? 0 : 1);

@@ -1,164 +1,386 @@
+import { PayloadError } from "../client/errors/payloadError";
+import { sendRequest } from "../client/sendRequest";
 import { canonicalJson } from "../journal/canonical";
-import type { StackMemory } from "../journal/memory";
+import type { Knowledge, Remembered } from "../journal/memory";
+import { type Arm, type CancelArm, isOut, type SendRecord } from "../journal/record";
+import { checkPayload } from "../message/rules";
+import { consult, ledgerPlace } from "./claim";
 import type { Context } from "./context";
-import { type Declaration, declarationKeys, schemaVersion } from "./declaration";
-import { partsOf } from "./parts";
-import { isTest, namesOf, planOf, type Step } from "./plan";
+import { type Declaration, declarationKeys, type Issue, schemaVersion } from "./declaration";
+import type { OrderPart, Terms } from "./order";
+import { NotArmed } from "./partialFailure";
+import { audienceOf, notificationOf, type Part, partsOf } from "./parts";
+import { dueAt, isPosting, knowledgeOf, type Plan, type PlannedOrder, planOf } from "./plan";
+import { unknown } from "./unknown";
 
-/** What the Announcement is given: the declaration, and `to`, the host and name of the hub where that is known. */
-export interface AnnouncementInputs extends Declaration {
+/** What the Announcement is given: the declaration, whose it is, and what check derived from it. */
+export interface AnnouncementInputs {
+  /** URN of the broadcast. */
+  of: string;
+  /** Name of the broadcast, for people. */
+  name: string;
+  /** Host and name of the hub, where that is known. */
   to?: string;
+  declaration: Declaration;
+  digests?: Record<string, string>;
+  same?: Record<string, string>;
+  posts?: string[];
+  plannedAt?: string;
+  said?: Said;
 }
 
-/** What it remembers: the digests of what was declared and the run in which each was armed. */
-export interface AnnouncementOutputs extends AnnouncementInputs {
+/** The terms that the program itself declares: policies may leave others. */
+type Said = Pick<Declaration, "schedule" | "notAfter">;
+
+/** What it remembers: the declaration, its digests, and what runs were about to do. Arms and cancels are only ever added. */
+export interface AnnouncementOutputs extends Declaration {
+  schema: number;
+  of: string;
+  name: string;
   digests: Record<string, string>;
-  armed: Record<string, string>;
-  /** The ledger in use when something was last armed. */
-  ledger?: string;
-  /** The digest of what was declared, by the digest of what a policy made of it. */
-  madeFrom?: Record<string, string>;
-  /** As the first states had it; handed on as it was. */
-  postedAs?: Record<string, string>;
+  same: Record<string, string>;
+  armed: Record<string, Arm>;
+  cancels?: Record<string, CancelArm>;
 }
 
-const posting = (step: Step): boolean => step.action === "post" || step.action === "move";
+/** Whether sends are test sends: by the argument, or by configuration for the whole stack. */
+export const isTest = ({ settings }: Context, { test }: Declaration): boolean =>
+  test === true || settings.mode === "test";
 
-/** Digests and posts, as people and policies see them. */
-export function derive(
+const termsOf = (
   context: Context,
-  news: AnnouncementInputs,
-): { digests: Record<string, string>; posts: string[] } {
-  const steps = planOf(context, news, {}, news.to);
-  return {
-    digests: Object.fromEntries(steps.map(({ part }) => [part.key, part.digest])),
-    posts: steps.filter(posting).map(({ part }) => part.key),
-  };
+  { schedule, notAfter, onInDoubt, adopt, revision, ...rest }: Declaration,
+): Terms => ({
+  schedule,
+  notAfter,
+  onInDoubt,
+  adopt,
+  revision,
+  test: isTest(context, rest as Declaration) || undefined,
+});
+
+/** A declaration with what is known about it. */
+interface Case {
+  order: PlannedOrder;
+  known: Knowledge;
+  plan: Plan;
+  parts: Part[];
 }
 
-const declared = (value: AnnouncementInputs): string =>
-  canonicalJson(Object.fromEntries(declarationKeys.map((key) => [key, value[key]])));
+/** Looks at a declaration, as the program says it or as policies left it, whose digests the program's own declaration gave. */
+async function look(context: Context, inputs: AnnouncementInputs, olds?: Partial<AnnouncementOutputs>): Promise<Case> {
+  const { of, name, declaration, to } = inputs;
+  const parts = partsOf(declaration, isTest(context, declaration));
+  const digests = Object.fromEntries(parts.map(({ key, digest }) => [key, inputs.digests?.[key] ?? digest]));
+  const own: Partial<Remembered> = {};
+  if (olds?.armed) Object.assign(own, { armed: olds.armed, cancels: olds.cancels ?? {} });
+  const known = knowledgeOf(context, { of, digests }, own, olds?.of);
+  const order: PlannedOrder = {
+    of,
+    name,
+    announcement: declaration.announcement,
+    digests,
+    same: inputs.same ?? sameOf(context, inputs, parts, known),
+    terms: termsOf(context, declaration),
+  };
+  await consult(context, order, known, to);
+  return { order, known, plan: planOf(context, order, known, to), parts };
+}
 
-/** What may be written in several ways while the digests stay the same. */
-const digested: readonly (keyof Declaration)[] = ["message", "payloads", "template", "audience", "headers"];
+/** What would become of a declaration. */
+export const lookAt = (context: Context, inputs: AnnouncementInputs): Promise<Pick<Case, "order" | "plan">> =>
+  look(context, inputs);
 
-/** Whether two declarations differ only in what is no other announcement: white space, or what a policy made of one of them. */
-function sameAnnouncement(context: Context, olds: AnnouncementOutputs, news: AnnouncementInputs): boolean {
-  const rest = (value: AnnouncementInputs) =>
-    canonicalJson(
-      Object.fromEntries(declarationKeys.flatMap((key) => (digested.includes(key) ? [] : [[key, value[key]]]))),
-    );
-  if (rest(olds) !== rest(news)) return false;
-  const parts = partsOf(news, isTest(context, news));
-  return (
-    parts.length === Object.keys(olds.digests).length && parts.every(({ key, digest }) => olds.digests[key] === digest)
+/**
+ * The records that count although another text was declared for them: under `resend: "on-revision"` any send of the same platform, locale
+ * and revision; and what this broadcast sent before it was given an `announcement`.
+ */
+function sameOf(
+  context: Context,
+  { declaration }: AnnouncementInputs,
+  parts: readonly Part[],
+  known: Knowledge,
+): Record<string, string> {
+  const { announcement, resend, revision } = declaration;
+  const test = isTest(context, declaration);
+  const { sends = [], history = [] } = known.own;
+  const mine = [
+    ...sends.map((record) => ({ record, current: true })),
+    ...history.map((record) => ({ record, current: false })),
+  ].filter(({ record }) => isOut(record));
+  // Only what was sent last may be named later on: another name is another announcement.
+  const named = ({ record, current }: { record: SendRecord; current: boolean }) =>
+    record.announcement === announcement || (current && record.announcement === undefined);
+  return Object.fromEntries(
+    parts.flatMap(({ digest, unnamed, platform, locale }): [string, string][] => {
+      const before = known.sameAs(digest);
+      const counts = known.about(digest, before).records.find(({ record }) => isOut(record));
+      if (counts) return counts.record.digest === before ? [[digest, before]] : [];
+      // What is in doubt without its name is in doubt with it.
+      if (unnamed !== undefined && isOpen(known, unnamed)) return [[digest, unnamed]];
+      const found = mine.find((each) => {
+        const { record } = each;
+        if (!named(each)) return false;
+        if (unnamed !== undefined && record.digest === unnamed) return true;
+        const alike = record.platform === platform && record.locale === locale && (record.test ?? false) === test;
+        return resend === "on-revision" && alike && (record.revision ?? 1) === (revision ?? 1);
+      });
+      return found === undefined ? [] : [[digest, found.record.digest]];
+    }),
   );
 }
 
-export function diff(context: Context, olds: AnnouncementOutputs, inputs: AnnouncementInputs): boolean {
-  const news = withPolicies(context, olds, inputs);
-  if (declared(olds) !== declared(news) && !sameAnnouncement(context, olds, news)) return true;
-  // A refresh asks too, without a program that could say what the stack remembers: it posts nothing.
-  return context.run.memory !== undefined && derive(context, news).posts.length > 0;
+/** A post of one's own that a run began, and whose fate nobody knows. */
+function isOpen(known: Knowledge, digest: string): boolean {
+  const { doubts = [], armed = {} } = known.own;
+  const arm = armed[digest];
+  const begun = typeof arm === "object" && !known.isAnswered(digest, arm.run);
+  return begun || doubts.some((doubt) => doubt.digest === digest);
 }
 
-/** Arms what is to be posted: the engine stores this before the Delivery starts. Nothing is posted here. */
-export function arm(
-  context: Context,
-  olds: AnnouncementOutputs | undefined,
-  inputs: AnnouncementInputs,
-): AnnouncementOutputs {
-  const news = withPolicies(context, olds, inputs);
-  const steps = planOf(context, news, {}, news.to);
-  const due = steps.filter(posting);
-  if (due.length > 0) refuseToArm(context, news);
-  const armed = olds ? { ...olds.armed } : before(context, news, (memory, name) => memory.armedBy(name));
-  for (const { part } of due) armed[part.digest] = context.run.id;
-  const postedAs = olds ? olds.postedAs : before(context, news, (memory, name) => memory.postedBy(name));
-  const own = Object.fromEntries(declarationKeys.flatMap((key) => (news[key] === undefined ? [] : [[key, news[key]]])));
-  return {
-    ...(own as unknown as Declaration),
-    schema: schemaVersion,
-    digests: Object.fromEntries(steps.map(({ part }) => [part.key, part.digest])),
-    armed,
-    ...ledgerOf(context, olds, due.length > 0),
-    ...(news.also === undefined ? {} : { also: news.also }),
-    ...(news.declaredAs === undefined ? {} : { declaredAs: news.declaredAs }),
-    ...madeFrom(context, olds, news),
-    ...(Object.keys(postedAs ?? {}).length === 0 ? {} : { postedAs }),
-  };
+/** What check derives: identities, and what this run would post, for people and policies. */
+export interface Derived {
+  digests: Record<string, string>;
+  same: Record<string, string>;
+  posts: string[];
+  /** When `posts` was planned: policies judge what this very run would post. Not known in a preview. */
+  plannedAt?: string;
+  said?: Said;
 }
 
 /**
- * The inputs, with a note of what a policy or a transform made of the program's words: what it added, and the digests of what was
- * declared where they are others now. A refresh has no program: it keeps what is known.
+ * Derives identities and the plan from what the program declares, and says what is wrong with each request that is still to be made. An
+ * unchanged broadcast keeps the plan of its last post (`before`), so that its stored inputs stay as they are.
  */
-function withPolicies(
+export async function derive(
+  context: Context,
+  inputs: AnnouncementInputs,
+  before: Pick<AnnouncementInputs, "posts" | "plannedAt" | "said"> & Said,
+): Promise<{ derived: Derived; issues: Issue[] }> {
+  const { declaration, digests: _, same: __, ...fresh } = inputs;
+  const { schedule, notAfter } = declaration;
+  const said = JSON.parse(JSON.stringify({ schedule, notAfter })) as Said;
+  // Where the program still says the same, what policies made of it last time holds.
+  const unchanged = canonicalJson(said) === canonicalJson(before.said ?? {});
+  const left = unchanged ? { schedule: before.schedule, notAfter: before.notAfter } : {};
+  const judged = { ...fresh, declaration: { ...declaration, ...left } };
+  const { order, plan, parts } = await look(context, judged);
+  const twice = declaredTwice(context, inputs, parts);
+  if (twice) return { derived: { digests: order.digests, same: {}, posts: [] }, issues: [twice] };
+  const held = plan.steps.flatMap((step) => ("record" in step ? step.record.digest : []));
+  for (const digest of [...Object.values(order.digests), ...Object.values(order.same ?? {}), ...held])
+    context.run.declared.add(digest);
+  const posts = plan.steps.filter(isPosting).map(({ part }) => part.key);
+  const kept = posts.length === 0 && before.posts !== undefined && before.posts.length > 0;
+  const planned = kept
+    ? { posts: before.posts!, ...(before.plannedAt === undefined ? {} : { plannedAt: before.plannedAt }) }
+    : { posts, ...(posts.length === 0 ? {} : { plannedAt: plannedAt(context) }) };
+  const derived: Derived = {
+    digests: order.digests,
+    same: order.same ?? {},
+    ...planned,
+    ...(Object.keys(said).length === 0 ? {} : { said }),
+  };
+  return { derived, issues: faultsOf(context, judged, order, plan) };
+}
+
+const plannedAt = ({ run, now }: Context): string => (run.preview ? unknown : new Date(now()).toISOString());
+
+/** Two broadcasts of one program that say the same to the same people would be sent once for both: the person has to say which is meant. */
+function declaredTwice({ run }: Context, { of, name }: AnnouncementInputs, parts: readonly Part[]): Issue | undefined {
+  for (const { digest } of parts) {
+    const other = run.declaredBy.get(digest);
+    if (other !== undefined && other.of !== of) {
+      const which = other.name === name ? `another broadcast "${other.name}"` : `broadcast "${other.name}"`;
+      return {
+        path: "announcement",
+        message: `must be set, because ${which} of this program says the same to the same audience and would count as the same announcement`,
+      };
+    }
+    run.declaredBy.set(digest, { of, name });
+  }
+  return undefined;
+}
+
+const minute = 60_000;
+const week = 7 * 24 * 60 * minute;
+
+/** What the hub would refuse of the requests that are still to be made: said before anything is armed. */
+function faultsOf(context: Context, inputs: AnnouncementInputs, order: PlannedOrder, plan: Plan): Issue[] {
+  const posting = plan.steps.filter(isPosting);
+  const due = dueAt(order.terms);
+  if (posting.length > 0 && due !== undefined) {
+    const ahead = due - context.now();
+    if (order.terms.test) {
+      const by = inputs.declaration.test ? "test: true" : "the configuration broadcast:send test";
+      return [
+        {
+          path: "schedule",
+          message: `cannot be combined with ${by}, because a test send is immediate; leave out one of them`,
+        },
+      ];
+    }
+    // The .NET SDK's documentation gives 5 minutes, the REST API's 7 days.
+    if (ahead < 5 * minute)
+      return [
+        {
+          path: "schedule",
+          message: "must be at least 5 minutes ahead; choose a later time, or leave it out to post at once",
+        },
+      ];
+    if (ahead > week) {
+      const from = new Date(due - week).toISOString().slice(0, 16);
+      return [
+        {
+          path: "schedule",
+          message: `is more than 7 days ahead, which the service does not take; run \`pulumi up\` again after ${from}Z`,
+        },
+      ];
+    }
+  }
+  const seen = new Set<string>();
+  return posting
+    .flatMap(({ part }) => requestFaults(context, inputs, part))
+    .filter(({ path, message }) => !seen.has(`${path} ${message}`) && seen.add(`${path} ${message}`));
+}
+
+/** Builds the very request that a post would make. */
+function requestFaults(context: Context, inputs: AnnouncementInputs, part: OrderPart): Issue[] {
+  const { declaration } = inputs;
+  const content = part as Pick<Part, "platform" | "locale">;
+  const schedule = dueAt(declaration);
+  const options = {
+    test: isTest(context, declaration),
+    ...(schedule === undefined ? {} : { schedule: new Date(schedule) }),
+  };
+  let within = "message.";
+  try {
+    const notification = notificationOf(declaration, inputs, content, context.now());
+    within = "";
+    const rules = checkPayload(notification).filter(
+      ({ severity, path }) => severity === "error" && path.startsWith("headers"),
+    );
+    if (rules.length > 0) throw new PayloadError(rules);
+    sendRequest("hub", notification, audienceOf(declaration, content), options, context.now());
+    return [];
+  } catch (error) {
+    if (!(error instanceof PayloadError)) throw error;
+    return error.issues.map(({ path, message }) => ({ path: located(declaration, part, within + path), message }));
+  }
+}
+
+/** The argument that a place in a request comes from. */
+function located({ message, template }: Declaration, { platform }: OrderPart, path: string): string {
+  const content = message ? "message" : template ? "template" : `payloads.${platform}`;
+  return path.replace(/^headers\b/, () => `headers.${platform}`).replace(/^body\b/, () => content);
+}
+
+const declared = (value: Declaration): string =>
+  canonicalJson(Object.fromEntries(declarationKeys.map((key) => [key, value[key]])));
+
+export async function diff(context: Context, olds: AnnouncementOutputs, news: AnnouncementInputs): Promise<boolean> {
+  context.run.terms.set(news.of, termsOf(context, news.declaration));
+  if (olds.of !== news.of || declared(olds) !== declared(news.declaration)) return true;
+  // A refresh asks too, without a program that could say what the stack remembers: it posts nothing.
+  if (context.run.memory === undefined) return false;
+  const { order, plan } = await look(context, news, olds);
+  return (
+    canonicalJson([olds.digests, olds.same]) !== canonicalJson([order.digests, order.same]) ||
+    plan.cancels.length > 0 ||
+    plan.steps.some(isPosting)
+  );
+}
+
+/** Arms what is to be posted: the engine stores this before the Delivery starts. Nothing is posted here. */
+export async function arm(
   context: Context,
   olds: AnnouncementOutputs | undefined,
   news: AnnouncementInputs,
-): AnnouncementInputs {
-  const given = context.run.given.get(news.name);
-  if (given === undefined) return { ...news, also: olds?.also, declaredAs: olds?.declaredAs };
-  const added = declarationKeys.filter((key) => news[key] !== undefined && !given.keys.includes(key));
-  const changed = partsOf(news, isTest(context, news)).flatMap(({ key, digest }): [string, string][] => {
-    const declared = given.digests[key];
-    return declared === undefined || declared === digest ? [] : [[key, declared]];
-  });
+): Promise<AnnouncementOutputs> {
+  const { run } = context;
+  const { declaration, of, name } = news;
+  run.terms.set(of, termsOf(context, declaration));
+  const { order, known, plan, parts } = await look(context, news, olds);
+  const posting = plan.steps.filter(isPosting);
+  if (posting.length > 0) {
+    refuseToArm(context, news);
+    const [fault] = faultsOf(context, news, order, plan);
+    // Policies may have changed what check saw.
+    if (fault) throw new Error(`${name}: nothing was posted, because ${fault.path} ${fault.message}.`);
+  }
+  const armed = { ...known.own.armed } as Record<string, Arm>;
+  const stamp = posting.length > 0 ? await stampOf(context, order, news.to!) : undefined;
+  for (const step of posting) {
+    const { part } = step;
+    armed[part.digest] = stamp!;
+    const content = parts.find(({ key }) => key === part.key)!;
+    const postedDigest = content.digest === part.digest ? {} : { postedDigest: content.digest };
+    run.toPost.set(part.digest, { declaration, part: content, step, ...postedDigest });
+  }
+  if (posting.length > 0) run.armedOnly.add(of);
+  const cancels = { ...known.own.cancels };
+  const at = new Date(context.now()).toISOString();
+  for (const id of cancelsOf(plan)) cancels[id] = { run: run.id, at };
   return {
-    ...news,
-    also: added.length === 0 ? undefined : Object.fromEntries(added.map((key) => [key, news[key]])),
-    declaredAs: changed.length === 0 ? undefined : Object.fromEntries(changed),
+    schema: schemaVersion,
+    of,
+    name,
+    ...Object.fromEntries(
+      declarationKeys.flatMap((key) => (declaration[key] === undefined ? [] : [[key, declaration[key]]])),
+    ),
+    audience: declaration.audience,
+    digests: order.digests,
+    same: order.same ?? {},
+    armed,
+    ...(Object.keys(cancels).length === 0 ? {} : { cancels }),
   };
 }
 
-/** Every text that a policy made, so that a program which says it by itself one day says nothing new. */
-function madeFrom(
-  context: Context,
-  olds: AnnouncementOutputs | undefined,
-  news: AnnouncementInputs,
-): { madeFrom?: Record<string, string> } {
-  const made = { ...(olds ? olds.madeFrom : before(context, news, (memory, name) => memory.madeBy(name))) };
-  if (news.declaredAs) {
-    for (const { key, digest } of partsOf({ ...news, declaredAs: undefined }, isTest(context, news))) {
-      const declared = news.declaredAs[key];
-      if (declared !== undefined) made[digest] = declared;
-    }
-  }
-  return Object.keys(made).length === 0 ? {} : { madeFrom: made };
-}
+/** Notifications that the Delivery may cancel: undeclared ones, rescheduled ones, and those that a person says do not go out. */
+const cancelsOf = ({ steps, cancels }: Plan): string[] =>
+  [
+    ...cancels,
+    ...steps.flatMap((step) => (step.action === "reschedule" ? step.record : [])),
+    ...steps.flatMap((step) => (step.action === "post" ? step.cleared.flatMap(({ pending }) => pending ?? []) : [])),
+  ].flatMap(({ notificationId }) => notificationId ?? []);
 
-/** What an earlier life noted of digests: made anew, an Announcement still knows which posts were begun and what policies made. */
-function before(
-  context: Context,
-  news: AnnouncementInputs,
-  of: (memory: StackMemory, name: string) => Record<string, string>,
-): Record<string, string> {
-  const { memory } = context.run;
-  return memory ? Object.assign({}, ...[...namesOf(context, news)].map((name) => of(memory, name))) : {};
-}
+/** Longest that the client waits for a throttling hub, and time to spare, in seconds. */
+const [patience, spare] = [20, 10];
 
-/** A change of ledger counts from the next arm on: what was armed before was claimed in the one before. */
-function ledgerOf(context: Context, olds: AnnouncementOutputs | undefined, arms: boolean): { ledger?: string } {
-  const ledger = arms ? context.settings.ledger : olds?.ledger;
-  return ledger === undefined ? {} : { ledger };
+async function stampOf(context: Context, order: PlannedOrder, to: string): Promise<Arm> {
+  const { settings, run } = context;
+  const seconds = settings.timeoutSeconds + patience + spare + (settings.ledger ? settings.timeoutSeconds + 5 : 0);
+  const now = context.now();
+  const id = await (await context.ledger())?.id({ make: true });
+  return {
+    run: run.id,
+    at: new Date(now).toISOString(),
+    until: new Date(now + seconds * 1000).toISOString(),
+    ...(id === undefined ? {} : { ledger: { id, ...ledgerPlace(context, order, to) } }),
+  };
 }
 
 /** Reasons for which nothing may be posted at all, said while nothing is armed yet. */
-function refuseToArm(context: Context, news: AnnouncementInputs): void {
-  if (context.settings.env.PULUMI_SKIP_CHECKPOINTS && context.settings.env.PULUMI_SKIP_CHECKPOINTS !== "false") {
+function refuseToArm({ settings, run }: Context, { of, name, to }: AnnouncementInputs): void {
+  const skips = settings.env.PULUMI_SKIP_CHECKPOINTS;
+  if (skips && skips !== "false") {
     throw new Error(
-      `${news.name}: nothing was posted, because PULUMI_SKIP_CHECKPOINTS keeps the engine from storing that the post began; unset it and run again.`,
+      `${name}: nothing was posted, because PULUMI_SKIP_CHECKPOINTS keeps the engine from storing that the post began; unset it and run again.`,
     );
   }
-  if (context.run.memory === undefined) {
-    throw new Error(
-      `${news.name}: nothing was posted, because the stack's own state could not be read to see what was announced before; run again, and do not ignore changes of every property.`,
+  if (run.failures > (run.failuresKnown.get(of) ?? 0)) {
+    throw new NotArmed(
+      `${name}: nothing was posted, because another broadcast of this run failed; the next \`pulumi up\` posts it.`,
     );
   }
-  if (news.to === undefined) {
+  if (run.memory === undefined) {
     throw new Error(
-      `${news.name}: nothing was posted, because no hub is known; give hub, run \`pulumi config set --secret broadcast:connectionString\`, or set NOTIFICATIONHUBS_CONNECTION_STRING.`,
+      `${name}: nothing was posted, because the stack's own state could not be read to see what was announced before; run again, and do not ignore changes of every property.`,
+    );
+  }
+  if (to === undefined) {
+    throw new Error(
+      `${name}: nothing was posted, because no hub is known; give hub, run \`pulumi config set --secret broadcast:connectionString\`, or set NOTIFICATIONHUBS_CONNECTION_STRING.`,
     );
   }
 }

@@ -1,61 +1,52 @@
 import type { SendRecord } from "../journal/record";
 import type { Context } from "./context";
-import type { DeliveryOutputs } from "./delivery";
 import type { Connection } from "./settings";
 
-/** Scheduled, and not due yet. */
-export const isPending = (context: Context, record: SendRecord): boolean =>
-  record.state === "scheduled" && Date.parse(record.scheduledFor ?? "") > context.now();
+/**
+ * What became of a cancel: the hub took it; it surely did not, and may the next time; it did not, and no later run can do better
+ * (`denied`: an earlier hub whose key is not valid any more); the hub no longer knows the notification, which may mean that it went out;
+ * or nobody knows.
+ */
+export type CancelResult =
+  | { outcome: "canceled" }
+  | { outcome: "refused" | "denied" | "gone" | "unclear"; reason: string };
 
-/** Cancels a scheduled send that this generation owns; what is due or owned by another stays as it is. */
+/** Connections by the host and name of the hub that they lead to. */
+export type Connections = Readonly<Record<string, string>>;
+
+/** Cancels a scheduled send at the hub that holds it. */
 export async function cancel(
   context: Context,
-  id: string,
-  record: SendRecord,
-  olds: DeliveryOutputs | undefined,
+  { notificationId, hub }: Pick<SendRecord, "notificationId" | "hub">,
   connection: Connection | undefined,
-): Promise<{ record: SendRecord; failure?: string }> {
-  const owner = record.notificationId ? context.run.owners.get(record.notificationId) : undefined;
-  if (!record.notificationId || (owner !== undefined && owner !== id)) return { record };
-  const text = record.hub === connection?.at ? connection?.text : olds?.connections?.[record.hub ?? ""];
-  const scheduled = `the ${record.platform} send scheduled for ${record.scheduledFor} (notification ${record.notificationId})`;
+  connections: Connections = {},
+): Promise<CancelResult> {
   try {
-    const target =
-      text === undefined
-        ? undefined
-        : context.settings.connection({ connectionString: text, hub: record.hub?.split("/")[1] });
-    if (!target) throw new Error("its connection is not known any more");
-    await (await context.client(target)).cancel(record.notificationId);
-    context.say(`${id}: cancelled ${scheduled}`);
+    const target = hub === connection?.at ? connection : connectionTo(context, hub, connections);
+    if (!target) return { outcome: "denied", reason: `the connection to ${hub ?? "its hub"} is not known any more` };
+    const client = await context.client(target);
+    // Nobody takes it over from here on.
+    context.run.canceled.add(notificationId!);
+    await client.cancel(notificationId!);
+    return { outcome: "canceled" };
   } catch (error) {
-    // A hub that does not know it any more has nothing left to cancel.
-    if ((error as { status?: number }).status !== 404) {
-      return {
-        record,
-        failure: `${scheduled} could not be cancelled: ${(error as Error).message.replace(/\.$/, "")}; it stays recorded, run again or cancel it with \`pulumi-broadcast cancel\`.`,
-      };
-    }
-  }
-  const canceled: SendRecord = { ...record, state: "canceled" };
-  try {
-    await tellLedger(context, canceled);
-    return { record: canceled };
-  } catch (error) {
-    return {
-      record: canceled,
-      failure: `${scheduled} is cancelled, but the ledger could not record it: ${(error as Error).message}`,
-    };
+    context.run.canceled.delete(notificationId!);
+    const { status, certainty, message } = error as Error & { status?: number; certainty?: string };
+    const reason = message.replace(/\.$/, "");
+    if (status === 404) return { outcome: "gone", reason };
+    if (hub !== connection?.at && (status === 401 || status === 403)) return { outcome: "denied", reason };
+    return { outcome: certainty === "ambiguous" ? "unclear" : "refused", reason };
   }
 }
 
-/** Lets a cancelled send be made again by whoever shares the ledger. */
-async function tellLedger(context: Context, record: SendRecord): Promise<void> {
-  const ledger = await context.ledger();
-  if (!ledger || record.announcement === undefined || record.hub === undefined) return;
-  const { hub, announcement, digest, platform, locale } = record;
-  const key = { hub, announcement, digest, platform, locale };
-  const entry = await ledger.read(key);
-  if (entry?.state === "scheduled" && entry.notificationId === record.notificationId) {
-    await ledger.record(key, entry.claimId, { state: "canceled" });
-  }
+/** The connection to a hub that is not the present one. */
+export function connectionTo({ settings }: Context, hub = "", connections: Connections): Connection | undefined {
+  const text = connections[hub];
+  return text === undefined
+    ? undefined
+    : settings.connection({ connectionString: text, hub: hub.slice(hub.indexOf("/") + 1) });
 }
+
+/** A scheduled send, in words. */
+export const inWords = ({ platform, locale, scheduledFor, notificationId }: SendRecord): string =>
+  `the ${locale === undefined ? platform : `${platform}/${locale}`} send scheduled for ${scheduledFor} (notification ${notificationId})`;

@@ -1,48 +1,77 @@
-import { randomBytes } from "node:crypto";
 import { whoAndWhere } from "../journal/ledger/ci";
 import type { Ledger, LedgerEntry, LedgerKey } from "../journal/ledger/ledger";
-import type { SendRecord } from "../journal/record";
+import type { Knowledge } from "../journal/memory";
+import { isOut, type SendRecord } from "../journal/record";
 import type { Context } from "./context";
-import type { Declaration } from "./declaration";
-import { type Part, partsOf } from "./parts";
-import type { Attempt } from "./plan";
+import { type Order, type OrderPart, partsOfOrder } from "./order";
 
-/** What the ledger says of a digest: its entry, `none`, or that it cannot be reached. */
+/** What the ledger says of a key: its entry, `none`, or that it cannot be reached. */
 export type LedgerWord = LedgerEntry | "none" | "unreachable";
 
-/** The name under which a post is known to every stack that shares the ledger. */
-export function ledgerKey(context: Context, declaration: Declaration, part: Part, at: string): LedgerKey {
-  const announcement = declaration.announcement ?? context.run.scope ?? declaration.name;
-  return { hub: at, announcement, digest: part.digest, platform: part.platform, locale: part.locale };
+/** The part of a ledger's key that is the same for all posts of a broadcast. */
+export interface LedgerPlace {
+  hub: string;
+  announcement: string;
 }
 
-/** Reads what the ledger knows of a declaration, once per run; a plan may then say so. A ledger out of reach fails a post, not a plan. */
+/** Where every stack that shares the ledger looks for the posts of a broadcast. */
+export const ledgerPlace = (
+  { run }: Context,
+  { announcement, name }: Pick<Order, "announcement" | "name">,
+  at: string,
+): LedgerPlace => ({ hub: at, announcement: announcement ?? run.scope ?? name });
+
+export const ledgerKey = (
+  { hub, announcement }: LedgerPlace,
+  { digest, platform, locale }: Omit<OrderPart, "key">,
+): LedgerKey => ({ hub, announcement, digest, platform, ...(locale === undefined ? {} : { locale }) });
+
+const textOf = (key: LedgerKey): string => JSON.stringify(ledgerKey(key, key));
+
+/** The ledger's entry of a post that went out, as far as this run has asked for it. */
+export function wordOf({ run }: Context, place: LedgerPlace, part: Omit<OrderPart, "key">): LedgerEntry | undefined {
+  const word = run.ledgerWords.get(textOf(ledgerKey(place, part)));
+  return typeof word === "object" && (word.state === "sent" || word.state === "scheduled") ? word : undefined;
+}
+
+/**
+ * Asks the ledger, once per run, for everything that the stack's own state does not settle: posts that it does not know of, and arms
+ * without a result. A plan tolerates a ledger that cannot be reached; a post does not.
+ */
 export async function consult(
   context: Context,
-  declaration: Declaration,
-  test: boolean,
+  order: Pick<Order, "of" | "name" | "announcement" | "digests" | "same">,
+  known: Knowledge,
   at: string | undefined,
 ): Promise<void> {
-  if (at === undefined || context.settings.ledger === undefined) return;
+  if (context.settings.ledger === undefined) return;
   const { ledgerWords } = context.run;
+  const keys = partsOfOrder(order).flatMap((part): LedgerKey[] => {
+    const { records, arms } = known.about(part.digest, order.same?.[part.digest]);
+    const armed = arms.flatMap(({ digest, arm }) =>
+      arm.ledger && !known.isAnswered(digest, arm.run) ? [ledgerKey(arm.ledger, { ...part, digest })] : [],
+    );
+    const settled = at === undefined || records.some(({ record }) => isOut(record));
+    return settled ? armed : [...armed, ledgerKey(ledgerPlace(context, order, at), part)];
+  });
   await Promise.all(
-    partsOf(declaration, test).map(async (part) => {
-      if (ledgerWords.has(part.digest)) return;
+    keys.map(async (key) => {
+      if (ledgerWords.has(textOf(key))) return;
+      ledgerWords.set(textOf(key), "none");
       try {
-        const ledger = await context.ledger();
-        ledgerWords.set(part.digest, (await ledger!.read(ledgerKey(context, declaration, part, at))) ?? "none");
+        ledgerWords.set(textOf(key), (await (await context.ledger())!.read(key)) ?? "none");
       } catch (error) {
-        ledgerWords.set(part.digest, "unreachable");
+        ledgerWords.set(textOf(key), "unreachable");
         context.say(
-          `${declaration.name} (${part.key}): may already be sent, the ledger does not say: ${(error as Error).message}`,
+          `${order.name} (${key.platform}): may already be sent, but the ledger cannot say: ${(error as Error).message}`,
         );
       }
     }),
   );
 }
 
-/** The record of a send that the ledger knows of. */
-export const recordOf = (entry: LedgerEntry): SendRecord => ({
+/** The record of a send that the ledger knows of; `run` names a run of this very stack that posted it. */
+export const recordOf = (entry: LedgerEntry, run?: string): SendRecord => ({
   digest: entry.key.digest,
   platform: entry.key.platform,
   locale: entry.key.locale,
@@ -52,73 +81,70 @@ export const recordOf = (entry: LedgerEntry): SendRecord => ({
   notificationId: entry.notificationId,
   trackingId: entry.trackingId,
   scheduledFor: entry.scheduledFor,
-  adoptedFrom: "the ledger",
+  ...(run === undefined ? { adoptedFrom: "the ledger", foreign: true } : { run }),
 });
 
-/** The entry of a send that the stack remembers. */
-export const entryOf = (context: Context, key: LedgerKey, record: SendRecord): LedgerEntry => ({
-  version: 1,
-  key,
-  state: record.state === "scheduled" ? "scheduled" : "sent",
-  claimedAt: record.sentAt,
-  claimId: record.run ?? randomBytes(4).toString("hex"),
-  by: whoAndWhere(context.settings.env),
-  sentAt: record.sentAt,
-  notificationId: record.notificationId,
-  trackingId: record.trackingId,
-  scheduledFor: record.scheduledFor,
-});
-
-/** Longer than any clock is wrong: an hour, in milliseconds. */
-const plainlyOld = 3_600_000;
-
-/** How one post under a claim ended: made by us, found made by another, or found begun by another and never ended. */
+/** How a post under a claim ended: made by us, found made by another, or found begun by another without a result. */
 export type Claimed<T> =
   | { kind: "mine"; result: T }
   | { kind: "sent"; entry: LedgerEntry }
   | { kind: "unclear"; entry: LedgerEntry };
 
 /**
- * Posts under a claim. Of several runs that want the same post exactly one makes it; the others wait as long as its request may
- * take and then take over its result, or say that it is unclear. `instead` is an earlier try that surely did not post.
+ * Posts under a claim. Of several runs that want the same post exactly one makes it; the others wait as long as its request may take, by
+ * their own clock, and then take over its result or say that it is unclear. `cleared` are runs that surely did not post.
  */
 export async function underClaim<T>(
   context: Context,
   ledger: Ledger,
   key: LedgerKey,
-  instead: Attempt | undefined,
+  cleared: readonly string[],
   post: () => Promise<{ result: T; record?: SendRecord; sure: boolean }>,
 ): Promise<Claimed<T>> {
-  const claimId = context.run.id;
-  const claim = { claimId, by: whoAndWhere(context.settings.env) };
-  const patience = (context.settings.timeoutSeconds + 25) * 1000;
+  const claim = { claimId: context.run.id, by: whoAndWhere(context.settings.env) };
+  const patience = (context.settings.timeoutSeconds + 5) * 1000;
   const began = performance.now();
   for (;;) {
     const answer = await ledger.claim(key, { ...claim, now: context.now() });
     if (answer.claimed) break;
     const { entry } = answer;
     if (entry.state !== "claimed") return { kind: "sent", entry };
-    const age = context.now() - Date.parse(entry.claimedAt);
-    const watched = performance.now() - began > patience;
-    // The claim of a run that this stack knows did not post; or somebody's word, and clocks of two machines differ: then only
-    // after watching the claim that long, or when it is plainly old.
-    const aside = instead?.byWord ? watched || age > plainlyOld : instead?.run === entry.claimId;
-    if (aside) {
+    if (cleared.includes(entry.claimId)) {
       await ledger.release(key, entry.claimId);
       continue;
     }
-    if (watched || (!instead?.byWord && age > patience)) return { kind: "unclear", entry };
+    if (performance.now() - began > patience) return { kind: "unclear", entry };
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
   const { result, record, sure } = await post();
-  if (record && (record.state === "sent" || record.state === "scheduled")) {
-    await ledger.record(key, claimId, {
-      state: record.state,
-      sentAt: record.sentAt,
-      scheduledFor: record.scheduledFor,
-      notificationId: record.notificationId,
-      trackingId: record.trackingId,
-    });
-  } else if (sure) await ledger.release(key, claimId);
+  if (record && isOut(record)) await ledger.record(key, claim.claimId, resultOf(record));
+  else if (sure) await ledger.release(key, claim.claimId);
   return { kind: "mine", result };
+}
+
+const resultOf = ({ state, sentAt, scheduledFor, notificationId, trackingId }: SendRecord) => ({
+  state: state === "sent" ? ("sent" as const) : ("scheduled" as const),
+  sentAt,
+  scheduledFor,
+  notificationId,
+  trackingId,
+});
+
+/** Writes a send that the stack knows under a key by which it may be looked for. */
+export async function remember(context: Context, ledger: Ledger, key: LedgerKey, record: SendRecord): Promise<void> {
+  await ledger.remember({
+    version: 1,
+    key,
+    claimedAt: record.sentAt,
+    claimId: record.run ?? context.generation(),
+    by: whoAndWhere(context.settings.env),
+    ...resultOf(record),
+  });
+}
+
+/** Lets a canceled send be made again by whoever shares the ledger. */
+export async function recordCanceled(ledger: Ledger, key: LedgerKey, record: SendRecord): Promise<void> {
+  const entry = await ledger.read(key);
+  if (entry?.state === "scheduled" && entry.notificationId === record.notificationId)
+    await ledger.record(key, entry.claimId, { state: "canceled" });
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { PayloadError } from "../client/errors/payloadError";
 import { type Format, formats } from "../client/format";
+import { parseInstant } from "../client/instant";
 import { type Audience, checkAudience, splitByLocale } from "../message/audience";
 import { checkBroadcast } from "../message/broadcastRules";
 import { type Message, validateMessage } from "../message/message";
@@ -16,10 +17,8 @@ export interface AudienceDeclaration {
   devices?: { platform: string; handle: string | { endpoint: string; auth: string; p256dh: string } }[];
 }
 
-/** What a Broadcast declares, as both of its resources carry it. */
+/** What a Broadcast declares, as its Announcement carries it. */
 export interface Declaration {
-  schema: number;
-  name: string;
   message?: Message;
   payloads?: Partial<Record<Format, string | object>>;
   template?: Record<string, string>;
@@ -34,10 +33,6 @@ export interface Declaration {
   onInDoubt?: "hold" | "send-again";
   test?: boolean;
   adopt?: { notificationId: string };
-  /** What a policy added to the program's arguments: the Delivery, which is handed only those, is handed it too. */
-  also?: Partial<Declaration>;
-  /** The digests of what the program declares, by part, where a policy made something else of it: what a policy does is no edit. */
-  declaredAs?: Record<string, string>;
 }
 
 /** The version of the state's shape; newer state is refused by older code. */
@@ -50,16 +45,14 @@ export interface Issue {
 }
 
 const text = z.string({ error: "must be text" });
-const instant = text.refine((value) => !Number.isNaN(Date.parse(value)) && /(Z|[+-]\d\d:\d\d)$/.test(value), {
-  error: 'must be an instant with a zone such as "2026-12-08T00:00:00Z"',
+const instant = text.refine((value) => parseInstant(value) !== undefined, {
+  error: 'must be an instant with a zone, such as "2026-12-08T00:00:00Z"',
 });
 const browserHandle = z.strictObject({ endpoint: text, auth: text, p256dh: text });
 const format = z.enum(formats, { error: `must be one of ${formats.join(", ")}` });
 const headers = z.record(text, text, { error: "must be an object of header names and texts" });
 
 const shape = z.strictObject({
-  schema: z.number(),
-  name: text,
   message: z.unknown().optional(),
   payloads: z
     .partialRecord(
@@ -123,7 +116,7 @@ const shape = z.strictObject({
   adopt: z.strictObject({ notificationId: text.min(1) }).optional(),
 });
 
-/** Keys of the declaration that travel from the Announcement to the Delivery. */
+/** Keys of the declaration among the inputs of an Announcement. */
 export const declarationKeys = Object.keys(shape.shape) as (keyof Declaration)[];
 
 const pathOf = (path: readonly PropertyKey[]): string =>
@@ -144,7 +137,7 @@ function unknownAt(root: unknown, path: readonly PropertyKey[]): boolean {
 }
 
 /** Everything that is wrong with a declaration; what is not known yet passes. */
-export function validateDeclaration(value: Record<string, unknown>): Issue[] {
+export function validateDeclaration(value: object): Issue[] {
   const result = shape.safeParse(value);
   const issues: Issue[] = [];
   for (const issue of result.error?.issues ?? []) {
@@ -159,7 +152,7 @@ export function validateDeclaration(value: Record<string, unknown>): Issue[] {
     }
   }
   if (issues.length > 0) return issues;
-  const declaration = value as unknown as Declaration;
+  const declaration = value as Declaration;
   return [...validateContent(declaration), ...validateAudience(declaration), ...validateTimes(declaration)];
 }
 

@@ -1,82 +1,140 @@
-import type { NotificationDetails } from "../client/notificationDetails";
 import { canonicalJson } from "../journal/canonical";
-import { type Doubt, type SendRecord, settled, withHub, withoutHub } from "../journal/record";
-import { cancel, isPending } from "./cancel";
-import { entryOf, ledgerKey } from "./claim";
+import { doubtKey, type Knowledge, type Remembered } from "../journal/memory";
+import { type Arm, asOf, type Doubt, isOut, isPending, type SendRecord, withHub, withoutHub } from "../journal/record";
+import { type CancelResult, type Connections, cancel, inWords } from "./cancel";
 import type { Context } from "./context";
-import { type Declaration, schemaVersion } from "./declaration";
+import { schemaVersion } from "./declaration";
+import { inDoubt } from "./doubtSentence";
+import { free, isUntold, type LedgerNote, tell } from "./ledgerNote";
+import { type Order, type OrderPart, partsOfOrder } from "./order";
 import { PartialFailure } from "./partialFailure";
-import type { Part } from "./parts";
-import { expectedStatus, inherited, planOf, type Status, type Step, worst } from "./plan";
-import { begin, doubtSentence, post, type Result } from "./post";
-import type { Connection, HubArgument } from "./settings";
+import {
+  expectedStatus,
+  forgottenDoubts,
+  isPosting,
+  knowledgeOf,
+  letGoKey,
+  mayCancel,
+  type Plan,
+  planOf,
+  recordOfDoubt,
+  type Status,
+  type Step,
+  worst,
+} from "./plan";
+import { begin, nameOf, notSent, post, type Result } from "./post";
+import { type Connection, type HubArgument, quietly } from "./settings";
 
-/** What the Delivery is given: the Announcement's declaration and arms, and the connection when the program names it. */
-export interface DeliveryInputs extends Declaration {
-  armed?: Record<string, string>;
+/** What the Delivery is given: the order of its Announcement, and the connection when the program names it. */
+export interface DeliveryInputs {
+  order: Order;
+  /** Connections that the state of its earlier generation holds; check takes them out of the inputs. */
+  connections?: Connections;
   hub?: HubArgument;
-  /** What the status is expected to be; check adds it so that dependents do not preview as changed. */
-  status?: Status;
   __provider?: string;
 }
 
 /** What it remembers. */
 export interface DeliveryOutputs {
   schema: number;
+  /** URN of the broadcast. */
+  of: string;
+  /** Which generation of the resource this is: the end of its id. */
+  generation: string;
   status: Status;
   /** Host and name of the hub that it posts to. */
   at?: string;
   /** What became of each part of the present declaration. */
   sends: SendRecord[];
-  /** Sends of earlier declarations. */
+  /** What became of earlier declarations. */
   history?: SendRecord[];
-  /** Posts that nobody knows the fate of; an edit does not forget them. */
+  /** Posts and cancels that nobody knows the result of; an edit does not forget them. */
   doubts?: Doubt[];
   /** When the last scheduled send is due, in milliseconds since 1970. */
   due?: number;
   hub?: HubArgument;
-  /** The ledger that knows these sends. */
-  ledger?: string;
+  ledger?: LedgerNote;
   /** Connections of hubs that hold a scheduled send, by host and hub name. Secret. */
-  connections?: Record<string, string>;
+  connections?: Connections;
   __provider?: string;
 }
 
-/** What the resource remembers, each record with the hub that it went to. */
-const own = (olds: DeliveryOutputs | undefined) => ({
-  sends: withHub(olds?.sends, olds?.at),
-  history: withHub(olds?.history, olds?.at),
-  doubts: olds?.doubts,
+/** What is known when this Delivery acts: what it remembers itself comes before what the stack remembers of it. */
+function known(context: Context, order: Order, olds: DeliveryOutputs | undefined): Knowledge {
+  const own: Partial<Remembered> = {};
+  if (order.armed) Object.assign(own, { armed: order.armed, cancels: order.cancels ?? {} });
+  if (olds) {
+    own.generation = olds.generation;
+    own.sends = withHub(olds.sends, olds.at);
+    own.history = withHub(olds.history, olds.at);
+    own.doubts = olds.doubts ?? [];
+  }
+  return knowledgeOf(context, order, own, olds?.of);
+}
+
+/** The order with the terms that policies left, where its Announcement was seen in this run. */
+const asJudged = ({ run }: Context, order: Order): Order => ({
+  ...order,
+  terms: run.terms.get(order.of) ?? order.terms,
 });
 
-export function expected(context: Context, news: DeliveryInputs): Status {
-  return expectedStatus(news, planOf(context, news, {}, hubAt(context, news)));
+/** The order as the state keeps it: what was armed for other declarations the Announcement remembers. */
+export function inBrief(order: Order): Order {
+  const declared = declaredBy(order);
+  const armed =
+    order.armed && Object.fromEntries(Object.entries(order.armed).filter(([digest]) => declared.has(digest)));
+  return { ...order, ...(armed === undefined ? {} : { armed }) };
 }
 
-/** Host and name of the hub, or nothing while the connection is not known. */
-function hubAt(context: Context, news: DeliveryInputs): string | undefined {
-  return context.settings.connection(news.hub)?.at;
+/** The plan of an order. What this run armed goes as it was planned then: the arm took the place of what an earlier run left. */
+function planned(context: Context, order: Order, facts: Knowledge, at: string | undefined): Plan {
+  const { run } = context;
+  const plan = planOf(context, order, facts, at);
+  const steps = plan.steps.map((step) => {
+    const { digest } = step.part;
+    return order.armed?.[digest]?.run === run.id ? (run.toPost.get(digest)?.step ?? step) : step;
+  });
+  return { ...plan, steps };
 }
 
-export function diff(context: Context, olds: DeliveryOutputs, news: DeliveryInputs): boolean {
-  const steps = planOf(context, news, own(olds), hubAt(context, news));
-  const digests = steps.map(({ part }) => part.digest);
-  return (
-    steps.some((step) => stepChanges(olds, step)) ||
-    olds.sends.some(({ digest }) => !digests.includes(digest)) ||
-    olds.status !== expectedStatus(news, steps) ||
-    canonicalJson(olds.hub) !== canonicalJson(news.hub) ||
-    // A stack that gains a ledger copies what it remembers into it.
-    (context.settings.ledger !== undefined && olds.ledger !== context.settings.ledger)
+export function expected(context: Context, { order, hub }: DeliveryInputs): Status {
+  const judged = asJudged(context, order);
+  return expectedStatus(
+    judged.terms,
+    planned(context, judged, known(context, judged, undefined), context.settings.connection(hub)?.at),
   );
 }
 
-function stepChanges(olds: DeliveryOutputs, step: Step): boolean {
+export async function diff(context: Context, olds: DeliveryOutputs, news: DeliveryInputs): Promise<boolean> {
+  const order = asJudged(context, news.order);
+  // A refresh asks without a check before it.
+  const connection = quietly(() => context.settings.connection(news.hub));
+  const facts = known(context, order, olds);
+  const plan = planned(context, order, facts, connection?.at);
+  const declared = new Set(plan.steps.flatMap((step) => (step.action === "keep" ? keyOf(step.record) : [])));
+  return (
+    olds.of !== order.of ||
+    canonicalJson(olds.hub) !== canonicalJson(news.hub) ||
+    olds.status !== expectedStatus(order.terms, plan) ||
+    plan.steps.some((step) => stepChanges(olds, step, order)) ||
+    plan.cancels.some(({ notificationId }) => order.cancels?.[notificationId!]?.run === context.run.id) ||
+    olds.sends.some((record) => isOut(record) && !declared.has(keyOf(record))) ||
+    [...(olds.doubts ?? []), ...forgottenDoubts(context, facts, declaredBy(order))].some(
+      (doubt) => doubtKey(doubt) in context.settings.resolutions,
+    ) ||
+    (await isUntold(context, order, connection?.at, olds.ledger))
+  );
+}
+
+function stepChanges(olds: DeliveryOutputs, step: Step, { announcement }: Order): boolean {
   switch (step.action) {
     case "keep":
-      return !olds.sends.some((record) => settled(record) && record.digest === step.part.digest);
-    case "doubt":
-      return !olds.doubts?.some(({ digest }) => digest === step.part.digest);
+      return !olds.sends.some((record) => {
+        const same = keyOf(record) === keyOf(step.record) && record.state === step.record.state;
+        return same && (record.announcement === announcement || step.record.foreign === true);
+      });
+    case "hold":
+      return !olds.doubts?.some((doubt) => doubtKey(doubt) === doubtKey(step.doubt));
     case "expired":
     case "off":
       return false;
@@ -85,262 +143,380 @@ function stepChanges(olds: DeliveryOutputs, step: Step): boolean {
   }
 }
 
-/** Carries the plan out. @throws PartialFailure, which keeps everything that was done, when a part was not sent or is newly in doubt. */
+/** The digests of an order, and those of records that count for them. */
+const declaredBy = ({ digests, same = {} }: Order): Set<string> =>
+  new Set(Object.values(digests).flatMap((digest) => [digest, same[digest] ?? digest]));
+
+/** A cancel after which nobody knows whether the send will go out. */
+type Uncertain = Exclude<CancelResult, { outcome: "canceled" }> & { outcome: "gone" | "denied" | "unclear" };
+
+/** What tells one record from another. */
+const keyOf = ({ digest, run, notificationId }: SendRecord): string => `${digest} ${run} ${notificationId}`;
+
+/** Carries the order out. @throws PartialFailure, which keeps everything that was done, when a part was not sent or is newly in doubt. */
 export async function deliver(
   context: Context,
   id: string,
   olds: DeliveryOutputs | undefined,
   news: DeliveryInputs,
 ): Promise<DeliveryOutputs> {
-  const connection = context.settings.connection(news.hub);
-  const mine = olds ? own(olds) : inherited(context, news);
-  const steps = planOf(context, news, mine, connection?.at);
-  const digests = new Set(steps.map(({ part }) => part.digest));
-  const failures: string[] = [];
-
-  // What was scheduled and is no longer declared is cancelled before anything new is scheduled: never both at once.
-  const history: SendRecord[] = [];
-  let held = false;
-  for (const record of [...(mine.history ?? []), ...(mine.sends ?? []).filter(({ digest }) => !digests.has(digest))]) {
-    if (!isPending(context, record)) {
-      history.push(record);
-      continue;
-    }
-    const { record: after, failure } = await cancel(context, id, record, olds, connection);
-    history.push(after);
-    if (failure) {
-      failures.push(failure);
-      held = true;
-    }
-  }
-
-  const results = await Promise.all(steps.map((step) => carryOut(context, id, news, olds, connection, step, held)));
-  const sends = results.flatMap(({ record }) => record ?? []);
-  failures.push(...results.flatMap(({ failure }) => failure ?? []));
-  const doubts = [
-    ...(mine.doubts ?? []).filter(({ digest }) => !digests.has(digest)),
-    ...results.flatMap(({ doubt }) => doubt ?? []),
-  ];
-  const status = worst([
-    ...results.flatMap((result, index): Status[] => {
-      if (result.doubt) return ["in-doubt"];
-      if (result.record) return [result.record.state];
-      const action = steps[index]!.action;
-      return action === "off" || action === "expired" ? [action] : [];
-    }),
-  ]);
-  for (const record of sends) if (record.notificationId) context.run.owners.set(record.notificationId, id);
-
-  const outs: DeliveryOutputs = {
-    schema: schemaVersion,
-    status,
-    ...(connection ? { at: connection.at } : {}),
-    sends: sends.map((record) => compact(withoutHub(record, connection?.at))),
-    ...some(
-      "history",
-      history.filter(({ digest }) => !digests.has(digest)).map((record) => compact(withoutHub(record, connection?.at))),
-    ),
-    ...some("doubts", doubts.map(compact)),
-    ...dueOf(context, [...sends, ...history]),
-    ...(news.hub === undefined ? {} : { hub: news.hub }),
-    ...(await shareMemory(
-      context,
-      olds,
-      news,
-      [...sends, ...history],
-      results.some(({ unrecorded }) => unrecorded),
-      failures,
-    )),
-    ...connectionsOf(context, [...sends, ...history], olds, connection),
-  };
-  if (failures.length > 0) throw new PartialFailure(id, { ...outs, __provider: news.__provider }, failures);
-  return outs;
+  return await new Carrier(context, id, olds, news).carryOut();
 }
 
-/** Writes into a ledger that is new to this stack what the stack already remembers. */
-async function shareMemory(
-  context: Context,
-  olds: DeliveryOutputs | undefined,
-  news: DeliveryInputs,
-  records: readonly SendRecord[],
-  unrecorded: boolean,
-  failures: string[],
-): Promise<{ ledger?: string }> {
-  const url = context.settings.ledger;
-  if (url === undefined) return {};
-  if (olds?.ledger === url && !unrecorded) return { ledger: url };
-  try {
-    const ledger = (await context.ledger())!;
-    for (const record of records) {
-      if (!settled(record) || record.hub === undefined) continue;
-      const part: Part = {
-        key: record.platform,
-        platform: record.platform as Part["platform"],
-        locale: record.locale,
-        digest: record.digest,
-      };
-      const key = ledgerKey(context, news, part, record.hub);
-      await ledger.remember(entryOf(context, key, record));
-    }
-    return { ledger: url };
-  } catch (error) {
-    failures.push(
-      `${news.name}: what was sent earlier could not be copied into the ledger: ${(error as Error).message}`,
+/** One order as it is carried out. */
+class Carrier {
+  readonly #order: Order;
+  readonly #connection: Connection | undefined;
+  readonly #known: Knowledge;
+  readonly #plan: Plan;
+  /** Connections of hubs that hold a scheduled send. */
+  readonly #connections: Connections;
+  readonly #failures: string[] = [];
+  readonly #doubts: Doubt[] = [];
+  /** Records of earlier declarations. */
+  #past: SendRecord[];
+  /** An earlier send may still go out: nothing is scheduled in its place. */
+  #held = false;
+
+  constructor(
+    private readonly context: Context,
+    private readonly id: string,
+    private readonly olds: DeliveryOutputs | undefined,
+    private readonly news: DeliveryInputs,
+  ) {
+    this.#order = asJudged(context, news.order);
+    this.#connection = context.settings.connection(news.hub);
+    this.#known = known(context, this.#order, olds);
+    this.#plan = planned(context, this.#order, this.#known, this.#connection?.at);
+    const { sends = [], history = [] } = this.#known.own;
+    const { canceled } = context.run;
+    this.#past = [...sends, ...history].map((record) =>
+      canceled.has(record.notificationId ?? "") ? { ...record, state: "canceled" } : asOf(record, context.now()),
     );
-    // Without the URL the next run copies again.
-    return {};
+    this.#connections = { ...context.run.connections.get(this.#order.of), ...olds?.connections };
+    // Before anything is awaited: nobody else cancels what this one keeps, and the last one to let go cancels.
+    const kept = new Set(
+      this.#plan.steps.flatMap((step) => ("record" in step ? (step.record.notificationId ?? []) : [])),
+    );
+    for (const step of this.#plan.steps) if (step.action === "keep") this.#own(step.record);
+    for (const { notificationId } of this.#past) {
+      if (notificationId !== undefined && !kept.has(notificationId))
+        for (const of of this.#known.urns)
+          context.run.letGo.add(letGoKey(notificationId, { of, generation: this.#known.own.generation }));
+    }
   }
+
+  async carryOut(): Promise<DeliveryOutputs> {
+    const { id, news } = this;
+    // What is no longer declared is canceled before anything new is scheduled: never both at once.
+    for (const record of this.#plan.cancels) await this.#cancelUndeclared(record);
+    const results = await Promise.all(this.#plan.steps.map((step) => this.#take(step)));
+    const sends = results.flatMap(({ record }) => record ?? []);
+    this.#failures.push(...results.flatMap(({ failure }) => failure ?? []));
+    this.#doubts.push(...results.flatMap(({ doubt }) => doubt ?? []));
+    this.#past.push(...results.flatMap(({ past }) => past ?? []));
+    this.#settleOtherDoubts();
+    this.#answerArms(sends);
+    for (const record of sends) this.#own(record);
+    const history = this.#historyBeside(sends);
+    const at = this.#connection?.at;
+    const outs: DeliveryOutputs = compact({
+      schema: schemaVersion,
+      of: this.#order.of,
+      generation: id.slice(id.lastIndexOf("#") + 1),
+      status: worst(results.flatMap((result, index) => statusOf(result, this.#plan.steps[index]!))),
+      at,
+      sends: sends.map((record) => withoutHub(record, at)),
+      ...some(
+        "history",
+        history.map((record) => withoutHub(record, at)),
+      ),
+      ...some("doubts", this.#doubts),
+      ...this.#pendingOf([...sends, ...history]),
+      hub: news.hub,
+      ledger: await this.#tellLedger(
+        [...sends, ...history],
+        results.some(({ unrecorded }) => unrecorded),
+      ),
+    });
+    if (this.#failures.length > 0) {
+      const discovers = !this.#plan.steps.some(isPosting);
+      throw new PartialFailure(id, { ...outs, __provider: news.__provider }, this.#failures, discovers);
+    }
+    return outs;
+  }
+
+  #own({ notificationId }: SendRecord): void {
+    if (notificationId !== undefined) this.context.run.owners.set(notificationId, this.id);
+  }
+
+  async #cancelUndeclared(record: SendRecord): Promise<void> {
+    const { context } = this;
+    const { run } = context;
+    const journalled = this.#order.cancels?.[record.notificationId!]?.run === run.id;
+    // Another broadcast may have taken it over meanwhile.
+    if (!journalled || !mayCancel(context, this.#known, record, this.id)) return;
+    const result = await cancel(context, record, this.#connection, this.#connections);
+    switch (result.outcome) {
+      case "canceled":
+        context.say(`${this.#order.name}: canceled ${inWords(record)}`);
+        await this.#becomes(record, { ...record, state: "canceled" });
+        return;
+      case "denied":
+      case "gone": {
+        const { doubt, failure } = this.#doubtCancel(record, result as Uncertain);
+        this.#doubts.push(doubt);
+        this.#failures.push(failure);
+        return;
+      }
+      case "refused":
+        await this.#becomes(record, { ...record, cancelRefused: run.id });
+    }
+    this.#held = true;
+    this.#failures.push(
+      `${this.#order.name}: ${inWords(record)} could not be canceled: ${result.reason}; it stays recorded, run \`pulumi up\` again or cancel it with \`pulumi-broadcast cancel\`.`,
+    );
+  }
+
+  /** A record of the past is as its cancel left it, and the ledger knows. */
+  async #becomes(record: SendRecord, after: SendRecord): Promise<void> {
+    this.#past = [...this.#past.filter((each) => keyOf(each) !== keyOf(record)), after];
+    if (after.state === "canceled") await this.#ledgerOfCanceled(after);
+  }
+
+  /** Nobody knows whether a cancel came in time: the record becomes a doubt of this run. */
+  #doubtCancel(record: SendRecord, result: Uncertain): { doubt: Doubt; failure: string } {
+    const { digest, platform, locale, notificationId, hub, scheduledFor } = record;
+    const { run, now } = this.context;
+    const pending = { notificationId: notificationId!, hub: hub!, scheduledFor: scheduledFor! };
+    const reasons = {
+      gone: `the hub no longer knows notification ${notificationId}, which was scheduled for ${scheduledFor}`,
+      denied: `notification ${notificationId}, scheduled for ${scheduledFor}, cannot be canceled on ${hub} (${result.reason}); cancel it there`,
+      unclear: `the cancel of notification ${notificationId} got no clear answer`,
+    };
+    const about = { digest, platform, locale, run: run.id, at: new Date(now()).toISOString() };
+    const doubt: Doubt = {
+      ...about,
+      reason: reasons[result.outcome],
+      ...(result.outcome === "gone" ? {} : { pending }),
+    };
+    this.#past = this.#past.filter((each) => keyOf(each) !== keyOf(record));
+    return { doubt, failure: inDoubt(this.#order, doubt) };
+  }
+
+  async #take(step: Step): Promise<Result> {
+    const { part } = step;
+    switch (step.action) {
+      case "keep":
+        for (const record of step.replaced ?? []) await this.#becomes(record, { ...record, state: "canceled" });
+        return { record: this.#named(step.record) };
+      case "record":
+        return { record: this.#adopted(part) };
+      case "hold":
+        return { doubt: step.doubt, failure: step.recorded ? undefined : inDoubt(this.#order, step.doubt) };
+      case "reschedule":
+        return await this.#reschedule(step.record, part);
+      case "post":
+        return await this.#post(part, step.cleared);
+      default:
+        return {};
+    }
+  }
+
+  #named(record: SendRecord): SendRecord {
+    return record.foreign ? record : { ...record, announcement: this.#order.announcement };
+  }
+
+  #adopted(part: OrderPart): SendRecord {
+    const { notificationId } = this.#order.terms.adopt!;
+    const hub = this.#connection?.at;
+    return {
+      ...begin(this.context, this.#order, part),
+      state: "sent",
+      notificationId,
+      hub,
+      adoptedFrom: "adopt",
+      foreign: true,
+    };
+  }
+
+  async #reschedule(record: SendRecord, part: OrderPart): Promise<Result> {
+    const { context } = this;
+    const { run } = context;
+    const journalled = this.#order.cancels?.[record.notificationId!]?.run === run.id;
+    if (this.#order.armed?.[part.digest]?.run !== run.id || !journalled) return { record };
+    if (run.tried.has(part.digest)) return await post(context, this.#order, this.#connection, part);
+    const result = await cancel(context, record, this.#connection, this.#connections);
+    if (result.outcome === "canceled") {
+      context.say(`${this.#order.name}: rescheduled ${inWords(record)}`);
+      await this.#becomes(record, { ...record, state: "canceled" });
+      return await post(context, this.#order, this.#connection, part);
+    }
+    if (result.outcome !== "refused") return this.#doubtCancel(record, result as Uncertain);
+    const failure = `${nameOf(this.#order, part)}: ${inWords(record)} could not be rescheduled: ${result.reason}; it stays as it was, run \`pulumi up\` again.`;
+    return { record: { ...record, cancelRefused: run.id }, failure };
+  }
+
+  async #post(part: OrderPart, cleared: readonly Doubt[]): Promise<Result> {
+    const { context } = this;
+    const { run } = context;
+    const order = this.#order;
+    if (order.armed?.[part.digest]?.run !== run.id || !run.toPost.has(part.digest)) {
+      const why = "its Announcement did not arm it in this run";
+      const failure = `${nameOf(order, part)}: nothing was posted, because ${why}; run \`pulumi up\` without --target.`;
+      return { ...notSent(context, order, part, why), failure };
+    }
+    if (this.#held) return notSent(context, order, part, "because the earlier send could not be canceled");
+    for (const { pending } of cleared) {
+      // A person says that it does not go out: that the hub no longer knows it is what they expect.
+      const result = pending && (await cancel(context, pending, this.#connection, this.#connections));
+      if (result?.outcome === "refused" || result?.outcome === "unclear") {
+        return notSent(context, order, part, `because the earlier send could not be canceled: ${result.reason}`);
+      }
+    }
+    const result = await post(context, order, this.#connection, part, cleared);
+    return { ...result, past: [...(result.past ?? []), ...cleared.map(answer)] };
+  }
+
+  /** Doubts about what is no longer declared stay until a person's word settles them. */
+  #settleOtherDoubts(): void {
+    const taken = new Set(this.#doubts.map(doubtKey));
+    const declared = declaredBy(this.#order);
+    const recorded = this.#known.own.doubts ?? [];
+    for (const doubt of [...recorded, ...forgottenDoubts(this.context, this.#known, declared)]) {
+      if (taken.has(doubtKey(doubt))) continue;
+      const word = this.context.settings.resolutions[doubtKey(doubt)];
+      if (word === "sent") this.#past.push(recordOfDoubt(doubt, this.context.now()));
+      else if (word === "not-sent") this.#past.push(answer(doubt));
+      else if (recorded.includes(doubt) && !declared.has(doubt.digest)) this.#doubts.push(doubt);
+    }
+  }
+
+  /** Whatever this run armed and did not come to is known as not sent: an arm without a result would be a doubt. */
+  #answerArms(sends: readonly SendRecord[]): void {
+    const { run } = this.context;
+    const answered = new Set(
+      [...sends, ...this.#past, ...this.#doubts].map(({ digest, run }) => doubtKey({ digest, run: run ?? "" })),
+    );
+    for (const part of partsOfOrder(this.#order)) {
+      const { digest } = part;
+      if (this.#order.armed?.[digest]?.run !== run.id || answered.has(doubtKey({ digest, run: run.id }))) continue;
+      this.#past.push({
+        ...begin(this.context, this.#order, part),
+        state: "not-sent",
+        reason: "nothing was left to post",
+      });
+    }
+  }
+
+  /** What is over, without what others have taken over, and without attempts that a later one has replaced. */
+  #historyBeside(sends: readonly SendRecord[]): SendRecord[] {
+    const shown = new Set(sends.map(keyOf));
+    return this.#past.filter((record) => {
+      if (shown.has(keyOf(record))) return false;
+      shown.add(keyOf(record));
+      if (record.state === "not-sent" && record.reason !== saidByPerson)
+        return runOf(this.#known.own.armed?.[record.digest]) === record.run;
+      const { notificationId } = record;
+      return !(isPending(record, this.context.now()) && this.#known.heldByOthers(notificationId ?? ""));
+    });
+  }
+
+  /** Until when a delete has something to cancel, and the connections that it needs. */
+  #pendingOf(records: readonly SendRecord[]): Pick<DeliveryOutputs, "due" | "connections"> {
+    const pending = records.filter((record) => isPending(record, this.context.now()) && !record.foreign);
+    if (pending.length === 0) return {};
+    const hubs = [...new Set(pending.flatMap(({ hub }) => hub ?? []))];
+    const texts = hubs.flatMap((hub) => {
+      const text = hub === this.#connection?.at ? this.#connection.text : this.#connections[hub];
+      return text === undefined ? [] : [[hub, text] as const];
+    });
+    const due = Math.max(...pending.map(({ scheduledFor }) => Date.parse(scheduledFor!)));
+    return texts.length === 0 ? { due } : { due, connections: Object.fromEntries(texts) };
+  }
+
+  /** Tells the ledger what it does not know yet. */
+  async #tellLedger(records: SendRecord[], unrecorded: boolean): Promise<LedgerNote | undefined> {
+    const { context, olds } = this;
+    const told = new Set([...(olds?.sends ?? []), ...(olds?.history ?? [])].filter(isOut).map(keyOf));
+    try {
+      const isTold = (record: SendRecord) => !unrecorded && told.has(keyOf(record));
+      return await tell(context, this.#order, this.#connection?.at, records, olds?.ledger, isTold);
+    } catch (error) {
+      this.#failures.push(
+        `${this.#order.name}: what was sent could not be written to the ledger: ${(error as Error).message}`,
+      );
+      // Without a note the next run writes it again.
+      return undefined;
+    }
+  }
+
+  async #ledgerOfCanceled(record: SendRecord): Promise<void> {
+    try {
+      await free(this.context, this.olds?.ledger, record);
+    } catch (error) {
+      this.#failures.push(
+        `${inWords(record)} is canceled, but the ledger could not record it: ${(error as Error).message}`,
+      );
+    }
+  }
+}
+
+const runOf = (arm: Arm | string | undefined): string | undefined => (typeof arm === "string" ? arm : arm?.run);
+
+const saidByPerson = "a person said so";
+
+/** The record that answers for a run of which a person says that it did not post. */
+const answer = ({ digest, platform, locale, run, at }: Doubt): SendRecord => ({
+  digest,
+  platform,
+  locale,
+  run,
+  sentAt: at,
+  state: "not-sent",
+  reason: saidByPerson,
+});
+
+function statusOf({ doubt, record }: Result, { action }: Step): Status[] {
+  if (doubt) return ["in-doubt"];
+  if (record) return [record.state];
+  return action === "off" || action === "expired" ? [action] : [];
 }
 
 /** Drops what is undefined: the engine cannot store it. */
-const compact = <T extends object>(value: T): T => JSON.parse(JSON.stringify(value));
+export const compact = <T extends object>(value: T): T => JSON.parse(JSON.stringify(value));
 
 /** A list that is only kept when it holds something. */
-const some = <Key extends string, T>(key: Key, list: T[]) =>
+export const some = <Key extends string, T>(key: Key, list: T[]) =>
   list.length === 0 ? {} : ({ [key]: list } as Record<Key, T[]>);
 
-/** The instant until which a delete has something to cancel. */
-function dueOf(context: Context, records: readonly SendRecord[]): { due?: number } {
-  const times = records
-    .filter((record) => isPending(context, record))
-    .map(({ scheduledFor }) => Date.parse(scheduledFor!));
-  return times.length === 0 ? {} : { due: Math.max(...times) };
-}
-
-/** Connections that a later cancel needs, by hub. */
-function connectionsOf(
-  context: Context,
-  records: readonly SendRecord[],
-  olds: DeliveryOutputs | undefined,
-  connection: Connection | undefined,
-): { connections?: Record<string, string> } {
-  const hubs = new Set(records.filter((record) => isPending(context, record)).flatMap(({ hub }) => hub ?? []));
-  const entries = [...hubs].flatMap((hub) => {
-    const text = hub === connection?.at ? connection.text : olds?.connections?.[hub];
-    return text ? [[hub, text] as const] : [];
-  });
-  return entries.length > 0 ? { connections: Object.fromEntries(entries) } : {};
-}
-
-async function carryOut(
-  context: Context,
-  id: string,
-  news: DeliveryInputs,
-  olds: DeliveryOutputs | undefined,
-  connection: Connection | undefined,
-  step: Step,
-  held: boolean,
-): Promise<Result> {
-  const { part } = step;
-  switch (step.action) {
-    case "keep":
-      return { record: step.record };
-    case "adopt":
-      return { record: { ...step.record, adoptedFrom: step.from === news.name ? step.record.adoptedFrom : step.from } };
-    case "record":
-      return {
-        record: {
-          ...begin(context, part, news),
-          state: "sent",
-          notificationId: news.adopt!.notificationId,
-          hub: connection?.at,
-          adoptedFrom: "adopt",
-        },
-      };
-    case "doubt":
-      return { doubt: step.doubt, failure: step.recorded ? undefined : doubtSentence(news, step.doubt) };
-    case "expired":
-    case "off":
-      return {};
-    case "move": {
-      if (news.armed?.[part.digest] !== context.run.id) return { record: step.record };
-      const { record, failure } = await cancel(context, id, step.record, olds, connection);
-      if (failure) return { record: step.record, failure };
-      if (record.state !== "canceled") return { record };
-      return await post(context, news, connection, part);
-    }
-    case "post": {
-      if (held) {
-        return {
-          record: {
-            ...begin(context, part, news),
-            state: "not-sent",
-            reason: "the earlier scheduled send could not be cancelled",
-          },
-          failure: `${news.name} (${part.key}): not scheduled, because the earlier one could not be cancelled; run \`pulumi up\` again.`,
-        };
-      }
-      const run = news.armed?.[part.digest];
-      if (run === context.run.id) return await post(context, news, connection, part, step.instead);
-      if (run === undefined) {
-        return {
-          failure: `${news.name} (${part.key}): nothing was posted, because its Announcement did not arm it in this run; run \`pulumi up\` without --target.`,
-        };
-      }
-      const doubt: Doubt = {
-        digest: part.digest,
-        platform: part.platform,
-        locale: part.locale,
-        run,
-        at: new Date(context.now()).toISOString(),
-        reason: "an earlier run began this post and left no result",
-      };
-      return { doubt, failure: doubtSentence(news, doubt) };
-    }
-  }
-}
-
-/** Cancels what this generation owns and is not due. @throws with one sentence when a send could not be cancelled; the state is kept. */
+/** Cancels what this generation holds and the program does not declare any more. @throws when a send could not be canceled; the state is kept. */
 export async function remove(context: Context, id: string, outs: DeliveryOutputs): Promise<void> {
+  const own: Remembered = { of: outs.of, generation: outs.generation, sends: outs.sends };
+  const held = knowledgeOf(context, { of: outs.of, digests: {} }, own);
   const connection = quietly(() => context.settings.connection(outs.hub));
   const failures: string[] = [];
-  const { sends = [], history = [] } = own(outs);
-  for (const record of [...sends, ...history]) {
-    if (!isPending(context, record)) continue;
-    const { failure } = await cancel(context, id, record, outs, connection);
-    if (failure) failures.push(failure);
+  for (const { notificationId } of outs.sends)
+    if (notificationId !== undefined) context.run.letGo.add(letGoKey(notificationId, outs));
+  for (const record of [...withHub(outs.sends, outs.at), ...withHub(outs.history, outs.at)]) {
+    // A replacement, or a broadcast of another name, declares it now and takes it over.
+    if (!mayCancel(context, held, record, id) || context.run.declared.has(record.digest)) continue;
+    let result = await cancel(context, record, connection, outs.connections);
+    // There is no state in which a delete could say that it does not know: asked again, the hub tells.
+    if (result.outcome === "unclear") {
+      const again = await cancel(context, record, connection, outs.connections);
+      result = again.outcome === "gone" ? { outcome: "canceled" } : again;
+    }
+    if (result.outcome === "canceled") {
+      context.say(`${id}: canceled ${inWords(record)}`);
+      await free(context, outs.ledger, record).catch((error) => context.say(`${id}: ${error.message}`));
+    } else if (result.outcome === "gone") {
+      context.say(`${id}: the hub no longer knows ${inWords(record)}; it may have gone out.`);
+    } else {
+      failures.push(
+        `${inWords(record)} could not be canceled: ${result.reason}; run the command again, or cancel it with \`pulumi-broadcast cancel\` and remove it with \`pulumi state delete\`.`,
+      );
+    }
   }
   if (failures.length > 0) throw new Error(failures.join(" "));
-}
-
-/** Asks the hub what became of the sends, where tier and key allow; never fails, never forgets. */
-export async function read(context: Context, outs: DeliveryOutputs): Promise<DeliveryOutputs> {
-  const now = context.now();
-  const sends = withHub(outs.sends, outs.at)!.map(
-    (record): SendRecord =>
-      record.state === "scheduled" && Date.parse(record.scheduledFor ?? "") <= now
-        ? { ...record, state: "sent" }
-        : record,
-  );
-  const connection = quietly(() => context.settings.connection(outs.hub));
-  const asked = await Promise.all(
-    sends.map(async (record): Promise<SendRecord> => {
-      if (!connection || !record.notificationId || record.hub !== connection.at || record.test) return record;
-      try {
-        const details = await (await context.client(connection)).getOutcome(record.notificationId);
-        return details ? { ...record, ...telemetryOf(details) } : record;
-      } catch {
-        // A send-only key or a lower tier cannot read telemetry; what is recorded stays.
-        return record;
-      }
-    }),
-  );
-  const status = outs.status === "scheduled" ? worst(asked.map(({ state }) => state)) : outs.status;
-  return { ...outs, status, sends: asked.map((record) => compact(withoutHub(record, outs.at))) };
-}
-
-function telemetryOf(details: NotificationDetails): Pick<SendRecord, "delivery" | "counts"> {
-  const counts: Record<string, number> = {};
-  for (const outcomes of Object.values(details.outcomeCounts)) {
-    for (const { name, count } of outcomes) counts[name] = (counts[name] ?? 0) + count;
-  }
-  return { delivery: details.state, ...(Object.keys(counts).length > 0 ? { counts } : {}) };
-}
-
-function quietly<T>(get: () => T): T | undefined {
-  try {
-    return get();
-  } catch {
-    return undefined;
-  }
 }

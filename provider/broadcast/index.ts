@@ -3,27 +3,29 @@ import type { HubClient } from "../client/hubClient";
 import type { Ledger } from "../journal/ledger/ledger";
 import { StackMemory } from "../journal/memory";
 import * as announcement from "./announcement";
-import { consult } from "./claim";
 import type { Context } from "./context";
 import { type Issue, schemaVersion, validateDeclaration } from "./declaration";
 import * as delivery from "./delivery";
-import { dueAt, partsOf } from "./parts";
-import { isTest } from "./plan";
-import { newRun } from "./run";
-import { type Connection, SettingError, Settings } from "./settings";
-import { hasUnknown, isUnknown, unknown } from "./unknown";
-
-type Props = Record<string, any>;
+import { type Announced, type Inputs, type Ordered, type Properties, readInputs } from "./inputs";
+import type { Order } from "./order";
+import { NotArmed, PartialFailure } from "./partialFailure";
+import { newRun, type Run } from "./run";
+import { SettingError, Settings } from "./settings";
+import { read } from "./telemetry";
+import { isUnknown, unknown } from "./unknown";
 
 /** The operations that Pulumi's dynamic-provider host calls. */
 export interface Provider {
   configure(request: { config: { get(key: string): string | undefined } }): Promise<void>;
-  check(olds: Props, news: Props): Promise<{ inputs?: Props; failures?: { property: string; reason: string }[] }>;
-  diff(id: string, olds: Props, news: Props): Promise<{ changes: boolean; deleteBeforeReplace?: boolean }>;
-  create(inputs: Props): Promise<{ id: string; outs: Props }>;
-  read(id: string, outs: Props): Promise<{ id: string; props: Props }>;
-  update(id: string, olds: Props, news: Props): Promise<{ outs: Props }>;
-  delete(id: string, outs: Props): Promise<void>;
+  check(
+    olds: Properties,
+    news: Properties,
+  ): Promise<{ inputs?: Properties; failures?: { property: string; reason: string }[] }>;
+  diff(id: string, olds: Properties, news: Properties): Promise<{ changes: boolean; deleteBeforeReplace?: boolean }>;
+  create(inputs: Properties): Promise<{ id: string; outs: Properties }>;
+  read(id: string, outs: Properties): Promise<{ id: string; props: Properties }>;
+  update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }>;
+  delete(id: string, outs: Properties): Promise<void>;
 }
 
 /** Makes a provider; the parts of the context that are given replace the real ones. */
@@ -62,97 +64,134 @@ export function createProvider(parts: Partial<Context> = {}): Provider {
     async configure({ config }) {
       context.settings = parts.settings ?? new Settings((key) => config.get(key));
     },
-    async check(_olds, news) {
-      const { known, handed, ...inputs } = news;
-      if (typeof known === "string") remember(context, known);
-      const failures = issuesOf(context, inputs);
-      if (failures.length > 0) {
-        return {
-          inputs,
-          failures: failures.map(({ path, message }) => ({
-            property: "",
-            reason: path ? `${path}: ${message}` : message,
-          })),
-        };
+    async check(olds, news) {
+      const given = readInputs(news);
+      const { memory: _, connections: __, ...inputs } = news;
+      noteFormer(context, olds, given);
+      if (given.kind === "announcement" && given.memory !== undefined) remember(context, given.inputs.of, given.memory);
+      if (given.kind === "delivery" && given.inputs.connections !== undefined)
+        context.run.connections.set(given.inputs.order.of, given.inputs.connections);
+      const issues = issuesOf(context, given);
+      if (issues.length > 0) return failed(inputs, issues);
+      if (given.kind === "delivery") {
+        if (given.open) return { inputs: { ...inputs, status: unknown } };
+        const { order } = given.inputs;
+        // Until the Announcement is armed, a preview does not know what it will hold.
+        const brief = order.armed === undefined ? {} : { order: delivery.inBrief(inputs.order as Order) };
+        return { inputs: { ...inputs, ...brief, status: delivery.expected(context, given.inputs) } };
       }
-      await consultLedger(context, inputs);
-      const complete: Props = { ...inputs, ...derived(context, inputs) };
-      if (!isDelivery(inputs) && !isUnknown(complete.digests))
-        context.run.given.set(inputs.name, { keys: handed ?? Object.keys(inputs), digests: complete.digests });
-      const late = tooFarAhead(context, complete);
-      return late ? { inputs: complete, failures: [{ property: "", reason: late }] } : { inputs: complete };
+      return await checkAnnouncement(context, olds, inputs, given);
     },
     async diff(_id, olds, news) {
-      if (olds.schema > schemaVersion) return { changes: true };
-      if (hasUnknown(declarationOf(news))) return { changes: true };
-      const changes = isDelivery(news)
-        ? delivery.diff(context, olds as delivery.DeliveryOutputs, flat(news) as delivery.DeliveryInputs)
-        : announcement.diff(context, olds as announcement.AnnouncementOutputs, news as announcement.AnnouncementInputs);
+      const given = readInputs(news);
+      if (Number(olds.schema) > schemaVersion || given.open) return { changes: true };
+      const changes =
+        given.kind === "delivery"
+          ? await delivery.diff(context, delivered(olds), given.inputs)
+          : await announcement.diff(context, announced(olds), given.inputs);
       return { changes };
     },
-    async create(inputs) {
-      const { announcement: identity, name } = flat(inputs);
+    async create(news) {
+      const given = readInputs(news);
+      const { name, announcement: identity } =
+        given.kind === "delivery" ? given.inputs.order : { ...given.inputs.declaration, name: given.inputs.name };
       const id = `${identity ?? name}#${context.generation()}`;
-      return { id, outs: await apply(id, undefined, inputs) };
+      return { id, outs: await apply(id, undefined, given) };
     },
     async update(id, olds, news) {
       refuseNewer(olds);
-      return { outs: await apply(id, olds, news) };
+      return { outs: await apply(id, olds, readInputs(news)) };
     },
     async read(id, outs) {
-      if (outs.sends === undefined || outs.schema > schemaVersion) return { id, props: outs };
-      return { id, props: await delivery.read(context, outs as delivery.DeliveryOutputs) };
+      if (outs.sends === undefined || Number(outs.schema) > schemaVersion) return { id, props: outs };
+      return { id, props: { ...(await read(context, delivered(outs))) } };
     },
     async delete(id, outs) {
       if (outs.sends === undefined) return;
       refuseNewer(outs);
-      await delivery.remove(context, id, outs as delivery.DeliveryOutputs);
+      await delivery.remove(context, id, delivered(outs));
     },
   };
 
-  async function apply(id: string, olds: Props | undefined, news: Props): Promise<Props> {
-    if (hasUnknown(declarationOf(news)))
-      throw new Error(`${flat(news).name}: holds a value that is still unknown; nothing was posted.`);
-    if (isDelivery(news)) {
-      return await delivery.deliver(
-        context,
-        id,
-        olds as delivery.DeliveryOutputs,
-        flat(news) as delivery.DeliveryInputs,
-      );
+  async function apply(id: string, olds: Properties | undefined, given: Inputs): Promise<Properties> {
+    if (given.open) throw new Error(`${id}: holds a value that is still unknown; nothing was posted.`);
+    const { run } = context;
+    run.lastCall = performance.now();
+    try {
+      if (given.kind === "announcement")
+        return { ...(await announcement.arm(context, olds && announced(olds), given.inputs)) };
+      run.armedOnly.delete(given.inputs.order.of);
+      return { ...(await delivery.deliver(context, id, olds && delivered(olds), given.inputs)) };
+    } catch (error) {
+      await letOthersBegin(run, error instanceof PartialFailure && error.discovers);
+      if (!(error instanceof NotArmed)) run.failures++;
+      throw error;
     }
-    return announcement.arm(context, olds as announcement.AnnouncementOutputs, news as announcement.AnnouncementInputs);
   }
 }
 
-/** The declaration among the inputs: without what the engine and check add. */
-function declarationOf(inputs: Props): Props {
-  const { __provider, armed, also, declaredAs, hub, to, digests, posts, status, ...declaration } = flat(inputs);
-  return declaration;
+/** Longest that a failure is held back, and how long nobody may have asked for anything, in milliseconds. */
+const [longestHold, quiet] = [3_000, 100];
+
+/**
+ * The engine starts nothing more after a failure, and what is armed by then and not posted would be in doubt: a failure is held back until
+ * everything that is armed has begun to post. One that only discovers a doubt waits for others that do.
+ */
+async function letOthersBegin(run: Run, discovers: boolean): Promise<void> {
+  const began = performance.now();
+  const busy = () => run.armedOnly.size > 0 || (discovers && performance.now() - run.lastCall < quiet);
+  while (busy() && performance.now() - began < longestHold) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
-/** A Delivery is given what its Announcement came to, in one property. */
-const isDelivery = (inputs: Props): boolean => inputs.announced !== undefined;
+/** What the engine stored was written by `deliver` or `arm`. */
+const delivered = (outs: Properties) => outs as unknown as delivery.DeliveryOutputs;
+const announced = (outs: Properties) => outs as unknown as announcement.AnnouncementOutputs;
 
-/** The inputs of either resource on one level. */
-function flat(inputs: Props): Props {
-  const { announced = {}, ...own } = inputs;
-  const { also, declaredAs, ...said } = announced;
-  return { ...unlessUnknown(also), declaredAs: unlessUnknown(declaredAs), ...said, ...own };
+async function checkAnnouncement(
+  context: Context,
+  olds: Properties,
+  inputs: Properties,
+  given: Announced,
+): Promise<{ inputs: Properties; failures?: { property: string; reason: string }[] }> {
+  const to = isUnknown(inputs.to) ? unknown : (given.inputs.to ?? context.settings.connection(undefined)?.at);
+  const where = to === undefined ? {} : { to };
+  if (given.open) return { inputs: { ...inputs, ...where, digests: unknown, same: unknown, posts: unknown } };
+  const { derived, issues } = await announcement.derive(
+    context,
+    { ...given.inputs, to: isUnknown(to) ? undefined : to },
+    announced(olds) as Parameters<typeof announcement.derive>[2],
+  );
+  const complete = { ...inputs, ...where, ...derived };
+  return issues.length > 0 ? failed(complete, issues) : { inputs: complete };
 }
 
-const unlessUnknown = (value: unknown) => (isUnknown(value) ? undefined : (value as Props | undefined));
+/** The engine prints the value of a failing property, secrets in clear: the path stands in the reason. */
+const failed = (inputs: Properties, issues: Issue[]) => ({
+  inputs,
+  failures: issues.map(({ path, message }) => ({ property: "", reason: path ? `${path}: ${message}` : message })),
+});
 
-function remember(context: Context, known: string): void {
-  if (known === context.run.memoryText) return;
-  const { scope, resources } = JSON.parse(known);
-  context.run.scope = scope;
-  if (resources) context.run.memory = new StackMemory(resources);
-  context.run.memoryText = known;
+/** The engine matches aliases: a resource whose old inputs name another URN is the same one. */
+function noteFormer({ run }: Context, olds: Properties, given: Inputs): void {
+  const of = given.kind === "delivery" ? given.inputs.order.of : given.inputs.of;
+  const before = (olds.order as { of?: string } | undefined)?.of ?? olds.of;
+  if (typeof before !== "string" || before === of) return;
+  run.formerly.set(of, (run.formerly.get(of) ?? new Set()).add(before));
 }
 
-function refuseNewer(state: Props): void {
-  if (state.schema > schemaVersion) {
+function remember({ run, now }: Context, of: string, memory: string): void {
+  // The program says how many failures it has seen in front of what it read of the stack.
+  const cut = memory.indexOf(" ");
+  run.failuresKnown.set(of, Number(memory.slice(0, cut)));
+  const text = memory.slice(cut + 1);
+  if (text === run.memoryText) return;
+  const { scope, preview, resources } = JSON.parse(text);
+  Object.assign(run, { scope, preview, memoryText: text });
+  if (resources) run.memory = new StackMemory(resources, now());
+}
+
+function refuseNewer(state: Properties): void {
+  if (Number(state.schema) > schemaVersion) {
     throw new Error(
       `this stack's state was written by a newer pulumi-broadcast (schema ${state.schema}); update the package with npm install pulumi-broadcast@latest.`,
     );
@@ -162,7 +201,7 @@ function refuseNewer(state: Props): void {
 /** The HTTP client needs it; without this check an older Node would fail in the middle of a post. */
 const oldestNode = [22, 19];
 
-function issuesOf(context: Context, inputs: Props): Issue[] {
+function issuesOf({ settings }: Context, given: Inputs): Issue[] {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   if (major < oldestNode[0]! || (major === oldestNode[0] && minor < oldestNode[1]!)) {
     return [
@@ -172,94 +211,31 @@ function issuesOf(context: Context, inputs: Props): Issue[] {
       },
     ];
   }
-  if (inputs.schema > schemaVersion)
+  if (given.schema > schemaVersion)
     return [{ path: "schema", message: "is newer than this pulumi-broadcast; update the package" }];
-  if (typeof inputs.to === "string" && inputs.to.startsWith("!")) return [{ path: "", message: inputs.to.slice(1) }];
-  const issues = validateDeclaration(declarationOf(inputs));
+  const issues = given.kind === "announcement" ? announcementIssues(given) : [];
   if (issues.length > 0) return issues;
   try {
-    void context.settings.mode;
-    void context.settings.timeoutSeconds;
-    void context.settings.resolutions;
-    if (isDelivery(inputs)) {
-      if (!hasUnknown(inputs.hub)) context.settings.connection(inputs.hub);
-      return [];
-    }
-    if (inputs.to === undefined) context.settings.connection(undefined);
-    return hasUnknown(declarationOf(inputs)) ? [] : declaredTwice(context, inputs as announcement.AnnouncementInputs);
+    settings.validate();
+    connect(settings, given);
+    return [];
   } catch (error) {
     if (error instanceof SettingError) return [{ path: "", message: error.message }];
     throw error;
   }
 }
 
-async function consultLedger(context: Context, inputs: Props): Promise<void> {
-  if (
-    context.settings.ledger === undefined ||
-    hasUnknown(declarationOf(inputs)) ||
-    isUnknown(inputs.to) ||
-    hasUnknown(inputs.hub)
-  )
-    return;
-  const at = inputs.to ?? context.settings.connection(inputs.hub)?.at;
-  await consult(
-    context,
-    inputs as announcement.AnnouncementInputs,
-    isTest(context, inputs as announcement.AnnouncementInputs),
-    at,
-  );
+/** A hub that the program names badly comes as a sentence. */
+function announcementIssues({ inputs: { to, declaration } }: Announced): Issue[] {
+  if (to?.startsWith("!")) return [{ path: "", message: to.slice(1) }];
+  return validateDeclaration(declaration);
 }
 
-/** Two broadcasts of one program that say the same to the same people would be sent once for both: the person has to say which is meant. */
-function declaredTwice(context: Context, inputs: announcement.AnnouncementInputs): Issue[] {
-  const { declaredBy } = context.run;
-  for (const { digest } of partsOf(inputs, isTest(context, inputs))) {
-    const other = declaredBy.get(digest);
-    if (other !== undefined && other !== inputs.name) {
-      return [
-        {
-          path: "announcement",
-          message: `must be set, because broadcast "${other}" of this program says the same to the same audience and would be taken for the same announcement`,
-        },
-      ];
-    }
-    declaredBy.set(digest, inputs.name);
-  }
-  return [];
-}
-
-const week = 7 * 86_400_000;
-
-/** The service takes a schedule at most 7 days ahead; what is scheduled already is not judged. */
-function tooFarAhead(context: Context, inputs: Props): string | undefined {
-  if (isDelivery(inputs) || !Array.isArray(inputs.posts) || inputs.posts.length === 0) return undefined;
-  const due = dueAt(inputs as announcement.AnnouncementInputs);
-  if (due === undefined || due - context.now() <= week) return undefined;
-  const from = new Date(due - week).toISOString().slice(0, 16);
-  return `schedule: is more than 7 days ahead, which the service does not take; run \`pulumi up\` again after ${from}Z.`;
-}
-
-/** What check adds to the inputs: stable while the content is. */
-function derived(context: Context, inputs: Props): Props {
-  const open = hasUnknown(declarationOf(inputs));
-  if (isDelivery(inputs)) {
-    return {
-      status:
-        open || hasUnknown(inputs.hub) ? unknown : delivery.expected(context, flat(inputs) as delivery.DeliveryInputs),
-    };
-  }
-  const to = inputs.to ?? context.settings.connection(undefined)?.at;
-  const where = to === undefined ? {} : { to };
-  if (open) return { ...where, digests: unknown, posts: unknown };
-  return {
-    ...where,
-    ...announcement.derive(context, {
-      ...inputs,
-      to: isUnknown(to) ? undefined : to,
-    } as announcement.AnnouncementInputs),
-  };
+/** @throws SettingError when the connection cannot be used. */
+function connect(settings: Settings, given: Announced | Ordered): void {
+  if (given.kind === "announcement" ? given.inputs.to === undefined : !given.open)
+    settings.connection(given.kind === "delivery" ? given.inputs.hub : undefined);
 }
 
 /** The provider that the line in the state loads: one per engine run. */
 export const provider: Provider = createProvider();
-export type { Connection };

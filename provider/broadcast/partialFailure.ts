@@ -9,7 +9,14 @@ export class PartialFailure extends Error {
     readonly id: string,
     readonly properties: object,
     readonly reasons: string[],
+    /** It only finds what an earlier run left behind. */
+    readonly discovers = false,
   ) {
     super(reasons.join("\n"));
   }
+}
+
+/** Nothing was armed, because another broadcast of the run had failed before. */
+export class NotArmed extends Error {
+  override readonly name = "NotArmed";
 }

@@ -1,9 +1,13 @@
 import type { Audience, Device } from "../client/audience";
 import type { Format } from "../client/format";
+import { parseInstant } from "../client/instant";
 import type { Notification } from "../client/notification";
+import { parseTagExpression, type TagExpression, tagExpression } from "../client/tagExpression";
+import { canonicalJson } from "../journal/canonical";
 import { digestOf } from "../journal/digest";
 import { splitByLocale } from "../message/audience";
 import { declaredFor, localesOf } from "../message/declared";
+import type { Message, Override } from "../message/message";
 import type { MessagePlatform } from "../message/platform";
 import { render } from "../message/render";
 import { type AudienceDeclaration, type Declaration, tagList } from "./declaration";
@@ -16,27 +20,65 @@ export interface Part {
   platform: Format;
   locale?: string;
   digest: string;
+  /** Its digest without the `announcement`: naming what was sent is not announcing it again. */
+  unnamed?: string;
 }
 
-/** The declared audience in the form that is digested: a set has no order. */
+/** An expression in one spelling: neither case, nor blanks nor the order or repetition of operands make it another one. */
+function canonicalExpression(expression: TagExpression): string {
+  // The service does not tell the case of a tag; the id in a $UserId:{…} stays as it is.
+  if (expression.kind === "tag") return expression.tag.startsWith("$") ? expression.tag : expression.tag.toLowerCase();
+  if (expression.kind === "not") return `!(${canonicalExpression(expression.operand)})`;
+  const { kind } = expression;
+  const operands = expression.operands.flatMap((each) => (each.kind === kind ? each.operands : [each]));
+  const spelled = [...new Set(operands.map(canonicalExpression))].sort();
+  return spelled.length === 1 ? spelled[0]! : `(${spelled.join(kind === "and" ? "&&" : "||")})`;
+}
+
+/** The declared audience in one spelling: tags are the expression that joins them by `||`, and a list of devices is a set. */
 function canonicalAudience(audience: AudienceDeclaration, platform: Format): unknown {
-  if (audience.tags !== undefined) return { tags: tagList(audience.tags) };
   if (audience.devices) {
-    return {
-      devices: audience.devices.filter((device) => device.platform === platform).map((device) => device.handle),
-    };
+    const handles = audience.devices.filter((device) => device.platform === platform).map(({ handle }) => handle);
+    return { devices: [...new Set(handles.map(canonicalJson))].sort() };
   }
-  return audience;
+  if (audience.everyone) return { everyone: true };
+  const expression =
+    audience.tags === undefined
+      ? parseTagExpression(audience.tagExpression!)
+      : tagExpression.or(...tagList(audience.tags));
+  return { tags: canonicalExpression(expression) };
 }
 
-/** A payload given as text counts as the JSON that it holds: white space does not make it another one. */
-function canonicalPayload(body: unknown): unknown {
-  if (typeof body !== "string") return body;
+/** JSON in one spelling, whole numbers of any length kept apart; `undefined` when it is not JSON. */
+function canonicalPayload(body: string | object): unknown {
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  // The third argument is the number as it is written (Node 21); TypeScript's own types do not have it yet.
+  const exact = (_: string, value: unknown, context?: { source: string }): unknown =>
+    typeof value === "number" && context && !Number.isSafeInteger(value) && /^-?\d+$/.test(context.source)
+      ? { "\u0000integer": context.source }
+      : value;
   try {
-    return JSON.parse(body);
+    return JSON.parse(text, exact);
   } catch {
-    return body;
+    return text;
   }
+}
+
+/** Header names in lower case, values without the blanks around them. */
+const canonicalHeaders = (headers: Record<string, string> | undefined) =>
+  headers && Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value.trim()]));
+
+function canonicalMessage(message: Message, platform: MessagePlatform, locale: string | undefined): unknown {
+  const declared = declaredFor(message, platform, locale);
+  const { expiresAt, override } = declared as { expiresAt?: string; override?: Override };
+  const headers = canonicalHeaders(override?.headers);
+  return {
+    ...declared,
+    ...(expiresAt === undefined ? {} : { expiresAt: parseInstant(expiresAt) ?? expiresAt }),
+    ...(override === undefined
+      ? {}
+      : { override: { ...override, headers: Object.keys(headers ?? {}).length === 0 ? undefined : headers } }),
+  };
 }
 
 function platformsOf(declaration: Declaration): Format[] {
@@ -47,57 +89,54 @@ function platformsOf(declaration: Declaration): Format[] {
 
 /** What a declaration posts, each with its identity. `test` is true when sends are the hub's test sends. */
 export function partsOf(declaration: Declaration, test: boolean): Part[] {
-  return platformsOf(declaration).flatMap((platform) => {
-    const locales = declaration.message ? localesOf(declaration.message) : [undefined];
-    return locales.map((locale) => {
-      const content = declaration.message
-        ? { message: declaredFor(declaration.message, platform as MessagePlatform, locale) }
-        : declaration.payloads
-          ? { payload: canonicalPayload(declaration.payloads[platform]) }
-          : { template: declaration.template };
-      const key = locale ? `${platform}/${locale}` : platform;
-      const digest =
-        declaration.declaredAs?.[key] ??
-        digestOf({
-          platform,
-          locale,
-          announcement: declaration.announcement,
-          content,
-          audience: canonicalAudience(declaration.audience, platform),
-          headers: declaration.headers?.[platform],
-          schedule: declaration.schedule,
-          revision: declaration.revision,
-          test,
-        });
-      return { key, platform, locale, digest };
-    });
-  });
+  const { message, payloads, template, announcement, revision } = declaration;
+  return platformsOf(declaration).flatMap((platform) =>
+    (message ? localesOf(message) : [undefined]).map((locale): Part => {
+      const content = message
+        ? { message: canonicalMessage(message, platform as MessagePlatform, locale) }
+        : payloads
+          ? { payload: canonicalPayload(payloads[platform]!) }
+          : { template };
+      const declared = {
+        platform,
+        locale,
+        content,
+        audience: canonicalAudience(declaration.audience, platform),
+        headers: canonicalHeaders(declaration.headers?.[platform]),
+        revision,
+        test,
+      };
+      const part = { key: locale ? `${platform}/${locale}` : platform, platform, locale };
+      const digest = digestOf({ ...declared, announcement });
+      return announcement === undefined ? { ...part, digest } : { ...part, digest, unnamed: digestOf(declared) };
+    }),
+  );
 }
 
-/** When the declaration is due, in milliseconds; `undefined` means at once. */
-export const dueAt = (declaration: Declaration): number | undefined =>
-  declaration.schedule === undefined ? undefined : instantOf(declaration.schedule);
-
-/** A name by which devices recognise a correction of the same announcement. */
-const collapseId = (declaration: Declaration): string => declaration.announcement ?? declaration.name;
-
 /** The notification that a part posts, rendered as of `now` (milliseconds). */
-export function notificationOf(declaration: Declaration, part: Part, now: number): Notification {
-  const headers = declaration.headers?.[part.platform];
+export function notificationOf(
+  declaration: Declaration,
+  { name }: { name: string },
+  part: Pick<Part, "platform" | "locale">,
+  now: number,
+): Notification {
+  const { platform, locale } = part;
+  const headers = declaration.headers?.[platform];
   if (declaration.message) {
-    const rendered = render(declaration.message, part.platform as MessagePlatform, {
-      locale: part.locale,
-      collapseId: collapseId(declaration),
-      now: dueAt(declaration) ?? now,
+    const rendered = render(declaration.message, platform as MessagePlatform, {
+      locale,
+      // A name by which devices recognize a correction of the same announcement.
+      collapseId: declaration.announcement ?? name,
+      now: declaration.schedule === undefined ? now : instantOf(declaration.schedule),
     });
-    return { format: part.platform, body: rendered.body, headers: { ...rendered.headers, ...headers } };
+    return { format: platform, body: rendered.body, headers: { ...rendered.headers, ...headers } };
   }
-  const body = declaration.template ?? declaration.payloads![part.platform]!;
-  return { format: part.platform, body, headers };
+  const body = declaration.template ?? declaration.payloads![platform]!;
+  return { format: platform, body, headers };
 }
 
 /** Who receives a part. */
-export function audienceOf(declaration: Declaration, part: Part): Audience {
+export function audienceOf(declaration: Declaration, part: Pick<Part, "platform" | "locale">): Audience {
   const { audience, message } = declaration;
   if (audience.devices) {
     return { devices: audience.devices.filter((device) => device.platform === part.platform) as Device[] };

@@ -1,219 +1,383 @@
-import { type Known, StackMemory } from "../journal/memory";
-import { type Doubt, type SendRecord, settled } from "../journal/record";
-import { recordOf } from "./claim";
+import type { LedgerEntry } from "../journal/ledger/ledger";
+import { type Facts, type Held, Knowledge, type Remembered, type Resolutions, StackMemory } from "../journal/memory";
+import { type Arm, asOf, type Doubt, isOut, isPending, type SendRecord } from "../journal/record";
+import { ledgerPlace, recordOf, wordOf } from "./claim";
 import type { Context } from "./context";
-import type { Declaration } from "./declaration";
-import { dueAt, type Part, partsOf } from "./parts";
+import { type Order, type OrderPart, partsOfOrder, type Terms } from "./order";
+import { instantOf } from "./schedule";
 
 /**
- * What happens to one part:
- * keep - its result stands; adopt - another name of this stack sent it; post - it is still to be sent;
- * move - a scheduled send goes to another hub; doubt - a post was begun and nobody knows; expired and off post nothing.
+ * What happens to one post:
+ * keep - its result stands, or this broadcast takes over that of another; hold - nobody knows what became of it;
+ * post - it goes out, or is scheduled; reschedule - the pending send is canceled and posted with the new terms;
+ * record - `adopt` says what became of it; expired - it is too late; off - sends are switched off.
  */
 export type Step =
-  | { part: Part; action: "keep"; record: SendRecord }
-  | { part: Part; action: "adopt"; record: SendRecord; from: string }
-  | { part: Part; action: "post"; instead?: Attempt }
-  | { part: Part; action: "move"; record: SendRecord }
-  | { part: Part; action: "doubt"; doubt: Doubt; recorded: boolean }
-  | { part: Part; action: "expired" | "off" | "record" };
-
-/** An earlier try that surely did not post: by the record of its run, or by somebody's word. */
-export interface Attempt {
-  run: string;
-  byWord: boolean;
-}
-
-/** What a Delivery remembers of itself. */
-export interface Own {
-  sends?: SendRecord[];
-  history?: SendRecord[];
-  doubts?: Doubt[];
-}
-
-const empty = new StackMemory([]);
-
-/** The names under which the stack knows this broadcast: its own, and that of a broadcast whose send it takes over. */
-export function namesOf(context: Context, declaration: Declaration): Set<string> {
-  const memory = context.run.memory ?? empty;
-  const known = partsOf(declaration, isTest(context, declaration)).map(({ digest }) => memory.lookup(digest)?.name);
-  return new Set([declaration.name, ...known.filter((name) => name !== undefined)]);
-}
-
-/**
- * What a Delivery that is made anew takes over: everything that its earlier life remembers, and from the broadcast whose
- * place it takes what is over.
- */
-export function inherited(context: Context, declaration: Declaration): Own {
-  const memory = context.run.memory ?? empty;
-  const names = [...namesOf(context, declaration)];
-  const pending = (record: SendRecord) =>
-    record.state === "scheduled" && Date.parse(record.scheduledFor ?? "") > context.now();
-  return {
-    history: names.flatMap((name) =>
-      memory
-        .recordsOf(name)
-        .filter((record) => name === declaration.name || !pending(record))
-        .map((record) => (name === declaration.name ? record : { ...record, adoptedFrom: record.adoptedFrom ?? name })),
-    ),
-    doubts: names.flatMap((name) => memory.doubtsOf(name)),
-  };
-}
-
-/** Whether sends are test sends: by the argument, or by configuration for the whole stack. */
-export const isTest = (context: Context, declaration: Declaration): boolean =>
-  declaration.test === true || context.settings.mode === "test";
-
-/** The steps of a declaration, from what the resource and the stack remember; `at` is the hub it goes to, when known. */
-export function planOf(context: Context, declaration: Declaration, own: Own, at: string | undefined): Step[] {
-  const memory = context.run.memory ?? empty;
-  return partsOf(declaration, isTest(context, declaration)).map((part) =>
-    stepOf(context, declaration, own, { ...part, digest: memory.identity(part.digest) }, at),
-  );
-}
-
-function stepOf(context: Context, declaration: Declaration, own: Own, part: Part, at: string | undefined): Step {
-  const memory = context.run.memory ?? empty;
-  const resolutions = context.settings.resolutions;
-  const now = context.now();
-  const mine = [...(own.sends ?? []), ...(own.history ?? [])].filter(settled);
-  const record = mine.find((candidate) => candidate.digest === part.digest);
-  if (record) {
-    const pending = record.state === "scheduled" && Date.parse(record.scheduledFor ?? "") > now;
-    return pending && at !== undefined && record.hub !== undefined && record.hub !== at
-      ? { part, action: "move", record }
-      : { part, action: "keep", record };
-  }
-  if (declaration.adopt) return { part, action: "record" };
-  const earlier = sameMeaning(context, declaration, part, [
-    ...mine,
-    ...memory.recordsOf(declaration.name).filter(settled),
-  ]);
-  if (earlier) return { part, action: "keep", record: { ...earlier, digest: part.digest } };
-
-  const known = memory.lookup(part.digest, resolutions);
-  const word = context.run.ledgerWords.get(part.digest);
-  if (known?.kind !== "sent" && typeof word === "object" && (word.state === "sent" || word.state === "scheduled")) {
-    return { part, action: "adopt", record: recordOf(word), from: "the ledger" };
-  }
-  const doubt = doubtOf(context, own, part, known);
-  if (known?.kind === "sent") {
-    const pending = known.record.state === "scheduled" && Date.parse(known.record.scheduledFor ?? "") > now;
-    const from = known.name;
-    if (pending && at !== undefined && known.record.hub !== undefined && known.record.hub !== at) {
-      return { part, action: "move", record: { ...known.record, adoptedFrom: from } };
+  | {
+      part: OrderPart;
+      action: "keep";
+      record: SendRecord;
+      taken?: boolean;
+      replaced?: SendRecord[];
+      note?: "terms changed" | "went back";
     }
-    return { part, action: "adopt", record: known.record, from };
-  }
-  // A run that claims before it writes, and left no claim, wrote nothing.
-  const unclaimed =
-    known?.kind === "armed" &&
-    word === "none" &&
-    known.ledger !== undefined &&
-    known.ledger === context.settings.ledger;
-  if (doubt && !unclaimed) {
-    const key = `${part.digest}@${doubt.run}`;
-    if (resolutions[key] === "sent") {
-      const { reason: _, at, ...sent } = doubt;
-      return { part, action: "keep", record: { ...sent, sentAt: at, state: "sent" } };
-    }
-    if (resolutions[key] !== "not-sent") {
-      const again = declaration.onInDoubt === "send-again";
-      if (!again) return { part, action: "doubt", doubt, recorded: known?.kind !== "armed" };
-      return isLate(declaration, now)
-        ? { part, action: "expired" }
-        : { part, action: "post", instead: { run: doubt.run, byWord: true } };
-    }
-    return isLate(declaration, now)
-      ? { part, action: "expired" }
-      : { part, action: "post", instead: { run: doubt.run, byWord: true } };
-  }
-  if (isLate(declaration, now)) return { part, action: "expired" };
-  if (context.settings.mode === "off") return { part, action: "off" };
-  return { part, action: "post", instead: triedBy(known) };
+  | { part: OrderPart; action: "hold"; doubt: Doubt; recorded: boolean }
+  | { part: OrderPart; action: "post"; cleared: Doubt[] }
+  | { part: OrderPart; action: "reschedule"; record: SendRecord }
+  | { part: OrderPart; action: "record" | "expired" | "off" };
+
+/** What becomes of an order. */
+export interface Plan {
+  steps: Step[];
+  /** Pending sends that are no longer declared and that this broadcast may cancel. */
+  cancels: SendRecord[];
 }
 
-const triedBy = (known: Known): Attempt | undefined =>
-  known?.kind === "not-sent" && known.run !== undefined ? { run: known.run, byWord: false } : undefined;
+/** Statuses in the order in which they ask for attention. */
+const statuses = ["in-doubt", "not-sent", "off", "expired", "canceled", "due", "scheduled", "sent"] as const;
 
-/** The doubt about a part, from the stack's memory or the resource's own. */
-function doubtOf(context: Context, own: Own, part: Part, known: Known): Doubt | undefined {
-  if (known?.kind === "doubt") return known.doubt;
-  if (known?.kind === "armed") {
-    return {
-      digest: part.digest,
-      platform: part.platform,
-      locale: part.locale,
-      run: known.run,
-      at: new Date(context.now()).toISOString(),
-      reason: "an earlier run began this post and left no result",
-    };
-  }
-  return known === undefined ? own.doubts?.find((doubt) => doubt.digest === part.digest) : undefined;
-}
+/** What became of a broadcast: of several platforms, the state that asks most for attention. */
+export type Status = (typeof statuses)[number];
 
-/**
- * A send that counts for this part although its text differs: under `resend: "on-revision"` any send of the same platform,
- * locale and revision; and what this very broadcast sent before it was given an `announcement`.
- */
-function sameMeaning(
-  context: Context,
-  declaration: Declaration,
-  part: Part,
-  mine: SendRecord[],
-): SendRecord | undefined {
-  const test = isTest(context, declaration);
-  if (declaration.resend === "on-revision") {
-    const same = mine.find(
-      (record) =>
-        record.platform === part.platform &&
-        record.locale === part.locale &&
-        (record.revision ?? 1) === (declaration.revision ?? 1) &&
-        (record.test ?? false) === test,
-    );
-    if (same) return same;
-  }
-  if (declaration.announcement === undefined) return undefined;
-  const unnamed = partsOf({ ...declaration, announcement: undefined, declaredAs: undefined }, test).find(
-    ({ key }) => key === part.key,
-  );
-  return mine.find((record) => record.digest === unnamed?.digest && record.adoptedFrom === undefined);
-}
-
-/** Nothing is posted any more: `notAfter` has passed, or the schedule has. */
-function isLate(declaration: Declaration, now: number): boolean {
-  const due = dueAt(declaration);
-  if (due !== undefined && due <= now) return true;
-  return declaration.notAfter !== undefined && Date.parse(declaration.notAfter) < Math.max(now, due ?? 0);
-}
-
-export type Status = "sent" | "scheduled" | "canceled" | "not-sent" | "in-doubt" | "expired" | "off";
+export const worst = (states: readonly Status[]): Status =>
+  statuses.find((status) => states.includes(status)) ?? "sent";
 
 /** The status of a broadcast whose every post goes as planned. */
-export function expectedStatus(declaration: Declaration, steps: readonly Step[]): Status {
-  const posted = dueAt(declaration) === undefined ? "sent" : "scheduled";
+export function expectedStatus(terms: Terms, { steps }: Plan): Status {
+  const posted = terms.schedule === undefined ? "sent" : "scheduled";
   return worst(
-    steps.map((step) => {
+    steps.map((step): Status => {
       switch (step.action) {
         case "keep":
-        case "adopt":
           return step.record.state;
-        case "post":
-        case "move":
-          return posted;
-        case "doubt":
+        case "hold":
           return "in-doubt";
+        case "post":
+        case "reschedule":
+          return posted;
         case "record":
           return "sent";
-        case "expired":
-        case "off":
+        default:
           return step.action;
       }
     }),
   );
 }
 
-const order: readonly Status[] = ["in-doubt", "not-sent", "off", "expired", "canceled", "scheduled", "sent"];
+/** Whether a step posts. */
+export const isPosting = ({ action }: Step): boolean => action === "post" || action === "reschedule";
 
-/** Of several platforms, the state that asks most for attention. */
-export const worst = (states: readonly Status[]): Status => order.find((status) => states.includes(status)) ?? "sent";
+const nothing = new StackMemory([], 0);
+
+/** The present and the former URNs of a broadcast. */
+export function urnsOf({ run }: Context, of: string, before?: string): Set<string> {
+  return new Set([of, ...(before === undefined ? [] : [before]), ...(run.formerly.get(of) ?? [])]);
+}
+
+/**
+ * What a broadcast knows: `own` in the place of what the stack remembers of it. A resource that is made anew knows what its
+ * earlier generation knew and, of a broadcast whose posts it takes over, everything but what is still pending.
+ */
+export function knowledgeOf(
+  context: Context,
+  order: Pick<Order, "of" | "digests">,
+  own: Partial<Remembered>,
+  before?: string,
+): Knowledge {
+  const stack = context.run.memory ?? nothing;
+  const urns = urnsOf(context, order.of, before);
+  const earlier = stack.of(urns);
+  const from = own.sends !== undefined || earlier.some(({ sends }) => sends) ? [] : heirOf(stack, order, urns, context);
+  const rows = [...earlier, ...from];
+  const merged: Remembered = {
+    of: order.of,
+    generation: rows.find(({ generation }) => generation !== undefined)?.generation,
+    armed: Object.assign({}, ...rows.map((row) => stack.armsOf(row))),
+    cancels: Object.assign({}, ...rows.map(({ cancels }) => cancels)),
+    sends: rows.flatMap((row) => withHubs(row, row.sends)),
+    history: rows.flatMap((row) => withHubs(row, row.history)),
+    doubts: rows.flatMap(({ doubts }) => doubts ?? []),
+  };
+  const armed = { ...merged.armed, ...own.armed };
+  const cancels = { ...merged.cancels, ...own.cancels };
+  return new Knowledge({ ...merged, ...own, armed, cancels }, urns, stack, context.now());
+}
+
+const withHubs = ({ at }: Remembered, records: readonly SendRecord[] | undefined): SendRecord[] =>
+  (records ?? []).map((record) => (record.hub === undefined && at !== undefined ? { ...record, hub: at } : record));
+
+/** What the broadcasts whose posts this one takes over know and hand on. */
+function heirOf(stack: StackMemory, order: Pick<Order, "digests">, urns: Set<string>, context: Context): Remembered[] {
+  const others = new Set(
+    Object.values(order.digests).flatMap((digest) => {
+      const same = stack.sameAs(digest);
+      return [digest, ...(same === undefined ? [] : [same])].flatMap((each) => {
+        const { records, doubts, arms } = stack.about(each);
+        return [...records, ...doubts, ...arms].map(({ of }) => of);
+      });
+    }),
+  );
+  for (const urn of urns) others.delete(urn);
+  return stack.of(others).map((row): Remembered => {
+    const over = [...withHubs(row, row.sends), ...withHubs(row, row.history)].filter(
+      (record) => !isPending(record, context.now()),
+    );
+    return { ...row, generation: undefined, sends: undefined, history: over };
+  });
+}
+
+/** An order before anything is armed. */
+export type PlannedOrder = Omit<Order, "armed" | "cancels">;
+
+/** What becomes of an order: from what is known of it, at this time, on this hub (`at`; undefined while it is not known). */
+export function planOf(context: Context, order: PlannedOrder, known: Knowledge, at: string | undefined): Plan {
+  const planned = partsOfOrder(order).map((part) => stepOf(context, order, known, part, at));
+  const steps = context.settings.mode === "off" ? planned.map(switchedOff) : planned;
+  const declared = new Set(Object.values(order.digests).flatMap((digest) => [digest, order.same?.[digest] ?? digest]));
+  const kept = new Set(planned.flatMap((step) => ("record" in step ? (step.record.notificationId ?? []) : [])));
+  const undeclared = [...(known.own.sends ?? []), ...(known.own.history ?? [])].filter(
+    (record) =>
+      // What another broadcast of the program declares it takes over.
+      !declared.has(record.digest) &&
+      !kept.has(record.notificationId ?? "") &&
+      !context.run.declared.has(record.digest) &&
+      mayCancel(context, known, record),
+  );
+  return { steps, cancels: context.settings.mode === "off" ? [] : undeclared };
+}
+
+/** With sends switched off nothing goes out; what is pending stays as it is. */
+function switchedOff(step: Step): Step {
+  if (step.action === "post") return { part: step.part, action: "off" };
+  return step.action === "reschedule" ? { part: step.part, action: "keep", record: step.record } : step;
+}
+
+/** A pending send of one's own that no other broadcast has taken over. */
+export function mayCancel({ run, now }: Context, known: Knowledge, record: SendRecord, id?: string): boolean {
+  if (!isPending(record, now()) || record.foreign || record.notificationId === undefined) return false;
+  if (run.canceled.has(record.notificationId)) return false;
+  const owner = run.owners.get(record.notificationId);
+  if (owner !== undefined && owner !== id) return false;
+  const { notificationId } = record;
+  return !known.heldByOthers(notificationId, (held) => run.letGo.has(letGoKey(notificationId, held)));
+}
+
+/** That a holder of a notification does not keep it. */
+export const letGoKey = (
+  notificationId: string,
+  { of, generation }: { of: string; generation?: string | undefined },
+): string => `${notificationId} ${of} ${generation}`;
+
+function stepOf(
+  context: Context,
+  order: PlannedOrder,
+  known: Knowledge,
+  part: OrderPart,
+  at: string | undefined,
+): Step {
+  const { terms } = order;
+  const { run, settings } = context;
+  const now = context.now();
+  const { resolutions } = settings;
+  const facts = known.about(part.digest, order.same?.[part.digest]);
+  const records = facts.records.filter(({ record }) => !run.canceled.has(record.notificationId ?? ""));
+
+  const cleared: Doubt[] = [];
+  const replaced: SendRecord[] = [];
+  let vouched: SendRecord | undefined;
+  for (const { doubt, recorded, entry } of doubtsOf(context, known, part, facts, records)) {
+    if (entry) {
+      vouched = asOf(recordOf(entry, doubt.run), now);
+      continue;
+    }
+    const word =
+      resolutions[`${doubt.digest}@${doubt.run}`] ?? (terms.onInDoubt === "send-again" ? "not-sent" : undefined);
+    if (word === undefined) return { part, action: "hold", doubt, recorded };
+    // A run cancels before it posts in the place of what it canceled.
+    const replaces = replacedBy(doubt.run, known, records);
+    if (word === "sent") {
+      vouched = recordOfDoubt(doubt, now);
+      if (doubt.pending === undefined) replaced.push(...replaces);
+    } else cleared.push(doubt, ...replaces.map((record) => ({ ...doubt, pending: pendingOf(record) })));
+  }
+  const surelyNot = new Set(
+    [...cleared.map(({ pending }) => pending), ...replaced].map((each) => each?.notificationId),
+  );
+  const out = bestOf(records.filter(({ record }) => isOut(record) && !surelyNot.has(record.notificationId ?? "")));
+  const refused = out && out.record.notificationId === vouched?.notificationId ? vouched?.cancelRefused : undefined;
+  const record = out ? { ...out.record, ...(refused === undefined ? {} : { cancelRefused: refused }) } : vouched;
+  if (record) {
+    const step = keepOrReschedule(context, terms, known, part, at, record, out);
+    return step.action === "keep" && replaced.length > 0 ? { ...step, replaced } : step;
+  }
+  if (terms.adopt) return { part, action: "record" };
+  const entry = at === undefined ? undefined : wordOf(context, ledgerPlace(context, order, at), part);
+  if (entry) return { part, action: "keep", record: asOf(recordOf(entry), now) };
+  const canceled = records.find(({ record: each, current }) => each.state === "canceled" && current);
+  if (canceled && cleared.length === 0) return { part, action: "keep", record: takenOver(known, canceled) };
+  if (isLate(terms, now)) return { part, action: "expired" };
+  return { part, action: "post", cleared };
+}
+
+function keepOrReschedule(
+  context: Context,
+  terms: Terms,
+  known: Knowledge,
+  part: OrderPart,
+  at: string | undefined,
+  record: SendRecord,
+  held: Held | undefined,
+): Step {
+  const now = context.now();
+  const kept = held ? takenOver(known, { ...held, record }) : record;
+  const taken = held !== undefined && !known.urns.has(held.of);
+  const due = dueAt(terms);
+  const onHub = at === undefined || record.hub === undefined || record.hub === at;
+  if (!isPending(record, now)) {
+    const changed = !onHub || (record.scheduledFor === undefined ? undefined : Date.parse(record.scheduledFor)) !== due;
+    const back = held !== undefined && !held.current && known.urns.has(held.of);
+    return {
+      part,
+      action: "keep",
+      record: kept,
+      taken,
+      ...(back ? { note: "went back" } : changed ? { note: "terms changed" } : {}),
+    };
+  }
+  const onTime = Date.parse(record.scheduledFor!) === due;
+  if ((onHub && onTime) || record.foreign || isLate(terms, now)) {
+    return { part, action: "keep", record: kept, taken, ...(onHub && onTime ? {} : { note: "terms changed" }) };
+  }
+  return { part, action: "reschedule", record: kept };
+}
+
+/** Pending sends that a run was about to cancel. */
+const replacedBy = (run: string, known: Knowledge, records: readonly Held[]): SendRecord[] =>
+  records.flatMap(({ record }) =>
+    record.state === "scheduled" && known.own.cancels?.[record.notificationId ?? ""]?.run === run ? [record] : [],
+  );
+
+const pendingOf = ({ notificationId, hub, scheduledFor }: SendRecord): NonNullable<Doubt["pending"]> => ({
+  notificationId: notificationId!,
+  hub: hub!,
+  scheduledFor: scheduledFor!,
+});
+
+/** A record as this broadcast keeps it: one of another broadcast says where it is from. */
+const takenOver = (known: Knowledge, { of, name, record }: Held): SendRecord =>
+  known.urns.has(of) ? record : { ...record, adoptedFrom: record.adoptedFrom ?? name };
+
+/** One's own before others', the present before the past, what a stack posted before what it knows from elsewhere. */
+const bestOf = (records: readonly Held[]): Held | undefined =>
+  records.find(({ current, record }) => current && !record.foreign) ??
+  records.find(({ record }) => !record.foreign) ??
+  records[0];
+
+/**
+ * Everything about a post that has no result: recorded doubts, arms of earlier runs, and cancels that they began. Where the ledger
+ * holds the result of an armed run, that is its `entry`; that it holds none does not mean that nothing was written.
+ */
+function* doubtsOf(
+  context: Context,
+  known: Knowledge,
+  part: OrderPart,
+  facts: Facts,
+  records: readonly Held[],
+): Generator<{ doubt: Doubt; recorded: boolean; entry?: LedgerEntry }> {
+  const { run } = context;
+  const seen = new Set<string>();
+  const isNew = (doubt: Doubt) => !seen.has(doubt.run) && seen.add(doubt.run);
+  for (const { doubt } of facts.doubts) if (isNew(doubt)) yield { doubt, recorded: true };
+  for (const { digest, arm } of facts.arms) {
+    if (arm.run === run.id || known.isAnswered(digest, arm.run)) continue;
+    const doubt = doubtOfArm({ ...part, digest }, arm);
+    const word = arm.ledger && wordOf(context, arm.ledger, { ...part, digest });
+    const entry = word?.claimId === arm.run ? word : undefined;
+    if (isNew(doubt)) yield { doubt, recorded: false, ...(entry ? { entry } : {}) };
+  }
+  for (const { record } of records) {
+    const doubt = doubtOfCancel(run.id, known.own.cancels, part, record);
+    if (doubt && isNew(doubt)) yield { doubt, recorded: false };
+  }
+}
+
+/** Posts of earlier declarations that a run was to make and of which nobody has said anything yet. */
+export function forgottenDoubts({ run }: Context, known: Knowledge, declared: ReadonlySet<string>): Doubt[] {
+  return Object.entries(known.own.armed ?? {}).flatMap(([digest, arm]): Doubt[] => {
+    if (typeof arm === "string" || arm.run === run.id || declared.has(digest)) return [];
+    return known.isAnswered(digest, arm.run) ? [] : [doubtOfArm({ key: "", platform: "an earlier edit", digest }, arm)];
+  });
+}
+
+/** The doubt that an arm without a result is. */
+export const doubtOfArm = ({ digest, platform, locale }: OrderPart, { run, at, until }: Arm): Doubt => ({
+  digest,
+  platform,
+  ...(locale === undefined ? {} : { locale }),
+  run,
+  at,
+  until,
+  reason: "the run that was to post it left no result",
+});
+
+/** The doubt about a scheduled send whose cancel an earlier run began and left without a result. */
+export function doubtOfCancel(
+  run: string,
+  cancels: Remembered["cancels"],
+  { digest, platform, locale }: Omit<OrderPart, "key">,
+  record: SendRecord,
+): Doubt | undefined {
+  const { notificationId } = record;
+  const begun = notificationId === undefined ? undefined : cancels?.[notificationId];
+  if (record.state !== "scheduled" || !begun || begun.run === run || begun.run === record.cancelRefused)
+    return undefined;
+  return {
+    digest,
+    platform,
+    ...(locale === undefined ? {} : { locale }),
+    run: begun.run,
+    at: begun.at,
+    reason: `the run that was to cancel notification ${notificationId} left no result`,
+    pending: pendingOf(record),
+  };
+}
+
+/** The record of a post that a person says went out. */
+export function recordOfDoubt(
+  { reason: _, pending, until: __, claimedBy: ___, at, ...doubt }: Doubt,
+  now: number,
+): SendRecord {
+  if (pending === undefined) return { ...doubt, sentAt: at, state: "sent" };
+  return asOf({ ...doubt, ...pending, sentAt: at, state: "scheduled", cancelRefused: doubt.run }, now);
+}
+
+/** When an order is due, in milliseconds; `undefined` means at once. */
+export const dueAt = ({ schedule }: Terms): number | undefined =>
+  schedule === undefined ? undefined : instantOf(schedule);
+
+/** Nothing is posted any more: `notAfter` has passed, or the schedule has. */
+export function isLate(terms: Terms, now: number): boolean {
+  const due = dueAt(terms);
+  if (due !== undefined && due <= now) return true;
+  return terms.notAfter !== undefined && Date.parse(terms.notAfter) < Math.max(now, due ?? 0);
+}
+
+/** Doubts of broadcasts that no word resolves, arms of earlier runs without a result among them. */
+export function openDoubts(
+  memory: StackMemory,
+  resolutions: Resolutions,
+): { of: string; doubt: Doubt; recorded: boolean }[] {
+  const open = new Map<string, { of: string; doubt: Doubt; recorded: boolean }>();
+  const add = (of: string, doubt: Doubt, recorded: boolean) => {
+    const key = `${doubt.digest}@${doubt.run}`;
+    if (!(key in resolutions) && !open.has(key)) open.set(key, { of, doubt, recorded });
+  };
+  for (const { of, doubts = [] } of memory.resources) for (const doubt of doubts) add(of, doubt, true);
+  for (const { of, armed = {} } of memory.resources) {
+    for (const [digest, arm] of Object.entries(armed)) {
+      if (typeof arm !== "string" && !memory.isAnswered(digest, arm.run))
+        add(of, doubtOfArm({ key: "", platform: "", digest }, arm), false);
+    }
+  }
+  return [...open.values()];
+}

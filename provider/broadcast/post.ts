@@ -1,10 +1,12 @@
+import type { AmbiguousSendError } from "../client/errors/ambiguousSendError";
 import type { HubClient } from "../client/hubClient";
 import type { Doubt, SendRecord } from "../journal/record";
-import { ledgerKey, recordOf, underClaim } from "./claim";
+import { ledgerKey, ledgerPlace, recordOf, underClaim } from "./claim";
 import type { Context } from "./context";
-import type { DeliveryInputs } from "./delivery";
-import { audienceOf, dueAt, notificationOf, type Part } from "./parts";
-import { type Attempt, isTest } from "./plan";
+import { inDoubt } from "./doubtSentence";
+import type { Order, OrderPart } from "./order";
+import { audienceOf, notificationOf } from "./parts";
+import { dueAt } from "./plan";
 import type { Connection } from "./settings";
 
 /** What one part of a broadcast came to. */
@@ -13,33 +15,47 @@ export interface Result {
   doubt?: Doubt;
   /** One sentence for the person, when it is not as declared. */
   failure?: string;
+  /** Records that are no longer of the present declaration. */
+  past?: SendRecord[];
   /** Posted, but the ledger does not know yet. */
   unrecorded?: boolean;
 }
 
 /** What every record of a part says. */
-export const begin = (context: Context, part: Part, news: DeliveryInputs) => ({
-  digest: part.digest,
-  platform: part.platform,
-  locale: part.locale,
-  sentAt: new Date(context.now()).toISOString(),
-  run: context.run.id,
-  revision: news.revision === 1 ? undefined : news.revision,
-  test: isTest(context, news) || undefined,
+export const begin = (context: Context, { name: _, announcement, terms }: Order, part: OrderPart) => {
+  const { digest, platform, locale } = part;
+  return {
+    digest,
+    platform,
+    locale,
+    sentAt: new Date(context.now()).toISOString(),
+    run: context.run.id,
+    revision: terms.revision === 1 ? undefined : terms.revision,
+    test: terms.test || undefined,
+    announcement,
+    postedDigest: context.run.toPost.get(digest)?.postedDigest,
+  };
+};
+
+/** `news (apple)` */
+export const nameOf = ({ name }: Pick<Order, "name">, { key }: Pick<OrderPart, "key">): string => `${name} (${key})`;
+
+/** What was surely not sent; the next run arms it again. */
+export const notSent = (context: Context, order: Order, part: OrderPart, reason: string): Result => ({
+  record: { ...begin(context, order, part), state: "not-sent", reason },
+  failure: `${nameOf(order, part)}: not sent, ${reason.replace(/\.$/, "")}; the next \`pulumi up\` tries again.`,
 });
 
-/** Posts one part, once per process whatever calls it again. */
+/** Posts one part, once per process whatever calls it again. `cleared` are doubts that turned out as not sent. */
 export function post(
   context: Context,
-  news: DeliveryInputs,
+  order: Order,
   connection: Connection | undefined,
-  part: Part,
-  instead?: Attempt,
+  part: OrderPart,
+  cleared: readonly Doubt[] = [],
 ): Promise<Result> {
   const { tried } = context.run;
-  const earlier = tried.get(part.digest) as Promise<Result> | undefined;
-  if (earlier) return earlier;
-  const attempt = postClaimed(context, news, connection, part, instead);
+  const attempt = tried.get(part.digest) ?? postClaimed(context, order, connection, part, cleared);
   tried.set(part.digest, attempt);
   return attempt;
 }
@@ -47,78 +63,57 @@ export function post(
 /** Posts, under a claim in the ledger where there is one. */
 async function postClaimed(
   context: Context,
-  news: DeliveryInputs,
+  order: Order,
   connection: Connection | undefined,
-  part: Part,
-  instead: Attempt | undefined,
+  part: OrderPart,
+  cleared: readonly Doubt[],
 ): Promise<Result> {
-  if (context.settings.ledger === undefined || !connection) return await postOnce(context, news, connection, part);
-  const what = `${news.name} (${part.key})`;
+  if (!connection) return notSent(context, order, part, "because no hub is known");
+  if (context.settings.ledger === undefined) return await postOnce(context, order, connection, part);
   let outcome: Result | undefined;
   try {
     const ledger = (await context.ledger())!;
-    const key = ledgerKey(context, news, part, connection.at);
-    const claimed = await underClaim(context, ledger, key, instead, async () => {
-      outcome = await postOnce(context, news, connection, part);
+    const key = ledgerKey(ledgerPlace(context, order, connection.at), part);
+    const runs = cleared.flatMap(({ run, claimedBy }) => [run, claimedBy ?? run]);
+    const claimed = await underClaim(context, ledger, key, runs, async () => {
+      outcome = await postOnce(context, order, connection, part);
       return { result: outcome, record: outcome.record, sure: outcome.doubt === undefined };
     });
-    if (claimed.kind === "mine") {
-      const { result } = claimed;
-      return result.record ? { ...result, record: { ...result.record, announcement: key.announcement } } : result;
+    if (claimed.kind === "mine") return claimed.result;
+    if (claimed.kind === "sent") {
+      const record = recordOf(claimed.entry);
+      return { record, past: [{ ...begin(context, order, part), state: "not-sent", reason: "it was in the ledger" }] };
     }
-    if (claimed.kind === "sent") return { record: { ...recordOf(claimed.entry), run: context.run.id } };
     const doubt: Doubt = {
       digest: part.digest,
       platform: part.platform,
       locale: part.locale,
       run: context.run.id,
       at: claimed.entry.claimedAt,
-      reason: "another run claimed this post in the ledger and left no result",
+      claimedBy: claimed.entry.claimId,
+      reason: "another run claimed it in the ledger and left no result",
     };
-    return { doubt, failure: doubtSentence(news, doubt) };
+    return { doubt, failure: inDoubt(order, doubt) };
   } catch (error) {
     const reason = (error as Error).message;
+    if (!outcome) return notSent(context, order, part, `because the ledger could not be used: ${reason}`);
     // The post itself had ended: its result stands, whatever became of the ledger.
-    if (outcome)
-      return {
-        ...outcome,
-        unrecorded: true,
-        failure: outcome.failure ?? `${what}: posted, but the ledger could not record it: ${reason}`,
-      };
-    return {
-      record: { ...begin(context, part, news), state: "not-sent", reason },
-      failure: `${what}: not sent, because the ledger could not be used: ${reason}`,
-    };
+    const failure = `${nameOf(order, part)}: posted, but the ledger could not record it: ${reason}`;
+    return { ...outcome, unrecorded: true, failure: outcome.failure ?? failure };
   }
 }
 
-async function postOnce(
-  context: Context,
-  news: DeliveryInputs,
-  connection: Connection | undefined,
-  part: Part,
-): Promise<Result> {
-  const what = `${news.name} (${part.key})`;
-  const begun = begin(context, part, news);
-  const notSent = (reason: string): Result => ({
-    record: { ...begun, state: "not-sent", reason },
-    failure: `${what}: not sent, ${reason.replace(/\.$/, "")}; the next \`pulumi up\` tries again.`,
-  });
-  if (!connection) return notSent("because no hub is known");
-  const due = dueAt(news);
-  let client: HubClient;
+async function postOnce(context: Context, order: Order, connection: Connection, part: OrderPart): Promise<Result> {
+  const { declaration, part: content } = context.run.toPost.get(part.digest)!;
+  const begun = begin(context, order, part);
+  const due = dueAt(order.terms);
   try {
-    client = await context.client(connection);
-  } catch (error) {
-    return notSent((error as Error).message);
-  }
-  try {
-    const notification = notificationOf(news, part, context.now());
-    const sent = await client.send(notification, audienceOf(news, part), {
+    const client: HubClient = await context.client(connection);
+    const notification = notificationOf(declaration, order, content, context.now());
+    const sent = await client.send(notification, audienceOf(declaration, content), {
       test: begun.test,
       schedule: due === undefined ? undefined : new Date(due),
     });
-    const counts = sent.outcome && { success: sent.outcome.success, failure: sent.outcome.failure };
     return {
       record: {
         ...begun,
@@ -127,24 +122,14 @@ async function postOnce(
         notificationId: sent.notificationId,
         trackingId: sent.trackingId,
         scheduledFor: due === undefined ? undefined : new Date(due).toISOString(),
-        counts,
+        counts: sent.outcome && { success: sent.outcome.success, failure: sent.outcome.failure },
       },
     };
   } catch (error) {
-    const { certainty, trackingId, message } = error as Error & { certainty?: string; trackingId?: string };
-    if (certainty === "not-sent") return notSent(message);
-    const doubt: Doubt = { ...part, run: context.run.id, at: begun.sentAt, trackingId, reason: message } as Doubt & {
-      key?: string;
-    };
-    delete (doubt as { key?: string }).key;
-    return { doubt, failure: doubtSentence(news, doubt) };
+    const { certainty, trackingId, message, reason = message } = error as Error & Partial<AmbiguousSendError>;
+    if ((certainty as string) === "not-sent") return notSent(context, order, part, message);
+    const { digest, platform, locale, run, sentAt } = begun;
+    const doubt: Doubt = { digest, platform, locale, run, at: sentAt, trackingId, reason };
+    return { doubt, failure: inDoubt(order, doubt) };
   }
-}
-
-/** Everything a person needs to find out whether it went out, and how to say so. */
-export function doubtSentence(news: DeliveryInputs, doubt: Doubt): string {
-  const where = doubt.locale ? `${doubt.platform}/${doubt.locale}` : doubt.platform;
-  const tracking = doubt.trackingId ? `, tracking id ${doubt.trackingId}` : "";
-  const key = `${doubt.digest}@${doubt.run}`;
-  return `${news.announcement ?? news.name} (${where}) is in doubt since ${doubt.at}${tracking}: ${doubt.reason.replace(/\.$/, "")}. It is not posted again; look at a device or the hub's log, then run \`pulumi-broadcast resolve ${key} sent\` or \`… not-sent\`, or raise revision to announce it again. After a killed run, \`pulumi cancel\` and \`pulumi refresh --clear-pending-creates\` may be needed first.`;
 }

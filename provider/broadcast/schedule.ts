@@ -1,8 +1,9 @@
+import { parseInstant } from "../client/instant";
+
 /** When a broadcast is due: an instant (ISO 8601 with a zone), or a local time in a named IANA zone. */
 export type Schedule = string | { local: string; zone: string };
 
-const localPattern = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d))?$/;
-const instantPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
+const localPattern = /^[\d-]{10}T[\d:]{5,8}$/;
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
@@ -50,19 +51,16 @@ export function isZone(zone: string): boolean {
  */
 export function instantOf(schedule: Schedule): number {
   if (typeof schedule === "string") {
-    const instant = instantPattern.test(schedule) ? Date.parse(schedule) : Number.NaN;
-    if (Number.isNaN(instant)) {
+    const instant = parseInstant(schedule);
+    if (instant === undefined) {
       throw new RangeError(
         `must be an instant with a zone such as "2026-12-01T09:00:00Z", or { local: "2026-12-01T09:00", zone: "Europe/Paris" }`,
       );
     }
     return instant;
   }
-  const match = localPattern.exec(schedule.local);
-  const wall = match
-    ? Date.parse(`${schedule.local.length === 16 ? `${schedule.local}:00` : schedule.local}Z`)
-    : Number.NaN;
-  if (Number.isNaN(wall) || new Date(wall).toISOString().slice(0, 16) !== schedule.local.slice(0, 16)) {
+  const wall = localPattern.test(schedule.local) ? parseInstant(`${schedule.local}Z`) : undefined;
+  if (wall === undefined) {
     throw new RangeError(`local must be a date and time without a zone such as "2026-12-01T09:00"`);
   }
   if (!isZone(schedule.zone)) throw new RangeError(`zone must be an IANA time zone such as "Europe/Paris"`);

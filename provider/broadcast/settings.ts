@@ -72,6 +72,11 @@ export class Settings {
     return value as Resolutions;
   }
 
+  /** @throws SettingError when one of them cannot be used. */
+  validate(): void {
+    void [this.mode, this.timeoutSeconds, this.resolutions];
+  }
+
   /** The hub to post to, or `undefined` when nothing names one. */
   connection(argument: HubArgument | undefined): Connection | undefined {
     const said = typeof argument === "string" ? { connectionString: argument } : argument;
@@ -102,5 +107,14 @@ export class Settings {
       );
     }
     return { connection, text, hub, at: `${connection.host}/${hub}`.toLowerCase() };
+  }
+}
+
+/** A value, or `undefined` when it cannot be had. */
+export function quietly<T>(get: () => T): T | undefined {
+  try {
+    return get();
+  } catch {
+    return undefined;
   }
 }

@@ -20,3 +20,9 @@ export function hasUnknown(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(hasUnknown);
   return typeof value === "object" && value !== null && Object.values(value).some(hasUnknown);
 }
+
+/** True when a text inside the value was made with one that is not known yet. */
+export function mentionsUnknown(value: unknown): boolean {
+  const text = JSON.stringify(value) ?? "";
+  return [...sentinels].some((sentinel) => text.includes(sentinel));
+}

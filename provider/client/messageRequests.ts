@@ -7,7 +7,8 @@ export function cancelRequest(hub: string, notificationId: string): HubRequest {
     method: "DELETE",
     path: `${hub}/schedulednotifications/${segment(notificationId, "notificationId")}?${apiVersion}`,
     headers: {},
-    kind: "repeatable",
+    // Asked twice, a hub that took it the first time says that there is nothing to cancel.
+    kind: "once",
     needs: { right: "Send", tier: "Standard" },
     missing: "it went out, was canceled before, or never was",
   };

@@ -31,7 +31,10 @@ export function responseError(
       clearNo ? "not-sent" : "ambiguous",
     );
   }
-  return new AmbiguousSendError(`${heading}; ${mayBeSent}${track(response.trackingId)}`, response);
+  return new AmbiguousSendError(`${heading}; ${mayBeSent}${track(response.trackingId)}`, {
+    ...response,
+    reason: heading,
+  });
 }
 
 /** The error for an exchange that ended without an answer. */
@@ -50,7 +53,11 @@ export function failureError(
   const heading = `${request.operation} on ${target}: ${what}${cause && failure.kind === "connection" ? ` (${cause.message})` : ""}`;
   if (failure.written && request.kind === "send") {
     const trackingId = request.headers.TrackingId;
-    return new AmbiguousSendError(`${heading}; ${mayBeSent}${track(trackingId)}`, { trackingId }, { cause });
+    return new AmbiguousSendError(
+      `${heading}; ${mayBeSent}${track(trackingId)}`,
+      { trackingId, reason: heading },
+      { cause },
+    );
   }
   const certainty = failure.written ? "ambiguous" : "not-sent";
   if (failure.kind === "abort") return new HubAbortError(heading, certainty, { cause: failure.cause });

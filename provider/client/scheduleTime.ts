@@ -1,4 +1,5 @@
 import { PayloadError } from "./errors/payloadError";
+import { parseInstant } from "./instant";
 
 const maxAheadMs = 7 * 24 * 60 * 60 * 1000;
 
@@ -8,7 +9,7 @@ const maxAheadMs = 7 * 24 * 60 * 60 * 1000;
  * @throws PayloadError when it has no zone, is not ahead of `now`, or is more than seven days ahead.
  */
 export function scheduleTime(schedule: Date | string, now: number): string {
-  const time = typeof schedule === "string" ? parse(schedule) : schedule.getTime();
+  const time = typeof schedule === "string" ? (parseInstant(schedule) ?? Number.NaN) : schedule.getTime();
   if (Number.isNaN(time))
     throw PayloadError.at("schedule", "expected a time with its zone, such as 2026-12-01T09:00:00Z");
   if (time <= now)
@@ -20,10 +21,6 @@ export function scheduleTime(schedule: Date | string, now: number): string {
     );
   }
   return text(time);
-}
-
-function parse(schedule: string): number {
-  return /T.*(Z|[+-]\d\d:?\d\d)$/i.test(schedule) ? Date.parse(schedule) : Number.NaN;
 }
 
 function text(time: number): string {

@@ -1,16 +1,18 @@
-import { type Doubt, type SendRecord, settled } from "./record";
+import { type Arm, asOf, type CancelArm, type Doubt, type SendRecord, withHub } from "./record";
 
-/** What one resource of the stack remembers. */
+/** What the state of one Announcement or Delivery says; `of` is the URN of its broadcast. */
 export interface Remembered {
-  name: string;
-  /** Announcement: the run in which each digest was armed. */
-  armed?: Record<string, string>;
-  /** Announcement: URL of the ledger that claimed those posts before their bytes were written. */
-  ledger?: string;
-  /** Announcement: the digest of what was declared, by the digest of what a policy made of it. */
-  madeFrom?: Record<string, string>;
-  /** The same the other way round, as the first states had it: their records hold the digest of what the policy made. */
-  postedAs?: Record<string, string>;
+  of: string;
+  /** Delivery: which generation of the resource it is. */
+  generation?: string;
+  /** Delivery: the hub of records that name none. */
+  at?: string;
+  /** Announcement: the posts that runs were about to make, by digest; of one that has a result the run alone. */
+  armed?: Record<string, Arm | string>;
+  /** Announcement: the cancels that runs were about to make, by notification id. */
+  cancels?: Record<string, CancelArm>;
+  /** Announcement: the digest of the record that counts for a digest. */
+  same?: Record<string, string>;
   sends?: SendRecord[];
   history?: SendRecord[];
   doubts?: Doubt[];
@@ -19,106 +21,158 @@ export interface Remembered {
 /** A person's word on posts in doubt, by `digest@run`. */
 export type Resolutions = Record<string, "sent" | "not-sent">;
 
-/**
- * What the stack's own state knows about one digest: it was sent; it is in doubt and says so; it was armed by a run that left no result;
- * it was tried and surely not sent.
- */
-export type Known =
-  | { kind: "sent"; name: string; record: SendRecord }
-  | { kind: "doubt"; name: string; doubt: Doubt }
-  | { kind: "armed"; name: string; run: string; ledger?: string }
-  | { kind: "not-sent"; name: string; run?: string }
-  | undefined;
+/** Where the stack holds something. */
+interface Place {
+  of: string;
+  name: string;
+  generation: string | undefined;
+}
 
-/** The memory of a whole stack as it was when the program started, whatever its resources are called now. */
+/** A record and where the stack holds it; `current` when it is of the present declaration. */
+export interface Held extends Place {
+  current: boolean;
+  record: SendRecord;
+}
+
+/** What is known of one digest. */
+export interface Facts {
+  records: Held[];
+  doubts: (Place & { doubt: Doubt })[];
+  /** Armed posts, each with the digest that was armed. */
+  arms: (Place & { digest: string; arm: Arm })[];
+}
+
+/** The key by which people name a doubt. */
+export const doubtKey = ({ digest, run }: { digest: string; run: string }): string => `${digest}@${run}`;
+
+/** The name in a URN, which may itself hold `::`. */
+export const nameOfUrn = (urn: string): string => urn.split("::").slice(3).join("::") || urn;
+
+/** What resources of a stack know of its posts. */
 export class StackMemory {
-  readonly #sends = new Map<string, { name: string; record: SendRecord }>();
-  readonly #misses = new Map<string, { name: string; run?: string }>();
-  readonly #doubts = new Map<string, { name: string; doubt: Doubt }>();
-  readonly #armed = new Map<string, { name: string; run: string; ledger?: string }[]>();
+  readonly #facts = new Map<string, Facts>();
   readonly #answered = new Set<string>();
-  readonly #madeFrom = new Map<string, string>();
-  readonly #byName = new Map<string, Remembered[]>();
+  readonly #same = new Map<string, string>();
+  readonly #holders = new Map<string, Held[]>();
 
-  constructor(resources: readonly Remembered[]) {
-    const older = resources.flatMap(({ postedAs }) => Object.entries(postedAs ?? {}));
-    for (const [declared, made] of older) this.#madeFrom.set(made, declared);
-    const renamed = new Map(this.#madeFrom);
-    const upToDate = <T extends { digest: string }>(held: T): T => {
-      const digest = renamed.get(held.digest);
-      return digest === undefined ? held : { ...held, digest };
+  constructor(
+    readonly resources: readonly Remembered[],
+    private readonly now: number,
+  ) {
+    for (const resource of resources) this.#add(resource);
+  }
+
+  about(digest: string): Facts {
+    return this.#facts.get(digest) ?? { records: [], doubts: [], arms: [] };
+  }
+
+  /** The digest of the record that counts for this one, if any does. */
+  sameAs(digest: string): string | undefined {
+    return this.#same.get(digest);
+  }
+
+  /** Whether a run left a result for a digest. */
+  isAnswered(digest: string, run: string): boolean {
+    return this.#answered.has(doubtKey({ digest, run }));
+  }
+
+  /** Who holds a notification among the sends of its present declaration. */
+  holdersOf(notificationId: string): readonly Held[] {
+    return this.#holders.get(notificationId) ?? [];
+  }
+
+  /** The resources of these broadcasts. */
+  of(urns: ReadonlySet<string>): Remembered[] {
+    return this.resources.filter(({ of }) => urns.has(of));
+  }
+
+  /** The posts that runs were about to make, as the state has them. */
+  armsOf({ armed = {}, sends = [], history = [], doubts = [] }: Remembered): Record<string, Arm> {
+    const full = Object.entries(armed).map(([digest, arm]): [string, Arm] => {
+      if (typeof arm !== "string") return [digest, arm];
+      const result = [...sends, ...history].find((record) => record.digest === digest && record.run === arm);
+      const at = result?.sentAt ?? doubts.find((doubt) => doubt.digest === digest && doubt.run === arm)?.at ?? "";
+      return [digest, { run: arm, at, until: at }];
+    });
+    return Object.fromEntries(full);
+  }
+
+  #add({ of, generation, at, armed = {}, same = {}, sends, history, doubts = [] }: Remembered): void {
+    const place: Place = { of, name: nameOfUrn(of), generation };
+    const add = (record: SendRecord, current: boolean) => {
+      const held: Held = { ...place, current, record: asOf(record, this.now) };
+      for (const digest of new Set([record.digest, record.postedDigest ?? record.digest]))
+        this.#factsOf(digest).records.push(held);
+      if (record.run !== undefined) this.#answered.add(doubtKey({ digest: record.digest, run: record.run }));
+      if (record.notificationId === undefined || !current) return;
+      this.#holders.set(record.notificationId, [...(this.#holders.get(record.notificationId) ?? []), held]);
     };
-    for (const resource of resources) {
-      const { name, armed, ledger, madeFrom, sends, history, doubts } = resource;
-      for (const [made, declared] of Object.entries(madeFrom ?? {})) this.#madeFrom.set(made, declared);
-      const records = [...(sends ?? []), ...(history ?? [])].map(upToDate);
-      for (const record of records) {
-        if (record.run) this.#answered.add(`${record.digest}@${record.run}`);
-        if (settled(record)) {
-          const other = this.#sends.get(record.digest);
-          if (!other || (other.record.adoptedFrom && !record.adoptedFrom))
-            this.#sends.set(record.digest, { name, record });
-        } else this.#misses.set(record.digest, { name, run: record.run });
-      }
-      this.#byName.set(name, [...(this.#byName.get(name) ?? []), resource]);
-      for (const doubt of (doubts ?? []).map(upToDate)) this.#doubts.set(doubt.digest, { name, doubt });
-      for (const [held, run] of Object.entries(armed ?? {})) {
-        const digest = renamed.get(held) ?? held;
-        this.#armed.set(digest, [...(this.#armed.get(digest) ?? []), { name, run, ledger }]);
-      }
+    for (const record of withHub(sends, at)) add(record, true);
+    for (const record of withHub(history, at)) add(record, false);
+    for (const doubt of doubts) {
+      this.#factsOf(doubt.digest).doubts.push({ ...place, doubt });
+      this.#answered.add(doubtKey(doubt));
     }
+    for (const [digest, arm] of Object.entries(armed))
+      if (typeof arm !== "string") this.#factsOf(digest).arms.push({ ...place, digest, arm });
+    for (const [digest, other] of Object.entries(same)) this.#same.set(digest, other);
   }
 
-  lookup(digest: string, resolutions: Resolutions = {}): Known {
-    const sent = this.#sends.get(digest);
-    if (sent) return { kind: "sent", ...sent };
-    let miss = this.#misses.get(digest);
-    const doubted = this.#doubts.get(digest);
-    if (doubted) {
-      const word = resolutions[`${digest}@${doubted.doubt.run}`];
-      if (word !== "not-sent") return { kind: "doubt", ...doubted };
-      miss = { name: doubted.name, run: doubted.doubt.run };
-    }
-    for (const { name, run, ledger } of this.#armed.get(digest) ?? []) {
-      const key = `${digest}@${run}`;
-      if (this.#answered.has(key) || doubted?.doubt.run === run) continue;
-      if (resolutions[key] !== "not-sent") return { kind: "armed", name, run, ledger };
-      miss = { name, run };
-    }
-    return miss && { kind: "not-sent", ...miss };
+  #factsOf(digest: string): Facts {
+    const facts = this.#facts.get(digest) ?? { records: [], doubts: [], arms: [] };
+    this.#facts.set(digest, facts);
+    return facts;
+  }
+}
+
+/** What one broadcast knows: what is its own, in the place of what the stack remembers of it, and the rest of the stack. */
+export class Knowledge {
+  readonly #own: StackMemory;
+
+  constructor(
+    /** What is the broadcast's own. */
+    readonly own: Remembered,
+    /** Its present and its former URNs. */
+    readonly urns: ReadonlySet<string>,
+    private readonly stack: StackMemory,
+    now: number,
+  ) {
+    this.#own = new StackMemory([own], now);
   }
 
-  /** The digest under which the stack knows a declaration, which a policy may have made of another one before. */
-  identity(digest: string): string {
-    return this.#madeFrom.get(digest) ?? digest;
+  /** Everything that is known of a digest, and of the one that counts for it; one's own first. */
+  about(digest: string, same: string | undefined = this.sameAs(digest)): Facts {
+    const digests = same === undefined || same === digest ? [digest] : [digest, same];
+    const isOther = ({ of }: Place) => !this.urns.has(of);
+    const parts = digests.flatMap((each): Facts[] => {
+      const { records, doubts, arms } = this.stack.about(each);
+      const others = {
+        records: records.filter(isOther),
+        doubts: doubts.filter(isOther),
+        arms: arms.filter(isOther),
+      };
+      return [this.#own.about(each), others];
+    });
+    return {
+      records: parts.flatMap(({ records }) => records),
+      doubts: parts.flatMap(({ doubts }) => doubts),
+      arms: parts.flatMap(({ arms }) => arms),
+    };
   }
 
-  /** Everything that the resource of this name has posted or tried. */
-  recordsOf(name: string): readonly SendRecord[] {
-    return this.#of(name).flatMap(({ sends, history }) => [...(sends ?? []), ...(history ?? [])]);
+  /** The digest of the record that counts for this one, if any does. */
+  sameAs(digest: string): string | undefined {
+    return this.#own.sameAs(digest) ?? this.stack.sameAs(digest);
   }
 
-  /** The doubts of the resource of this name. */
-  doubtsOf(name: string): readonly Doubt[] {
-    return this.#of(name).flatMap(({ doubts }) => doubts ?? []);
+  isAnswered(digest: string, run: string): boolean {
+    return this.#own.isAnswered(digest, run) || this.stack.isAnswered(digest, run);
   }
 
-  /** The runs in which the resource of this name armed its digests. */
-  armedBy(name: string): Record<string, string> {
-    return Object.assign({}, ...this.#of(name).map(({ armed }) => armed));
-  }
-
-  /** The digests that policies made of what the resource of this name declared. */
-  madeBy(name: string): Record<string, string> {
-    return Object.assign({}, ...this.#of(name).map(({ madeFrom }) => madeFrom));
-  }
-
-  /** The notes of the first states about the resource of this name: kept as long as their records may be. */
-  postedBy(name: string): Record<string, string> {
-    return Object.assign({}, ...this.#of(name).map(({ postedAs }) => postedAs));
-  }
-
-  #of(name: string): readonly Remembered[] {
-    return this.#byName.get(name) ?? [];
+  /** Other broadcasts, or other generations of this one, whose present declaration holds a notification. */
+  heldByOthers(notificationId: string, hasLetGo: (held: Held) => boolean = () => false): Held | undefined {
+    return this.stack
+      .holdersOf(notificationId)
+      .find((held) => (!this.urns.has(held.of) || held.generation !== this.own.generation) && !hasLetGo(held));
   }
 }

@@ -23,11 +23,11 @@ export function fateOf(
   send: { readonly digest: string; readonly platform: string; readonly locale?: string },
   { sends = [], history = [], doubts = [] }: Remembered,
 ): Fate {
-  const out = [...sends, ...history].filter(({ state }) => state === "sent" || state === "scheduled");
+  const out = [...sends, ...history].filter(({ state }) => ["sent", "due", "scheduled"].includes(state));
   const same = out.find(({ digest }) => digest === send.digest);
   if (same) {
     const text =
-      same.state === "sent"
+      same.state !== "scheduled"
         ? `sent ${day(same.sentAt)}`
         : `scheduled for ${minute(same.scheduledFor ?? same.sentAt)} UTC`;
     return { kind: "nothing", text: `${text}, posts nothing` };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { PayloadIssue } from "../client/errors/payloadError";
+import { parseInstant } from "../client/instant";
 import { checkTag } from "../client/tagExpression";
 import type { LocalizedContent } from "./content";
 import { checkDataKey } from "./dataKey";
@@ -69,8 +70,10 @@ const shape = z.strictObject(
       .min(0, "must be 0 or more")
       .max(2_419_200, "must be at most 2419200 (28 days)")
       .optional(),
-    expiresAt: z.iso
-      .datetime({ offset: true, error: "must be a date and time with a zone, such as 2026-12-01T09:00:00Z" })
+    expiresAt: text
+      .refine((value) => parseInstant(value) !== undefined, {
+        error: "must be a date and time with a zone, such as 2026-12-01T09:00:00Z",
+      })
       .optional(),
     silent: z.boolean("must be true or false").optional(),
     overflow: z.enum(["error", "truncate"], 'must be "error" or "truncate"').optional(),

@@ -11,6 +11,7 @@ const commands: Record<string, () => Register> = {
   send: () => (require("./send") as typeof import("./send")).sendCommand,
   outcome: () => (require("./outcome") as typeof import("./outcome")).outcomeCommand,
   cancel: () => (require("./cancel") as typeof import("./cancel")).cancelCommand,
+  status: () => (require("./status") as typeof import("./status")).statusCommand,
   resolve: () => (require("./resolve") as typeof import("./resolve")).resolveCommand,
   ledger: () => (require("./ledger") as typeof import("./ledger")).ledgerCommand,
   doctor: () => (require("./doctor") as typeof import("./doctor")).doctorCommand,

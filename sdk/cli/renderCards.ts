@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { promisify } from "node:util";
-import { type Declaration, schemaVersion, validateDeclaration } from "../../provider/broadcast/declaration";
+import { type Declaration, validateDeclaration } from "../../provider/broadcast/declaration";
 import { instantOf, isZone } from "../../provider/broadcast/schedule";
 import { PayloadError } from "../../provider/client/errors/payloadError";
 import type { HubClient } from "../../provider/client/hubClient";
@@ -14,6 +14,7 @@ import { messagePlatforms } from "../../provider/message/platform";
 import { countReach } from "../../provider/message/reach";
 import { isRecord } from "../../provider/message/record";
 import { writeCard } from "../../provider/message/writeCard";
+import { announcementTypes } from "../resourceTypes";
 
 export { isZone };
 
@@ -63,14 +64,14 @@ async function exportOf(stack: string): Promise<string> {
 }
 
 function fromFile(file: string, { name, args, bare }: FileEntry, zone?: string): Sources {
-  const declaration = { ...args, schema: schemaVersion, name } as unknown as Declaration;
+  const declaration = { ...args, name } as unknown as Declaration & { name: string };
   const inText = checkBroadcast(args).filter(({ severity }) => severity === "error");
   const inShape = bare
     ? validateMessage(args.message).map(({ path, message }) => ({
         path: path ? `message.${path}` : "message",
         message,
       }))
-    : validateDeclaration(declaration as unknown as Record<string, unknown>);
+    : validateDeclaration(args);
   // What a rule found is said once, and not again about its place's parent or what it renders to.
   const known = new Set(
     inText.flatMap(({ path, message }) => [path, message, path.startsWith("message") ? "message" : path]),
@@ -82,7 +83,7 @@ function fromFile(file: string, { name, args, bare }: FileEntry, zone?: string):
   return { sources: [inputOf(bare ? { ...declaration, platforms: [...shown] } : declaration, zone)], problems };
 }
 
-function inputOf(declaration: Declaration, zone?: string): CardInput {
+function inputOf(declaration: Declaration & { name: string }, zone?: string): CardInput {
   const { name, announcement, message, payloads, template, platforms, audience, schedule } = declaration;
   const itsZone = typeof schedule === "object" ? schedule.zone : undefined;
   return {
@@ -113,11 +114,14 @@ const secretMark = "4dabf18193072939515e22adb298388d";
 
 function fromState({ deployment: { resources = [] } }: State, zone?: string): Sources[] {
   return resources.flatMap(({ urn, type, outputs }) => {
-    if (type !== "pulumi-nodejs:dynamic/broadcast:Announcement" || !outputs) return [];
+    if (!announcementTypes.has(type) || !outputs) return [];
     const sibling = urn.replaceAll("broadcast:Announcement", "broadcast:Delivery");
     const remembered = (resources.find((each) => each.urn === sibling)?.outputs ?? {}) as Remembered;
     const open = Object.entries(outputs).filter(([, value]) => !(isRecord(value) && secretMark in value));
-    const declaration = Object.fromEntries(open) as unknown as Declaration & { digests?: Record<string, string> };
+    const declaration = Object.fromEntries(open) as unknown as Declaration & {
+      name: string;
+      digests?: Record<string, string>;
+    };
     const { name, message, payloads, template, digests = {} } = declaration;
     if (!message && !payloads && !template) {
       return { sources: [], problems: [`${name}: its content is a secret of the stack; render its file instead`] };

@@ -1,112 +1,196 @@
 import type { Command } from "commander";
-import type { Doubt } from "../../provider/journal/record";
-import { pulumi } from "./pulumi";
-
-const key = "broadcast:resolve";
-const keyPattern = /^[0-9a-f]{16}@[0-9a-f]{8}$/;
-/** An answer may still be on its way for this long: the client's timeout, its waits, and a little. */
-const youngMilliseconds = 55_000;
+import { askWords } from "./askWords";
+import { columnsOf, doubtLines, partOf, printable, secondsLeft, wrapped } from "./broadcastText";
+import { run } from "./hubOptions";
+import { quoted, shellLine } from "./shellLine";
+import { isNamed, readBroadcasts, type StackBroadcast, type StackDoubt } from "./stackBroadcasts";
+import { addWords, isWord, readWords, type Word } from "./words";
 
 interface Flags {
+  all?: boolean;
   stack?: string;
   json?: boolean;
 }
 
-type Named = Doubt & { name: string };
+/** A doubt and the broadcast that it is about. */
+interface Case {
+  broadcast: StackBroadcast;
+  doubt: StackDoubt;
+}
 
-/** Adds `resolve`, by which a person says what became of a post in doubt. */
+/** Adds `resolve`, by which a person says what became of posts in doubt. */
 export function resolveCommand(program: Command): void {
-  program
+  const command: Command = program
     .command("resolve")
-    .description("say what became of a post in doubt; without arguments, list what is in doubt")
-    .argument("[doubt]", "DIGEST@RUN, as the failed run printed it")
-    .argument("[word]", "sent, or not-sent to post it with the next pulumi up")
+    .description("say what became of posts in doubt; without a word it asks, or lists them where nobody can answer")
+    .argument("[what]", "a broadcast's name, path or URN for all its doubts, or DIGEST@RUN for one")
+    .argument("[word]", "sent, which records it, or not-sent, which lets the next pulumi up post it")
+    .option("--all", "every doubt of the stack")
     .option("-s, --stack <name>", "the stack (default: the selected one)")
-    .option("--json", "print JSON")
-    .action(async (doubt: string | undefined, word: string | undefined, { stack, json }: Flags) => {
-      const doubts = await doubtsOf(stack);
-      if (doubt === undefined) {
-        process.stdout.write(json ? `${JSON.stringify(doubts)}\n` : listing(doubts));
-        return;
-      }
-      if (!keyPattern.test(doubt) || (word !== "sent" && word !== "not-sent")) {
-        program.error("error: give DIGEST@RUN and then sent or not-sent; without arguments the doubts are listed");
-      }
-      const found = doubts.find((candidate) => `${candidate.digest}@${candidate.run}` === doubt);
-      if (!found)
-        throw new Error(`${doubt}: this stack has no such doubt; run \`pulumi-broadcast resolve\` to list them.`);
-      const age = Date.now() - Date.parse(found.at);
-      if (age < youngMilliseconds) {
-        throw new Error(
-          `${doubt}: the request may still be under way; wait ${Math.ceil((youngMilliseconds - age) / 1000)} s and look again.`,
-        );
-      }
-      const words = { ...(await wordsOf(stack)), [doubt]: word };
-      await pulumi(["config", "set", key, JSON.stringify(words)], stack);
-      process.stdout.write(
-        json
-          ? `${JSON.stringify(words)}\n`
-          : `${found.name} (${found.platform}) is resolved as ${word}: commit the stack's configuration file and run \`pulumi up\`${word === "sent" ? ", which records it" : ", which posts it"}.\n`,
-      );
+    .option("--json", "print one JSON document, and ask nothing")
+    .action((what: string | undefined, word: string | undefined, flags: Flags) =>
+      run(flags, async () => {
+        if (flags.all && word !== undefined)
+          command.error("error: --all takes the place of a name; give it and then sent or not-sent", { exitCode: 2 });
+        const said = flags.all ? what : word;
+        if (said !== undefined && !isWord(said))
+          command.error(`error: the word is sent or not-sent, not ${printable(said)}`, { exitCode: 2 });
+        const broadcasts = await readBroadcasts(flags.stack);
+        const cases = flags.all || what === undefined ? casesOf(broadcasts) : meant(command, broadcasts, what, flags);
+        if (said !== undefined) await resolve(cases, said, what, flags);
+        else if (!flags.json && process.stdin.isTTY && process.stdout.isTTY && cases.some(isOpen))
+          await ask(cases, flags);
+        else process.stdout.write(flags.json ? json(cases) : listing(cases, flags.stack));
+      }),
+    );
+}
+
+const isOpen = ({ doubt }: Case): boolean => doubt.word === undefined;
+
+/** The doubts of broadcasts, each once: a broadcast and its heir may both hold one. */
+const casesOf = (broadcasts: readonly StackBroadcast[]): Case[] => {
+  const all = broadcasts.flatMap((broadcast) => broadcast.doubts.map((doubt) => ({ broadcast, doubt })));
+  return [...new Map(all.map((each) => [each.doubt.key, each])).values()];
+};
+
+/** The doubts that a person names. */
+function meant(command: Command, broadcasts: readonly StackBroadcast[], what: string, { stack }: Flags): Case[] {
+  const one = casesOf(broadcasts).filter(({ doubt }) => doubt.key === what);
+  if (one.length > 0) return one;
+  const named = broadcasts.filter((broadcast) => isNamed(broadcast, what));
+  if (named.length > 1) {
+    const lines = named.map(
+      ({ label, urn, status }) => `  ${printable(label)}, ${status}\n    ${quoted(printable(urn))}\n`,
+    );
+    const advice = "name the one you mean by its path, its URN or the key of a doubt";
+    command.error(`error: ${named.length} broadcasts are named ${printable(what)}; ${advice}:\n${lines.join("")}`, {
+      exitCode: 2,
     });
+  }
+  const [broadcast] = named;
+  if (broadcast) return casesOf([broadcast]);
+  const record = recordOf(broadcasts, what);
+  if (record) throw new Error(`${what} is not in doubt: it is recorded as ${record.state}.`);
+  if (isWord(what)) throw new Error(`${what}: say of what, or add --all.`);
+  throw new Error(
+    `${printable(what)}: this stack has no broadcast and no doubt of that name; run \`${shellLine(["status"], stack)}\` to see what it has.`,
+  );
 }
 
-async function wordsOf(stack?: string): Promise<Record<string, string>> {
-  const text = await pulumi(["config", "get", key], stack).catch(() => "");
-  if (text.trim() === "") return {};
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Error(`${key} in the stack's configuration is not JSON; mend or remove it first.`);
+/** The record that a run left under this key. */
+const recordOf = (broadcasts: readonly StackBroadcast[], key: string) =>
+  broadcasts
+    .flatMap(({ sends, history }) => [...sends, ...history])
+    .find(({ digest, run: its }) => `${digest}@${its}` === key);
+
+async function resolve(cases: readonly Case[], word: Word, what: string | undefined, flags: Flags): Promise<void> {
+  if (cases.length === 0 && !flags.all)
+    throw new Error(`${printable(what!)} is not in doubt; there is nothing to resolve.`);
+  // A word that was given before is changed only for a doubt that is named by its key.
+  const chosen = cases.filter((each) => isOpen(each) || (each.doubt.key === what && each.doubt.word !== word));
+  const other = cases.find(({ doubt }) => doubt.word !== undefined && doubt.word !== word);
+  if (chosen.length === 0 && other) {
+    const line = shellLine(["resolve", other.doubt.key, word], flags.stack);
+    throw new Error(`${nameOf([other])}: resolved as ${other.doubt.word} already; to change that, run \`${line}\`.`);
   }
+  refuseWhileUnderWay(chosen);
+  if (chosen.length > 0 || flags.json)
+    await store(
+      chosen.map((each) => ({ ...each, word })),
+      flags,
+    );
+  else if (cases.length === 0) process.stdout.write("Nothing is in doubt.\n");
+  else
+    process.stdout.write(
+      `${nameOf(cases)}: resolved as ${word} already; run \`${upLine(flags.stack)}\`, which acts on it.\n`,
+    );
 }
 
-/** Doubts that the stack records, and posts that a run armed and never recorded. */
-async function doubtsOf(stack?: string): Promise<Named[]> {
-  const { deployment } = JSON.parse(await pulumi(["stack", "export"], stack));
-  const resources: { urn: string; type: string; outputs?: any }[] = deployment?.resources ?? [];
-  const nameOf = (urn: string) => urn.slice(urn.lastIndexOf("::") + 2);
-  const doubts: Named[] = [];
-  const answered = new Set<string>();
-  for (const { urn, type, outputs } of resources) {
-    if (type !== "pulumi-nodejs:dynamic/broadcast:Delivery") continue;
-    for (const doubt of outputs?.doubts ?? []) {
-      doubts.push({ name: nameOf(urn), ...doubt });
-      answered.add(`${doubt.digest}@${doubt.run}`);
-    }
-    for (const { digest, run } of [...(outputs?.sends ?? []), ...(outputs?.history ?? [])])
-      answered.add(`${digest}@${run}`);
-  }
-  for (const { urn, type, outputs } of resources) {
-    if (type !== "pulumi-nodejs:dynamic/broadcast:Announcement") continue;
-    for (const [digest, run] of Object.entries((outputs?.armed ?? {}) as Record<string, string>)) {
-      if (answered.has(`${digest}@${run}`)) continue;
-      const platform =
-        Object.entries((outputs?.digests ?? {}) as Record<string, string>).find(([, each]) => each === digest)?.[0] ??
-        "an earlier edit";
-      doubts.push({
-        name: nameOf(urn),
-        digest,
-        run,
-        platform,
-        at: deployment.manifest?.time ?? "",
-        reason: "a run began this post and left no result",
-      });
-    }
-  }
-  return doubts;
+/** The hub may still take a request of the lost run for a while, and then the word would be wrong. */
+function refuseWhileUnderWay(cases: readonly Case[]): void {
+  const now = Date.now();
+  const young = cases.filter(({ doubt }) => secondsLeft(doubt, now) > 0);
+  if (young.length === 0) return;
+  const wait = Math.max(...young.map(({ doubt }) => secondsLeft(doubt, now)));
+  const seconds = wait === 1 ? "1 second" : `${wait} seconds`;
+  throw new Error(
+    `${nameOf(young)}: a request of the lost run may still be under way; wait ${seconds} and run this again.`,
+  );
 }
 
-function listing(doubts: Named[]): string {
-  if (doubts.length === 0) return "Nothing is in doubt.\n";
-  return doubts
-    .map(({ name, platform, locale, digest, run, at, trackingId, reason }) =>
-      [
-        `${name} (${locale ? `${platform}/${locale}` : platform}), since ${at}${trackingId ? `, tracking id ${trackingId}` : ""}`,
-        `  ${reason}`,
-        `  pulumi-broadcast resolve ${digest}@${run} sent|not-sent`,
-        "",
-      ].join("\n"),
-    )
-    .join("\n");
+/** Writes words, all at once, and says what happens next. */
+async function store(resolved: readonly (Case & { word: Word })[], { stack, json }: Flags): Promise<void> {
+  const said = Object.fromEntries(resolved.map(({ doubt, word }) => [doubt.key, word]));
+  const words = resolved.length > 0 ? await addWords(said, stack) : await readWords(stack);
+  process.stdout.write(json ? `${JSON.stringify({ resolved: said, words })}\n` : outcome(resolved, stack));
 }
+
+function outcome(resolved: readonly (Case & { word: Word })[], stack: string | undefined): string {
+  const lines = [...Map.groupBy(resolved, ({ word }) => word)].map(
+    ([word, cases]) => `Resolved as ${word}: ${nameOf(cases)}.`,
+  );
+  const refuted = resolved.filter(({ word }) => word === "not-sent");
+  const gone = refuted.filter(({ doubt }) => !doubt.declared);
+  const posts = gone.length < refuted.length;
+  if (posts && gone.length > 0) lines.push(`Not declared any more, so not posted: ${nameOf(gone)}.`);
+  const next = posts ? "which posts what was not sent" : "which records that and posts nothing";
+  lines.push(`Commit the stack's configuration file and run \`${upLine(stack)}\`, ${next}.`);
+  return lines.map((line) => `${wrapped(line, 0, columnsOf(process.stdout))}\n`).join("");
+}
+
+const upLine = (stack: string | undefined): string =>
+  `pulumi up${stack === undefined ? "" : ` --stack ${quoted(stack)}`}`;
+
+/** `news (apple, fcmv1), other (apple)`. */
+const nameOf = (cases: readonly Case[]): string =>
+  [...Map.groupBy(cases, ({ broadcast }) => broadcast.label)]
+    .map(([label, group]) => `${printable(label)} (${group.map(({ doubt }) => partOf(doubt)).join(", ")})`)
+    .join(", ");
+
+async function ask(cases: readonly Case[], flags: Flags): Promise<void> {
+  const layout = { columns: columnsOf(process.stdout), now: Date.now() };
+  const open = cases.filter(isOpen);
+  const isYoung = ({ doubt }: Case) => secondsLeft(doubt, layout.now) > 0;
+  const young = open.filter(isYoung);
+  const ready = open.filter((each) => !isYoung(each));
+  const text = (each: Case) => `${nameOf([each])}\n${doubtLines([each.doubt], layout).join("\n")}\n`;
+  if (ready.length === 0) return refuseWhileUnderWay(young);
+  process.stdout.write(`${advice}\n`);
+  for (const each of young) process.stdout.write(`\n${text(each)}`);
+  const questions = ready.map((each) => ({ key: each.doubt.key, text: `\n${text(each)}` }));
+  const words = await askWords(questions, process.stdin, process.stdout);
+  const resolved = ready.flatMap((each) =>
+    words?.[each.doubt.key] ? [{ ...each, word: words[each.doubt.key]! }] : [],
+  );
+  if (words === undefined) process.exitCode = 1;
+  process.stdout.write("\n");
+  if (resolved.length > 0) await store(resolved, flags);
+  else process.stdout.write("Nothing was written.\n");
+}
+
+const advice = "Nobody knows whether these went out: look at a device or at the hub's telemetry.";
+
+function listing(cases: readonly Case[], stack: string | undefined): string {
+  if (cases.length === 0) return "Nothing is in doubt.\n";
+  const layout = { columns: columnsOf(process.stdout), now: Date.now() };
+  const groups = [...Map.groupBy(cases, ({ broadcast }) => broadcast)];
+  const commands = (what: string) =>
+    (["sent", "not-sent"] as const).map((word) => `  ${shellLine(["resolve", what, word], stack)}`);
+  const parts = groups.map(([{ label }, group]) => {
+    const doubts = group.map(({ doubt }) => doubt);
+    const said = group.some(isOpen) ? selectorsOf(label, group).flatMap(commands) : [];
+    return [printable(label), ...doubtLines(doubts, layout), ...said];
+  });
+  if (cases.some(isOpen)) parts.unshift([advice]);
+  if (groups.filter(([, group]) => group.some(isOpen)).length > 1) parts.push(["all of them", ...commands("--all")]);
+  return parts.map((lines) => lines.map((line) => `${line}\n`).join("")).join("\n");
+}
+
+/** What to type for the doubts of a broadcast: its label, or what a shell and a terminal take in its place. */
+function selectorsOf(label: string, cases: readonly Case[]): string[] {
+  if (label !== printable(label)) return cases.filter(isOpen).map(({ doubt }) => doubt.key);
+  return [label.startsWith("-") ? cases[0]!.broadcast.urn : label];
+}
+
+const json = (cases: readonly Case[]): string =>
+  `${JSON.stringify({ doubts: cases.map(({ broadcast: { urn, name, path }, doubt }) => ({ urn, name, path, ...doubt })) })}\n`;

@@ -1,9 +1,9 @@
 import { createRequire } from "node:module";
+import { announcementType } from "../resourceTypes";
 import { Draft } from "./draft";
 import { judge, sentence, type Violation, violation } from "./judge";
 import { type ActiveRule, activate, type Level, levelIn, type PolicyConfig, PolicyConfigError } from "./policyConfig";
 import { applyEdits } from "./remedy";
-import { announcementType } from "./resourceTypes";
 import type { Edit, Preset, Rule, RuleInfo, StackConfig } from "./rule";
 import { rules } from "./rules";
 import { Run } from "./run";

@@ -1,8 +1,8 @@
+import { announcementType } from "../resourceTypes";
 import { Draft } from "./draft";
 import { judge, sentence } from "./judge";
 import { type ActiveRule, activate, configure, type Level, type PolicyConfig, PolicyConfigError } from "./policyConfig";
 import { applyEdits } from "./remedy";
-import { announcementType } from "./resourceTypes";
 import type { Edit, Preset, Rule } from "./rule";
 import { rules } from "./rules";
 import { Run } from "./run";

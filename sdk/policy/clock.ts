@@ -1,4 +1,5 @@
 import { isZone } from "../../provider/broadcast/schedule";
+import { parseInstant } from "../../provider/client/instant";
 import { ConfigError } from "./rule";
 
 /** The days of a week as configuration names them. */
@@ -47,10 +48,8 @@ export function minuteOf(key: string, time: string): number {
 
 /** Milliseconds since 1970 of an instant such as 2026-12-01T09:00:00Z. @throws ConfigError */
 export function instant(key: string, text: string): number {
-  const value = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text)
-    ? Date.parse(text)
-    : Number.NaN;
-  if (Number.isNaN(value)) {
+  const value = parseInstant(text);
+  if (value === undefined) {
     throw new ConfigError(
       key,
       `${JSON.stringify(text)} is not an instant with a zone; write one such as 2026-12-01T09:00:00Z`,

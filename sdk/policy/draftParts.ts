@@ -10,12 +10,17 @@ export interface Part {
   readonly locale?: string;
 }
 
+/** When this process began: a pack runs in one of its own for each run of the engine. */
+const began = Date.now() - process.uptime() * 1000;
+
 /** What is still to be sent: all that is declared, unless `posts` says it in full. */
 export function partsOf(declaration: Record<string, unknown>): Part[] {
-  const { posts, message } = declaration;
+  const { posts, plannedAt, message } = declaration;
   const locales = isRecord(message) && isRecord(message.locales) ? localesOf(message as Message) : [undefined];
   const parts = platformsOf(declaration).flatMap((platform) => locales.map((locale) => ({ platform, locale })));
   if (!Array.isArray(posts) || hasUnknown(posts)) return parts;
+  // The inputs of an unchanged broadcast still hold the plan of the run that posted it.
+  if (typeof plannedAt === "string" && !isUnknown(plannedAt) && Date.parse(plannedAt) < began) return [];
   return parts.filter(({ platform, locale }) => posts.includes(locale ? `${platform}/${locale}` : platform));
 }
 

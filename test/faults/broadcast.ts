@@ -1,98 +1,153 @@
+import { lookAt } from "../../provider/broadcast/announcement";
+import type { Context } from "../../provider/broadcast/context";
 import { type Declaration, schemaVersion } from "../../provider/broadcast/declaration";
 import { providerLine } from "../../provider/broadcast/line";
-import { partsOf } from "../../provider/broadcast/parts";
+import { isPosting } from "../../provider/broadcast/plan";
+import { Settings } from "../../provider/broadcast/settings";
 import { type Remembered, StackMemory } from "../../provider/journal/memory";
-import { withHub } from "../../provider/journal/record";
+import type { SendRecord } from "../../provider/journal/record";
 import { Announcement } from "../../sdk/announcement";
 import { Delivery } from "../../sdk/delivery";
-import type { Held } from "./checkpoint";
-import { argsOf, type Declared, identityOf } from "./program";
-import type { Registration } from "./smallEngine";
-import type { Subject, Testimony, Word } from "./subject";
+import { widestGate } from "../../sdk/gate";
+import { planningContext } from "../../sdk/planningContext";
+import type { Held, Props } from "./checkpoint";
+import { argsOf, type Declared } from "./declared";
+import { broadcastOf, project, urnOf } from "./place";
+import { placesOf } from "./program";
+import type { Chain, Registration } from "./registration";
+import { sourceOf } from "./source";
+import type { ArmView, DoubtView, RecordView, StateView } from "./stateView";
+import type { Subject, Surroundings } from "./subject";
 
 const announcementType = Announcement.__pulumiType;
 const deliveryType = Delivery.__pulumiType;
+const common = { schema: schemaVersion, __provider: providerLine };
 
 /** A Broadcast, registered as its class does it. */
 export const broadcast: Subject = {
-  chains(program, remembered) {
-    const known = JSON.stringify({ scope: "releases/dev", resources: memoryOf(remembered) });
-    const common = { schema: schemaVersion, known, __provider: providerLine };
-    return program.broadcasts.map((declared) => {
-      const { name, aliases } = declared;
-      const args = argsOf(declared);
-      const announcement: Registration = {
-        type: announcementType,
-        name,
-        aliases,
-        inputs: () => ({ ...common, ...args, name }),
-        remediate: (inputs) =>
-          program.policy && inputs.posts.length > 0
-            ? { ...inputs, message: { ...inputs.message, title: "The news" } }
-            : inputs,
-      };
-      const delivery: Registration = {
-        type: deliveryType,
-        name,
-        aliases,
-        inputs: (outputsOf) => {
-          const outputs = outputsOf(announcementType, name);
-          const given = Object.fromEntries(Object.keys(args).map((key) => [key, outputs[key]]));
-          return {
-            ...common,
-            announced: { ...given, name, also: outputs.also, declaredAs: outputs.declaredAs, armed: outputs.armed },
-          };
-        },
-      };
-      return [announcement, delivery];
-    });
+  chains(surroundings) {
+    const resources = rememberedIn(surroundings.remembered);
+    const known = JSON.stringify({ scope: scopeOf(surroundings), preview: surroundings.preview, resources });
+    // Before it come the failures of this run, after which only an engine that goes on over errors registers anything.
+    const memory = `0 ${known}`;
+    return surroundings.program.broadcasts.map((declared) => chainOf(declared, surroundings, resources, memory));
   },
 
-  source(program) {
-    const lines = program.broadcasts.map((declared) => {
-      const opts = { aliases: declared.aliases.map((name) => ({ name })) };
-      return `new Broadcast(${JSON.stringify(declared.name)}, ${JSON.stringify(argsOf(declared))}, ${JSON.stringify(opts)});`;
-    });
-    return ['const { Broadcast } = require("pulumi-broadcast");', ...lines].join("\n");
-  },
+  source: sourceOf,
 
-  digests(program) {
-    return new Map(program.broadcasts.flatMap((declared) => digestsOf(declared)));
-  },
+  resourcesOf: (stack, { place }, child) =>
+    [announcementType, deliveryType]
+      .filter((type) => !child || type.endsWith(child))
+      .map((type) => urnOf(stack, place, type)),
 
-  names: ({ name, aliases }) => [name, ...aliases],
-
-  testimony(identities, resources): Testimony {
-    const memory = new StackMemory(memoryOf(resources));
-    const words = new Map<string, Word>();
-    const doubts: Testimony["doubts"] = [];
-    for (const [identity, digest] of identities) {
-      const known = memory.lookup(digest);
-      words.set(identity, known && wordOf[known.kind]);
-      if (known?.kind === "doubt") doubts.push({ identity, key: `${digest}@${known.doubt.run}`, said: true });
-      if (known?.kind === "armed") doubts.push({ identity, key: `${digest}@${known.run}`, said: false });
+  view(resources) {
+    const view: StateView = { declared: [], records: [], doubts: [], arms: [] };
+    for (const held of resources) {
+      if (held.delete) continue;
+      if (held.type === announcementType) addAnnouncement(view, held);
+      if (held.type === deliveryType) addDelivery(view, held);
     }
-    return { words, doubts };
+    return view;
   },
+
+  gateWidth: widestGate,
+  namesEachPost: true,
 };
 
-const wordOf = { sent: "sent", doubt: "in doubt", armed: "begun", "not-sent": "not sent" } as const;
+const scopeOf = ({ stack }: Surroundings): string => `${project}/${stack}`;
 
-/** What the present declaration of a broadcast posts, and the digest of each. */
-function digestsOf(declared: Declared): [string, string][] {
-  const declaration = { schema: schemaVersion, name: declared.name, ...argsOf(declared) } as Declaration;
-  return partsOf(declaration, false).map(({ platform, digest }) => [identityOf(declared, platform), digest]);
+function chainOf(declared: Declared, surroundings: Surroundings, resources: Remembered[], memory: string): Chain {
+  const { stack, hubs, policy, preview, program } = surroundings;
+  const { hub, ...args } = argsOf(declared, hubs);
+  const of = urnOf(stack, declared.place);
+  const { name } = declared.place;
+  const to = hub === undefined ? undefined : new Settings(() => undefined, {}).connection(hub)!.at;
+  const [announcement, delivery] = [announcementType, deliveryType].map((type) => {
+    const [urn, ...aliases] = placesOf(declared).map((place) => urnOf(stack, place, type));
+    return { type, urn: urn!, aliases };
+  });
+  const first: Registration = {
+    ...announcement!,
+    inputs: () => ({ ...common, ...args, of, name, ...(to === undefined ? {} : { to }), memory }),
+    remediate: (inputs) =>
+      policy && inputs.posts?.length > 0 ? { ...inputs, message: { ...inputs.message, title: "The news" } } : inputs,
+  };
+  const second: Registration = {
+    ...delivery!,
+    derived: "order",
+    inputs: (outputsOf) => {
+      const outputs = outputsOf(first.urn);
+      return (
+        outputs && { ...common, order: orderOf(of, declared, args, outputs), ...(hub === undefined ? {} : { hub }) }
+      );
+    },
+  };
+  const after = program.broadcasts
+    .filter(({ slot }) => declared.after.includes(slot))
+    .map(({ place }) => urnOf(stack, place));
+  const chain = { urn: of, after, registrations: [first, second] };
+  return preview ? chain : { ...chain, entry: () => entryOf(surroundings, resources, { of, name, hub, args }) };
+}
+
+/** What the Delivery is asked to do: the Announcement's own values, of the arguments that were given. */
+function orderOf(of: string, { place }: Declared, args: Props, outputs: Props): Props {
+  const given = (key: string) => (args[key] === undefined ? {} : { [key]: outputs[key] });
+  const terms = Object.assign({}, ...["schedule", "notAfter", "onInDoubt", "adopt", "revision", "test"].map(given));
+  const { digests, same, armed, cancels } = outputs;
+  return { of, name: place.name, ...given("announcement"), digests, same, armed, cancels, terms };
+}
+
+/** As the program decides whether a broadcast waits for its turn. */
+async function entryOf(
+  { env, config, clock, ...surroundings }: Surroundings,
+  resources: Remembered[],
+  { of, name, hub, args }: { of: string; name: string; hub: Props | undefined; args: Props },
+): Promise<{ last: boolean } | undefined> {
+  const known = new StackMemory(resources, clock.now());
+  const planning = planningContext(known, scopeOf({ env, config, clock, ...surroundings }), (key) => config[key]);
+  const { BROADCAST_LEDGER: _, ...without } = env;
+  const settings = new Settings((key) => config[key], without);
+  const context: Context = { ...planning, settings, now: clock.now };
+  try {
+    const to = settings.connection(hub as Parameters<Settings["connection"]>[0])?.at;
+    const inputs = { of, name, declaration: args as Declaration, ...(to === undefined ? {} : { to }) };
+    const { steps, cancels } = (await lookAt(context, inputs)).plan;
+    const begun = steps.some((step) => step.action === "hold" && !step.recorded);
+    return begun || cancels.length > 0 || steps.some(isPosting) ? { last: begun } : undefined;
+  } catch {
+    // What is wrong with it check says.
+    return { last: false };
+  }
 }
 
 /** As a program reads its own stack. */
-function memoryOf(resources: Held[]): Remembered[] {
-  return resources
-    .filter((held) => !held.delete)
-    .flatMap(({ type, name, outputs }): Remembered[] => {
-      if (type === announcementType)
-        return [{ name, armed: outputs.armed, ledger: outputs.ledger, madeFrom: outputs.madeFrom }];
-      if (type !== deliveryType) return [];
-      const { sends, history, doubts, at } = outputs;
-      return [{ name, sends: withHub(sends, at), history: withHub(history, at), doubts }];
-    });
+function rememberedIn(resources: Held[]): Remembered[] {
+  const brief = (records?: SendRecord[]) =>
+    records?.map(({ counts: _, delivery: __, reason: ___, ...record }) => record);
+  return resources.flatMap(({ urn, type, outputs }): Remembered[] => {
+    const of = broadcastOf(urn);
+    const { armed, cancels, same, at, generation, sends, history, doubts } = outputs;
+    if (type === announcementType) return [{ of, armed, cancels, same }];
+    return type === deliveryType ? [{ of, at, generation, sends: brief(sends), history: brief(history), doubts }] : [];
+  });
+}
+
+function addAnnouncement(view: StateView, { urn: own, outputs }: Held): void {
+  const urn = broadcastOf(own);
+  const { message, revision = 1, announcement, schedule, test = false, digests, same } = outputs;
+  view.declared.push({ urn, text: message.body, revision, announcement, schedule, test, digests, same });
+  for (const [digest, { run, until }] of Object.entries<{ run: string; until: string }>(outputs.armed ?? {})) {
+    view.arms.push({ urn, digest, run, until } satisfies ArmView);
+  }
+}
+
+function addDelivery(view: StateView, { urn: own, outputs }: Held): void {
+  const urn = broadcastOf(own);
+  for (const record of [...(outputs.sends ?? []), ...(outputs.history ?? [])] as SendRecord[]) {
+    const { digest, platform, state, hub = outputs.at, notificationId, run, foreign = false } = record;
+    view.records.push({ urn, digest, platform, state, hub, notificationId, run, foreign } satisfies RecordView);
+  }
+  for (const { digest, run, until, pending } of outputs.doubts ?? []) {
+    view.doubts.push({ urn, digest, run, until, pending: pending?.notificationId } satisfies DoubtView);
+  }
 }

@@ -1,5 +1,6 @@
-import fc from "fast-check";
+import { type Limits, sequenceOf } from "./randomSequence";
 import { inWords, type Sequence } from "./sequence";
+import { shrink } from "./shrink";
 import type { Subject } from "./subject";
 import { type Outcome, Tally } from "./tally";
 
@@ -14,14 +15,14 @@ export interface CampaignOptions {
   subject: Subject;
   /** Whether that was enough. */
   enough: (tally: Tally) => boolean;
-  arbitrary: fc.Arbitrary<Sequence>;
+  limits: Limits;
   /** Sequences that run at once. */
   lanes: number;
   seed: number;
   /** Begins no further sequence after this time. */
   limitSeconds: number;
-  /** Looks for the shortest sequence that fails; without it it stays as it was found. */
-  shrink: boolean;
+  /** Looks so long for a shorter sequence that fails; 0 leaves it as it was found. */
+  shrinkSeconds: number;
   /** Hears of each failure. */
   say?: (line: string) => void;
   /** Hears once a minute how far it is. */
@@ -37,7 +38,7 @@ export interface Failure {
 
 /** Runs random sequences, each from a seed of its own (`seed`, `seed + 1` …), so that one number repeats a failure. */
 export async function campaign(options: CampaignOptions): Promise<{ tally: Tally; failures: Failure[] }> {
-  const { open, subject, enough, arbitrary, lanes, seed, limitSeconds, shrink, say } = options;
+  const { open, subject, enough, limits, lanes, seed, limitSeconds, shrinkSeconds, say, report } = options;
   const tally = new Tally();
   const failures: Failure[] = [];
   const began = performance.now();
@@ -47,29 +48,26 @@ export async function campaign(options: CampaignOptions): Promise<{ tally: Tally
   const tryOne = async (level: Level) => {
     const own = next++;
     tally.begun++;
-    let counted = false;
-    let broken: unknown;
-    const started = performance.now();
-    const property = fc.asyncProperty(arbitrary, async (sequence) => {
-      // Looking for a shorter one ends by itself: an interrupted run would go on beside the next one, on the same hub.
-      if (broken || (counted && performance.now() - started > 90_000)) return;
-      const outcome = await level.run(sequence, subject).catch((error) => {
-        broken = error;
-        throw error;
-      });
-      // Repetitions that only look for a shorter sequence are not counted.
-      if (!counted) tally.add(outcome);
-      counted = true;
-      if (outcome.violations.length > 0) throw new Error(inSentences(outcome));
-    });
-    const details = await fc.check(property, { seed: own, numRuns: 1, endOnFailure: !shrink });
-    if (broken) throw broken;
-    if (!details.failed || !details.counterexample) return;
-    const [sequence] = details.counterexample;
-    const reason = (details.errorInstance as Error | null)?.message ?? "";
-    const report = `seed ${own}\n${inWords(sequence)}\n${reason}\n${JSON.stringify(sequence)}`;
-    failures.push({ seed: own, sequence, report });
-    say?.(report);
+    const found = sequenceOf(own, limits);
+    let outcome = await level.run(found, subject);
+    tally.add(outcome);
+    if (outcome.violations.length === 0) return;
+    const [{ kind }] = outcome.violations as [Outcome["violations"][number]];
+    const fails = async (shorter: Sequence) => {
+      const tried = await level.run(shorter, subject);
+      // Another failure on the way would hide the one that is looked for.
+      const same = tried.violations.some((violation) => violation.kind === kind);
+      if (same) outcome = tried;
+      return same;
+    };
+    const sequence = shrinkSeconds > 0 ? await shrink(found, fails, shrinkSeconds) : found;
+    const failure = {
+      seed: own,
+      sequence,
+      report: `seed ${own}\n${inWords(sequence)}\n${inSentences(outcome)}\n${JSON.stringify(sequence)}`,
+    };
+    failures.push(failure);
+    say?.(failure.report);
   };
   const lane = async () => {
     const level = await open();
@@ -79,8 +77,7 @@ export async function campaign(options: CampaignOptions): Promise<{ tally: Tally
       await level.close();
     }
   };
-  const { report } = options;
-  const progress = report && setInterval(() => report(`  ${Math.round(elapsed())} s: ${inBrief(tally)}`), 60_000);
+  const progress = report && setInterval(() => report(`  ${Math.round(elapsed())} s: ${tally.inBrief}`), 60_000);
   try {
     await Promise.all(Array.from({ length: lanes }, lane));
   } finally {
@@ -89,9 +86,6 @@ export async function campaign(options: CampaignOptions): Promise<{ tally: Tally
   tally.seconds = elapsed();
   return { tally, failures };
 }
-
-const inBrief = ({ sequences, faulted, accepted, repeats, lost }: Tally): string =>
-  `${sequences} sequences, ${faulted} struck, ${accepted} accepted, ${repeats} repeats, ${lost} lost`;
 
 /** What went wrong in one sequence. */
 export const inSentences = ({ violations }: Outcome): string =>

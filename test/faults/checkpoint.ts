@@ -1,10 +1,9 @@
-type Props = Record<string, any>;
+export type Props = Record<string, any>;
 
 /** A resource as the engine stores it. */
 export interface Held {
-  urn?: string;
+  urn: string;
   type: string;
-  name: string;
   id: string;
   inputs: Props;
   outputs: Props;
@@ -12,11 +11,15 @@ export interface Held {
   initErrors: string[];
   /** A replaced generation that is still to be deleted: the stack's own programs do not see it. */
   delete: boolean;
+  /** The next up makes it anew. */
+  taint?: boolean;
+  /** It is deleted already, and its replacement is not made yet. */
+  pendingReplacement?: boolean;
 }
 
 export interface Pending {
   operation: string;
-  resource: string;
+  urn: string;
 }
 
 export interface Recorded {
@@ -52,6 +55,12 @@ export class Checkpoint {
   /** Becomes what it was before the last run. */
   restore(): void {
     this.text = this.#kept.at(-2) ?? this.text;
+  }
+
+  taint(urn: string): void {
+    const recorded = this.read();
+    for (const held of recorded.resources) if (held.urn === urn && !held.delete) held.taint = true;
+    this.write(recorded);
   }
 
   /** The next writes fail. */

@@ -6,9 +6,7 @@ import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { root } from "../support/engine";
-
-type Props = Record<string, any>;
+import type { Props } from "./checkpoint";
 
 /** The step failed but the resource exists: the engine stores it with these outputs and the reasons. */
 export class InitFailed extends Error {
@@ -121,8 +119,11 @@ export class HostProcess {
   #child: Promise<ChildProcess> | undefined;
   #served = 0;
 
-  /** A provider process for one run. */
-  async start(env: Record<string, string>, config: Record<string, string>): Promise<Host> {
+  /** @param folder in which programs run, and from which the host looks for the package */
+  constructor(private readonly folder: string) {}
+
+  /** A provider process for one run, whose time is ahead by so many milliseconds. */
+  async start(env: Record<string, string>, config: Record<string, string>, offsetMs: number): Promise<Host> {
     const child = await this.#living();
     const run = ++HostProcess.#runs;
     const port = await new Promise<number>((resolve, reject) => {
@@ -133,7 +134,7 @@ export class HostProcess {
       };
       const onExit = () => reject(new Error("the provider process ended before it listened"));
       child.on("message", onMessage).once("exit", onExit);
-      child.send({ start: run, env });
+      child.send({ start: run, env, offsetMs });
     });
     const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
     const host = new Host(client, child, run);
@@ -166,12 +167,11 @@ export class HostProcess {
   }
 
   async #spawn(): Promise<ChildProcess> {
-    // It runs in the program's folder, from which the host looks for the package.
     const child = fork(
       path.join(__dirname, "hostProcess.js"),
       ["an engine's address, which the host wants and does not use"],
       {
-        cwd: root,
+        cwd: this.folder,
         stdio: ["ignore", "ignore", "ignore", "ipc"],
       },
     );

@@ -1,36 +1,41 @@
+import { root } from "../support/engine";
+import type { Level } from "./campaign";
 import { Checkpoint, type Held } from "./checkpoint";
-import { Gate } from "./gate";
-import { type Host, HostProcess } from "./host";
-import { Ledger } from "./ledger";
-import { live, type Order, type Report, type Stack } from "./life";
-import { type Fault, isHubFault, type Moment, type Sequence } from "./sequence";
-import { EngineRun } from "./smallEngine";
+import { FaultedRun } from "./faultedRun";
+import { HostProcess } from "./host";
+import { Life } from "./life";
+import type { StackName } from "./place";
+import type { Sequence } from "./sequence";
+import type { EngineRun } from "./smallEngine";
+import type { Order, Report, Stack } from "./stack";
 import type { Subject } from "./subject";
 import type { Outcome } from "./tally";
+import { World } from "./world";
 
 /** Runs sequences one after another against the real provider host; what it needs is kept from one to the next. */
-export class ProviderLevel {
+export class ProviderLevel implements Level {
   private constructor(
-    private readonly gate: Gate,
+    private readonly world: World,
     private readonly processes: HostProcess,
   ) {}
 
-  static async open(): Promise<ProviderLevel> {
-    return new ProviderLevel(await Gate.open({ timeoutSeconds: 0.4 }), new HostProcess());
+  /** @param folder the package under test */
+  static async open(folder = root): Promise<ProviderLevel> {
+    return new ProviderLevel(await World.open(0.4), new HostProcess(folder));
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.gate.close(), this.processes.close()]);
+    await Promise.all([this.world.close(), this.processes.close()]);
   }
 
   async run(sequence: Sequence, subject: Subject): Promise<Outcome> {
     await this.processes.rest();
-    const ledger = sequence.ledger ? await Ledger.create() : undefined;
+    await this.world.begin(sequence);
     try {
-      return await live(new ProviderStack(this.gate, this.processes, subject, ledger), sequence, subject);
+      const open = async (name: StackName) => new ProviderStack(this.world, this.processes, subject, name);
+      return await new Life(this.world, subject, sequence, open).lead();
     } finally {
-      await this.gate.settle();
-      await ledger?.remove();
+      await this.world.end();
     }
   }
 }
@@ -40,10 +45,10 @@ class ProviderStack implements Stack {
   readonly #checkpoint = new Checkpoint();
 
   constructor(
-    private readonly gate: Gate,
+    private readonly world: World,
     private readonly processes: HostProcess,
     private readonly subject: Subject,
-    private readonly ledger: Ledger | undefined,
+    private readonly stack: StackName,
   ) {}
 
   async resources(): Promise<Held[]> {
@@ -54,127 +59,33 @@ class ProviderStack implements Stack {
     this.#checkpoint.restore();
   }
 
-  async carryOut({ command, program, fault, resolutions }: Order): Promise<Report> {
-    const config = {
-      ...(this.ledger ? { "broadcast:ledger": this.ledger.url } : {}),
-      ...(Object.keys(resolutions).length > 0 ? { "broadcast:resolve": JSON.stringify(resolutions) } : {}),
+  async taint(urn: string): Promise<void> {
+    this.#checkpoint.taint(urn);
+  }
+
+  async carryOut({ command, program, fault, resolutions, replace, deleteFirst, target }: Order): Promise<Report> {
+    const { world, subject, stack } = this;
+    const { clock, policy } = world;
+    const env = world.env(fault);
+    const config: Record<string, string> =
+      Object.keys(resolutions).length === 0 ? {} : { "broadcast:resolve": JSON.stringify(resolutions) };
+    const chains = ({ steps }: EngineRun) => {
+      const surroundings = { stack, program, hubs: world.connections(fault), policy, env, config, clock };
+      return subject.chains({ ...surroundings, remembered: steps.remembered, preview: command === "preview" });
     };
-    const env = { ...this.gate.env, PULUMI_SKIP_CHECKPOINTS: fault?.kind === "checkpoints skipped" ? "true" : "" };
-    const run = new FaultedRun(this.gate, this.#checkpoint, fault, this.ledger, () =>
-      this.processes.start(env, config),
-    );
+    const start = () => this.processes.start(env, config, clock.offsetMs);
+    const run = new FaultedRun(world, this.#checkpoint, fault, start);
     const done = await run.carryOut(async (engine) => {
-      const chains = () => this.subject.chains(program, engine.remembered);
-      switch (command) {
-        case "preview":
-          return await engine.preview(chains());
-        case "refresh":
-          return await engine.refresh();
-        case "destroy":
-          return await engine.destroy();
-        default:
-          return await engine.up(chains(), { replace: command === "replace" });
-      }
+      if (command === "refresh" || command === "destroy") return await engine[command]();
+      if (command === "preview") return await engine.preview(chains(engine));
+      return await engine.up(chains(engine), {
+        ...(replace && { replace: new Set(replace), deleteFirst }),
+        ...(target && { targets: new Set(target.urns) }),
+        gateWidth: subject.gateWidth,
+      });
     });
-    const { accepted, struck } = await this.gate.settle();
+    const { events, struck } = await world.wire.settle();
     this.#checkpoint.keep();
-    await this.ledger?.letTimePass();
-    return { done, said: run.said.join("\n"), struck: struck || run.struck, accepted, overlapped: run.overlapped };
-  }
-}
-
-/** One command of the small engine, and the fault that strikes it. */
-class FaultedRun {
-  struck = false;
-  readonly said: string[] = [];
-  /** What the checkpoint held when an overlapping run began. */
-  overlapped: Held[] | undefined;
-  #events = 0;
-  #striking: Promise<unknown> | undefined;
-  #second: Promise<void> | undefined;
-
-  constructor(
-    private readonly gate: Gate,
-    private readonly checkpoint: Checkpoint,
-    private readonly fault: Fault | undefined,
-    private readonly ledger: Ledger | undefined,
-    private readonly newHost: () => Promise<Host>,
-  ) {}
-
-  async carryOut(command: (engine: EngineRun) => Promise<boolean>): Promise<boolean> {
-    const { fault } = this;
-    const host = await this.newHost();
-    const reach = async (at: Moment["at"], count: number) => {
-      if (this.struck || !fault || !("moment" in fault)) return undefined;
-      if (fault.moment.at !== at || fault.moment.after !== count) return undefined;
-      if (fault.kind === "ledger unreachable" && !this.ledger) return undefined;
-      this.struck = true;
-      const striking = this.#strike(fault, engine, host, command);
-      this.#striking = striking;
-      return await striking;
-    };
-    const engine = new EngineRun(host, this.checkpoint, {
-      onEvent: async () => void (await reach("event", this.#events++)),
-      skipCheckpoints: fault?.kind === "checkpoints skipped",
-    });
-    if (fault?.kind === "checkpoints skipped") this.struck = true;
-    if (fault && isHubFault(fault)) this.gate.order(fault);
-    this.gate.watcher = reach;
-    const done = await command(engine);
-    await this.#striking;
-    await this.#second;
-    await engine.quiet();
-    this.said.push(...engine.said);
-    this.checkpoint.free();
-    await this.ledger?.comeBack();
-    host.stop();
-    return done;
-  }
-
-  async #strike(
-    fault: Extract<Fault, { moment: Moment }>,
-    engine: EngineRun,
-    host: Host,
-    command: (engine: EngineRun) => Promise<boolean>,
-  ): Promise<"drop" | undefined> {
-    const lost = fault.moment.at === "on its way" ? "drop" : undefined;
-    switch (fault.kind) {
-      case "engine killed":
-        engine.kill();
-        return undefined;
-      case "provider killed":
-        await host.signal("SIGKILL");
-        return lost;
-      case "Ctrl-C once":
-        engine.interrupt();
-        return undefined;
-      case "Ctrl-C twice":
-        engine.interrupt();
-        engine.kill();
-        await host.signal("SIGINT");
-        return lost;
-      case "overlapping up":
-        await this.#overlap(command);
-        return undefined;
-      case "ledger unreachable":
-        await this.ledger!.goAway();
-        return undefined;
-      case "disk full":
-        this.checkpoint.fill(fault.writes);
-        return undefined;
-    }
-  }
-
-  /** Another run begins from what is stored by now; from here on they go side by side. */
-  async #overlap(command: (engine: EngineRun) => Promise<boolean>): Promise<void> {
-    const host = await this.newHost();
-    this.overlapped = this.checkpoint.read().resources;
-    const engine = new EngineRun(host, this.checkpoint);
-    this.#second = (async () => {
-      await command(engine);
-      await engine.quiet();
-      this.said.push(...engine.said);
-      host.stop();
-    })();
+    return { done, said: run.said.join("\n"), struck: struck || run.struck, events, overlapped: run.overlapped };
   }
 }

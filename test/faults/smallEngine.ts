@@ -1,189 +1,194 @@
-import type { Checkpoint, Held, Pending, Recorded } from "./checkpoint";
-import { type Host, InitFailed } from "./host";
-
-type Props = Record<string, any>;
-
-/** A resource as a program registers it. `inputs` is asked when what it depends on is done. */
-export interface Registration {
-  type: string;
-  name: string;
-  aliases: string[];
-  inputs(outputsOf: (type: string, name: string) => Props): Props;
-  /** What a policy makes of the checked inputs. */
-  remediate?(inputs: Props): Props;
-}
-
-/** Resources that depend on each other in order; chains run side by side. */
-export type Chains = Registration[][];
-
-/** The engine was killed: nothing of this run is stored any more. */
-class Killed extends Error {}
-/** The run does not begin further steps. */
-class Stopped extends Error {}
+import { Gate } from "../../sdk/gate";
+import type { Checkpoint, Held, Props } from "./checkpoint";
+import type { Host } from "./host";
+import type { Chain, Registration } from "./registration";
+import { Steps, Stopped } from "./steps";
 
 /** What the engine answers in a preview for outputs it cannot know. */
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+export interface UpOptions {
+  /** Resources that are made anew. */
+  replace?: ReadonlySet<string>;
+  /** A replaced resource is deleted before it is made anew. */
+  deleteFirst?: boolean;
+  /** Only these are touched; without it all are. */
+  targets?: ReadonlySet<string>;
+  /** Most chains inside the gate. */
+  gateWidth?: number;
+}
 
 /**
  * One run of an engine that makes the calls of Pulumi's own in its order, with the same writes between them: a pending operation before
  * each step, the result before a dependent starts, the whole checkpoint each time, from what this run read when it began.
  */
 export class EngineRun {
-  /** What a person would read. */
-  readonly said: string[] = [];
-  readonly #recorded: Recorded;
-  readonly #began: string;
-  readonly #calls = new Set<Promise<unknown>>();
-  readonly #killed = Promise.withResolvers<never>();
-  #dead = false;
-  #stopping = false;
+  readonly steps: Steps;
+  readonly #matched = new Set<Held>();
 
   constructor(
     private readonly host: Host,
-    private readonly checkpoint: Checkpoint,
-    private readonly options: { onEvent?: () => Promise<void>; skipCheckpoints?: boolean } = {},
+    checkpoint: Checkpoint,
+    options: { onEvent?: () => Promise<void>; skipCheckpoints?: boolean } = {},
   ) {
-    this.#began = checkpoint.text;
-    this.#recorded = checkpoint.read();
-    // A run forgets the operations that an earlier one left, except creates.
-    this.#recorded.pending = this.#recorded.pending.filter(({ operation }) => operation === "creating");
-    this.#killed.promise.catch(() => {});
-  }
-
-  /** What a program of this run reads of its own stack. */
-  get remembered(): Held[] {
-    return (JSON.parse(this.#began) as Recorded).resources.filter((held) => !held.delete);
-  }
-
-  /** Begins nothing more; what runs is finished and stored. */
-  interrupt(): void {
-    this.#stopping = true;
-  }
-
-  /** The engine is gone; the provider finishes what it was asked. */
-  kill(): void {
-    this.#dead = true;
-    this.#killed.reject(new Killed());
+    this.steps = new Steps(checkpoint, options);
   }
 
   /** Deploys the program. True when all of it was done. */
-  up(chains: Chains, { replace = false } = {}): Promise<boolean> {
-    return this.#run(async () => {
-      const results = await Promise.allSettled(chains.map((chain) => this.#deploy(chain, replace)));
-      rethrow(results);
-      const present = new Set(chains.flat().map(keyOf));
-      for (const held of [...this.#recorded.resources].reverse()) {
-        if (held.delete || !present.has(keyOf(held))) await this.#remove(held);
+  up(chains: Chain[], options: UpOptions = {}): Promise<boolean> {
+    const { targets, gateWidth } = options;
+    return this.steps.run(async () => {
+      const gate = gateWidth === undefined ? undefined : new Gate(gateWidth);
+      const begun = new Map<string, Promise<void>>();
+      for (const chain of inOrder(chains)) {
+        const before = Promise.all(chain.after.map((urn) => begun.get(urn)));
+        before.catch(() => {});
+        begun.set(chain.urn, this.#deployChain(chain, before, gate, options));
+      }
+      rethrow(await Promise.allSettled(begun.values()));
+      for (const held of this.steps.resources.toReversed()) {
+        if (targets && !targets.has(held.urn)) continue;
+        if (held.delete || !this.#matched.has(held)) await this.#remove(held);
       }
     });
   }
 
-  preview(chains: Chains): Promise<boolean> {
-    return this.#run(async () => {
+  preview(chains: Chain[]): Promise<boolean> {
+    return this.steps.run(async () => {
       rethrow(await Promise.allSettled(chains.map((chain) => this.#foresee(chain))));
     });
   }
 
   /** With pending creates cleared. */
   refresh(): Promise<boolean> {
-    this.#recorded.pending = [];
-    return this.#run(async () => {
-      const refreshed = this.#recorded.resources.map(async (held) => {
-        this.#mayBegin();
-        const { id, outputs } = await this.#call(() => this.host.read(held.id, held.outputs, held.inputs));
-        await this.#call(() => this.host.diff(held.id, outputs, held.inputs));
+    this.steps.clearPending();
+    return this.steps.run(async () => {
+      const refreshed = this.steps.resources.map(async (held) => {
+        if (held.pendingReplacement) return;
+        this.steps.mayBegin();
+        const { id, outputs } = await this.steps.call(() => this.host.read(held.id, held.outputs, held.inputs));
+        await this.steps.call(() => this.host.diff(held.id, outputs, held.inputs));
         if (id) Object.assign(held, { outputs, initErrors: [] });
-        else this.#drop(held);
-        await this.#store();
+        else this.steps.drop(held);
+        await this.steps.store();
       });
       rethrow(await Promise.allSettled(refreshed));
     });
   }
 
   destroy(): Promise<boolean> {
-    return this.#run(async () => {
-      for (const held of [...this.#recorded.resources].reverse()) await this.#remove(held);
+    return this.steps.run(async () => {
+      for (const held of this.steps.resources.toReversed()) await this.#remove(held);
     });
   }
 
-  /** Resolves when the provider has finished everything that it was asked. */
-  async quiet(): Promise<void> {
-    await Promise.allSettled([...this.#calls]);
+  async #deployChain(
+    chain: Chain,
+    before: Promise<unknown>,
+    gate: Gate | undefined,
+    options: UpOptions,
+  ): Promise<void> {
+    await before.catch(() => {
+      throw new Stopped();
+    });
+    this.steps.mayBegin();
+    const entry = gate && (await chain.entry?.());
+    const leave = entry && (await this.steps.unlessStopped(gate.enter(entry)));
+    for (const [index, registration] of chain.registrations.entries())
+      await this.#deploy(registration, chain.registrations.slice(index + 1), options);
+    // A failure stops the engine, and the program never hears that the broadcast has ended.
+    leave?.("posted");
   }
 
-  async #run(body: () => Promise<void>): Promise<boolean> {
-    let done = true;
-    try {
-      await body();
-    } catch (error) {
-      done = false;
-      if (!(error instanceof Killed || error instanceof Stopped)) this.said.push((error as Error).message);
+  async #deploy(registration: Registration, dependents: Registration[], options: UpOptions): Promise<void> {
+    const { replace, targets } = options;
+    const held = this.#find(registration);
+    if (targets && !targets.has(registration.urn)) {
+      if (held) await this.#same(held, registration, held.inputs);
+      return;
     }
-    if (this.#dead) return false;
-    try {
-      this.#write();
-    } catch (error) {
-      done = false;
-      this.said.push((error as Error).message);
-    }
-    return done;
+    const news = registration.inputs((urn) => this.steps.find(urn)?.outputs);
+    if (!news)
+      this.steps.fail(new Error(`${registration.urn} depends on a resource that was not specified in --target`));
+    const check = async (olds: Props) => {
+      const checked = await this.#check(olds, news);
+      return registration.remediate?.(checked) ?? checked;
+    };
+    if (!held) return await this.#create(registration, await check({}));
+    // One that is to be made anew is checked as a new one, and its provider is not asked what has changed.
+    if (replace?.has(registration.urn) || held.taint)
+      return await this.#replace(held, registration, await check({}), options, dependents);
+    const inputs = await check(held.inputs);
+    const { changes, replaces } = await this.steps.call(() => this.host.diff(held.id, held.outputs, inputs));
+    if (replaces || held.pendingReplacement)
+      await this.#replace(held, registration, await check({}), options, dependents);
+    else if (changes || held.initErrors.length > 0) await this.#update(held, registration, inputs);
+    else await this.#same(held, registration, inputs);
   }
 
-  async #deploy(chain: Registration[], replace: boolean): Promise<void> {
-    for (const registration of chain) {
-      const held = this.#find(registration);
-      const news = registration.inputs((type, name) => this.#outputsOf(type, name));
-      const check = async (olds: Props) => {
-        const checked = await this.#check(olds, news);
-        return registration.remediate?.(checked) ?? checked;
-      };
-      const inputs = await check(held?.inputs ?? {});
-      if (!held) {
-        await this.#create(registration, inputs);
-        continue;
-      }
-      const forced = replace || (await this.#call(() => this.host.diff(held.id, held.outputs, inputs)));
-      if (forced === true || forced.replaces) await this.#create(registration, await check({}), held);
-      else if (forced.changes || held.initErrors.length > 0) await this.#update(held, registration, inputs);
-      else {
-        Object.assign(held, { name: registration.name, inputs });
-        await this.#store();
-      }
-    }
-  }
-
-  async #foresee(chain: Registration[]): Promise<void> {
+  async #foresee(chain: Chain): Promise<void> {
     const outputs = new Map<string, Props>();
-    for (const registration of chain) {
+    for (const registration of chain.registrations) {
       const held = this.#find(registration);
-      const inputs = await this.#check(
-        held?.inputs ?? {},
-        registration.inputs((type, name) => outputs.get(`${type} ${name}`)!),
-      );
-      const changes = !held || (await this.#call(() => this.host.diff(held.id, held.outputs, inputs))).changes;
+      const news = registration.inputs((urn) => outputs.get(urn))!;
+      const inputs = await this.#check(held?.inputs ?? {}, news);
+      const changes = !held || (await this.steps.call(() => this.host.diff(held.id, held.outputs, inputs))).changes;
       const foreseen = changes
         ? new Proxy(inputs, { get: (known, key) => Reflect.get(known, key) ?? unknown })
         : held.outputs;
-      outputs.set(keyOf(registration), foreseen);
+      outputs.set(registration.urn, foreseen);
     }
   }
 
   async #check(olds: Props, news: Props): Promise<Props> {
-    this.#mayBegin();
-    const { inputs, failures } = await this.#call(() => this.host.check(olds, news));
-    if (failures.length > 0) this.#fail(new Error(failures.join("\n")));
+    this.steps.mayBegin();
+    const { inputs, failures } = await this.steps.call(() => this.host.check(olds, news));
+    if (failures.length > 0) this.steps.fail(new Error(failures.join("\n")));
     return inputs;
   }
 
-  async #create(registration: Registration, inputs: Props, replaced?: Held): Promise<void> {
+  async #same(held: Held, { urn }: Registration, inputs: Props): Promise<void> {
+    Object.assign(held, { urn, inputs });
+    await this.steps.store();
+  }
+
+  async #replace(
+    held: Held,
+    registration: Registration,
+    inputs: Props,
+    { deleteFirst = false }: UpOptions,
+    dependents: Registration[],
+  ): Promise<void> {
+    if (deleteFirst || held.pendingReplacement) {
+      // Whether those that depend on it would have to be made anew, too, when nothing is known of it.
+      for (const { urn, derived } of dependents) {
+        const dependent = this.steps.find(urn);
+        if (!dependent || !derived) continue;
+        const news = { ...dependent.inputs, [derived]: unknown };
+        await this.steps.call(() => this.host.diff(dependent.id, dependent.outputs, news));
+      }
+      if (!held.pendingReplacement) {
+        await this.steps.step("deleting", held.urn, async () => {
+          await this.host.delete(held.id, held.outputs);
+          return () => Object.assign(held, { pendingReplacement: true });
+        });
+      }
+      await this.#create(registration, inputs, () => this.steps.drop(held));
+      return;
+    }
+    await this.#create(registration, inputs, () => Object.assign(held, { delete: true }));
+  }
+
+  async #create({ urn, type }: Registration, inputs: Props, replaced: () => void = () => {}): Promise<void> {
     const add = (id: string, outputs: Props, initErrors: string[]) => {
-      if (replaced) replaced.delete = true;
-      const { type, name } = registration;
-      this.#recorded.resources.push({ type, name, id, inputs, outputs, initErrors, delete: false });
+      replaced();
+      const held: Held = { urn, type, id, inputs, outputs, initErrors, delete: false };
+      this.#matched.add(held);
+      this.steps.resources.push(held);
     };
-    await this.#step(
+    await this.steps.step(
       "creating",
-      registration,
+      urn,
       async () => {
         const { id, outputs } = await this.host.create(inputs);
         return () => add(id, outputs, []);
@@ -192,105 +197,53 @@ export class EngineRun {
     );
   }
 
-  async #update(held: Held, { name }: Registration, inputs: Props): Promise<void> {
-    await this.#step(
+  async #update(held: Held, { urn }: Registration, inputs: Props): Promise<void> {
+    await this.steps.step(
       "updating",
-      held,
+      urn,
       async () => {
         const outputs = await this.host.update(held.id, held.outputs, inputs);
-        return () => Object.assign(held, { name, inputs, outputs, initErrors: [] });
-        // A partial failure keeps the old inputs.
+        return () => Object.assign(held, { urn, inputs, outputs, initErrors: [] });
       },
-      ({ outputs, reasons }) => Object.assign(held, { name, outputs, initErrors: reasons }),
+      // A partial failure keeps the old inputs.
+      ({ outputs, reasons }) => Object.assign(held, { urn, outputs, initErrors: reasons }),
     );
   }
 
   async #remove(held: Held): Promise<void> {
-    await this.#step("deleting", held, async () => {
+    if (held.pendingReplacement) {
+      this.steps.drop(held);
+      await this.steps.store();
+      return;
+    }
+    await this.steps.step("deleting", held.urn, async () => {
       await this.host.delete(held.id, held.outputs);
-      return () => this.#drop(held);
+      return () => this.steps.drop(held);
     });
   }
 
-  /** A step as the engine takes it: noted as pending, carried out, its result stored before anything that depends on it. */
-  async #step(
-    operation: string,
-    resource: { type: string; name: string },
-    act: () => Promise<() => void>,
-    partly?: (failure: InitFailed) => void,
-  ): Promise<void> {
-    this.#mayBegin();
-    const pending: Pending = { operation, resource: keyOf(resource) };
-    this.#recorded.pending.push(pending);
-    await this.#store();
-    const ended = () => this.#recorded.pending.splice(this.#recorded.pending.indexOf(pending), 1);
-    try {
-      const done = await this.#call(act);
-      await this.#event();
-      ended();
-      done();
-    } catch (error) {
-      if (error instanceof Killed) throw error;
-      ended();
-      if (error instanceof InitFailed) partly?.(error);
-      await this.#store().catch(() => {});
-      this.#fail(error as Error);
-    }
-    await this.#store();
-  }
-
-  #fail(error: Error): never {
-    this.#stopping = true;
-    throw error;
-  }
-
-  #mayBegin(): void {
-    if (this.#stopping) throw new Stopped();
-  }
-
-  async #store(): Promise<void> {
-    await this.#event();
-    try {
-      if (!this.options.skipCheckpoints) this.#write();
-    } catch (error) {
-      this.#fail(error as Error);
-    }
-    await this.#event();
-  }
-
-  #write(): void {
-    if (this.#dead) throw new Killed();
-    this.checkpoint.write(this.#recorded);
-  }
-
-  async #event(): Promise<void> {
-    await this.options.onEvent?.();
-    if (this.#dead) throw new Killed();
-  }
-
-  #call<T>(act: () => Promise<T>): Promise<T> {
-    if (this.#dead) throw new Killed();
-    const call = act();
-    this.#calls.add(call);
-    call.catch(() => {});
-    return Promise.race([call, this.#killed.promise]);
-  }
-
-  #find({ type, name, aliases }: Registration): Held | undefined {
-    const names = [name, ...aliases];
-    return this.#recorded.resources.find((held) => !held.delete && held.type === type && names.includes(held.name));
-  }
-
-  #outputsOf(type: string, name: string): Props {
-    return this.#recorded.resources.find((held) => !held.delete && held.type === type && held.name === name)!.outputs;
-  }
-
-  #drop(held: Held): void {
-    this.#recorded.resources.splice(this.#recorded.resources.indexOf(held), 1);
+  #find({ urn, aliases }: Registration): Held | undefined {
+    const held = [urn, ...aliases]
+      .map((each) => this.steps.find(each))
+      .find((each) => each && !this.#matched.has(each));
+    if (held) this.#matched.add(held);
+    return held;
   }
 }
 
-const keyOf = ({ type, name }: { type: string; name: string }): string => `${type} ${name}`;
+/** Those on which others depend come first. */
+function inOrder(chains: Chain[]): Chain[] {
+  const placed = new Set<string>();
+  const ordered: Chain[] = [];
+  const place = (chain: Chain) => {
+    if (placed.has(chain.urn)) return;
+    placed.add(chain.urn);
+    for (const urn of chain.after) for (const other of chains) if (other.urn === urn) place(other);
+    ordered.push(chain);
+  };
+  for (const chain of chains) place(chain);
+  return ordered;
+}
 
 /** The first real failure of several chains, before those that only stopped. */
 function rethrow(results: PromiseSettledResult<unknown>[]): void {

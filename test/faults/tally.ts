@@ -1,15 +1,18 @@
-import type { Doubt, Violation } from "./judge";
-import { type FaultKind, faultKinds } from "./sequence";
+import type { Doubt } from "./doubtCount";
+import { type FaultKind, faultKinds } from "./fault";
+import type { Violation, ViolationKind } from "./scene";
 
 /** What one sequence came to. */
 export interface Outcome {
   violations: Violation[];
   doubts: Doubt[];
-  /** Identities that the hub accepted more often than it may. */
+  /** Identities that the hubs accepted more often than they may. */
   repeats: number;
   /** Repeats by two runs side by side, both begun before either had armed. */
   excused: number;
   accepted: number;
+  /** Cancels by deletes that were cut short: no state tells of them. */
+  cutShort: number;
   /** The faults that really struck. */
   struck: FaultKind[];
   /** States that the engine wrote and then refused, until a person ran `pulumi state repair`. */
@@ -25,22 +28,37 @@ export class Tally {
   accepted = 0;
   repeats = 0;
   excused = 0;
-  lost = 0;
+  cutShort = 0;
   repairs = 0;
   seconds = 0;
   readonly doubts: Doubt[] = [];
   readonly struck = new Map<FaultKind, number>();
+  readonly #violations = new Map<ViolationKind, number>();
 
-  add({ violations, doubts, repeats, excused, accepted, struck, repairs }: Outcome): void {
+  add({ violations, doubts, repeats, excused, accepted, cutShort, struck, repairs }: Outcome): void {
     this.sequences++;
     if (struck.length > 0) this.faulted++;
     this.accepted += accepted;
     this.repeats += repeats;
     this.excused += excused;
+    this.cutShort += cutShort;
     this.repairs += repairs;
-    this.lost += violations.filter(({ kind }) => kind === "lost").length;
     this.doubts.push(...doubts);
+    for (const { kind } of violations) this.#violations.set(kind, this.count(kind) + 1);
     for (const kind of struck) this.struck.set(kind, (this.struck.get(kind) ?? 0) + 1);
+  }
+
+  count(kind: ViolationKind): number {
+    return this.#violations.get(kind) ?? 0;
+  }
+
+  /** Declared and never there, still to come though nobody declares it, or said to be what it is not. */
+  get lost(): number {
+    return this.count("lost") + this.count("stray") + this.count("said wrongly");
+  }
+
+  get inBrief(): string {
+    return `${this.sequences} sequences, ${this.faulted} struck, ${this.accepted} accepted, ${this.repeats} repeats, ${this.lost} lost`;
   }
 }
 
@@ -57,12 +75,17 @@ export function table(columns: Record<string, Tally>): string {
     row("sequences", ({ sequences }) => sequences),
     row("  struck by a fault", ({ faulted }) => faulted),
     row("seconds", ({ seconds }) => Math.round(seconds)),
-    row("accepted by the hub", ({ accepted }) => accepted),
+    row("accepted by the hubs", ({ accepted }) => accepted),
     row("repeats", ({ repeats }) => repeats),
     row("lost", ({ lost }) => lost),
+    row("  declared, and neither there nor named", (tally) => tally.count("lost")),
+    row("  withdrawn, and still to come", (tally) => tally.count("stray")),
+    row("  said to be what it is not", (tally) => tally.count("said wrongly")),
+    row("failing runs with more false doubts than the gate is wide", (tally) => tally.count("false doubts")),
     row("doubts", ({ doubts }) => doubts.length),
     row("  false ones", (tally) => falseOnes(tally).length),
     row("repeats of ups begun side by side", ({ excused }) => excused),
+    row("cancels by deletes that were cut short", ({ cutShort }) => cutShort),
     row("states that the engine refused", ({ repairs }) => repairs),
     row("faults that struck", ({ struck }) => [...struck.values()].reduce((sum, count) => sum + count, 0)),
     ...faultKinds.map((kind) => {

@@ -1,10 +1,14 @@
 import { spawn } from "node:child_process";
+import { rmSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 
 /** The repository: tests run from dist/test/support. */
 export const root = path.resolve(__dirname, "../../..");
+
+/** The package that programs load: this one, or another built checkout, whose behavior the same tests then show. */
+export const packageRoot = process.env.PACKAGE_UNDER_TEST ?? root;
 
 let engine: Promise<string> | undefined;
 
@@ -39,6 +43,9 @@ export interface RunOptions {
   onStart?: (pid: number) => void;
 }
 
+/** A stack without resources, which every `copied` stack starts from. */
+let blank: Promise<TestStack> | undefined;
+
 /** A Pulumi project in a folder of its own, with its state in files beside it. */
 export class TestStack {
   private constructor(
@@ -52,9 +59,8 @@ export class TestStack {
     program: { example: string } | { source: string },
     env: NodeJS.ProcessEnv = {},
   ): Promise<TestStack> {
-    await mkdir(path.join(root, ".cache"), { recursive: true });
-    const directory = await mkdtemp(path.join(root, ".cache", "stack-"));
-    const backend = await mkdtemp(path.join(os.tmpdir(), "pulumi-state-"));
+    const stack = await TestStack.#folders(env);
+    const { directory } = stack;
     if ("example" in program) {
       // A stack that somebody made in the example's folder is theirs.
       const filter = (file: string) => !/Pulumi\..+\.yaml$|node_modules/.test(path.basename(file));
@@ -65,8 +71,35 @@ export class TestStack {
         "name: releases\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n",
       );
       await writeFile(path.join(directory, "package.json"), '{ "name": "releases", "main": "index.js" }\n');
-      await writeFile(path.join(directory, "index.js"), program.source);
+      await stack.write(program.source);
     }
+    await stack.must("stack", "init", "dev");
+    return stack;
+  }
+
+  /** The project that `create` makes for one program text, made faster: its stack is a copy of an empty one. */
+  static async copied(source: string, env: NodeJS.ProcessEnv = {}): Promise<TestStack> {
+    blank ??= TestStack.create({ source: "" }).then((stack) => {
+      process.once("exit", () => {
+        for (const folder of [stack.directory, stack.backend]) rmSync(folder, { recursive: true, force: true });
+      });
+      return stack;
+    });
+    const faster = { PULUMI_STACK: "dev", NODE_COMPILE_CACHE: path.join(root, ".cache/compiled") };
+    const stack = await TestStack.#folders({ ...faster, ...env });
+    const { directory, backend } = await blank;
+    await Promise.all([
+      cp(directory, stack.directory, { recursive: true }),
+      cp(backend, stack.backend, { recursive: true }),
+    ]);
+    await stack.write(source);
+    return stack;
+  }
+
+  static async #folders(env: NodeJS.ProcessEnv): Promise<TestStack> {
+    await mkdir(path.join(packageRoot, ".cache"), { recursive: true });
+    const directory = await mkdtemp(path.join(packageRoot, ".cache", "stack-"));
+    const backend = await mkdtemp(path.join(os.tmpdir(), "pulumi-state-"));
     const binary = await engineBinary();
     const {
       NOTIFICATIONHUBS_CONNECTION_STRING: _,
@@ -75,7 +108,7 @@ export class TestStack {
       BROADCAST_LEDGER: ____,
       ...inherited
     } = process.env;
-    const stack = new TestStack(directory, backend, {
+    return new TestStack(directory, backend, {
       ...inherited,
       PATH: [path.dirname(binary), path.join(root, "node_modules/.bin"), process.env.PATH].join(path.delimiter),
       PULUMI_BACKEND_URL: `file://${backend}`,
@@ -85,8 +118,6 @@ export class TestStack {
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       ...env,
     });
-    await stack.must("stack", "init", "dev");
-    return stack;
   }
 
   /** Replaces the program. */
@@ -102,12 +133,24 @@ export class TestStack {
     const flags = deploys
       ? ["--non-interactive", "--event-log", events, ...(args[0] === "preview" ? [] : ["--yes"])]
       : ["--non-interactive"];
-    const child = spawn(binary, [...args, ...flags], {
+    const { code, signal, output } = await this.execute(binary, [...args, ...flags], options);
+    const operations = deploys ? await operationsOf(events) : { create: 0, update: 0, delete: 0, replace: 0, same: 0 };
+    await rm(events, { force: true });
+    return { code, signal, output, operations };
+  }
+
+  /** Runs a program in the project's folder and environment. */
+  async execute(
+    file: string,
+    args: string[],
+    { env, onStart }: RunOptions = {},
+  ): Promise<Pick<RunResult, "code" | "signal" | "output">> {
+    const child = spawn(file, args, {
       cwd: this.directory,
-      env: { ...this.env, ...options.env },
+      env: { ...this.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
-    options.onStart?.(child.pid!);
+    onStart?.(child.pid!);
     let output = "";
     child.stdout.on("data", (chunk) => (output += chunk));
     child.stderr.on("data", (chunk) => (output += chunk));
@@ -115,9 +158,7 @@ export class TestStack {
       child.on("error", reject);
       child.on("close", (...ended) => resolve(ended));
     });
-    const operations = deploys ? await operationsOf(events) : { create: 0, update: 0, delete: 0, replace: 0, same: 0 };
-    await rm(events, { force: true });
-    return { code, signal, output, operations };
+    return { code, signal, output };
   }
 
   /** Runs a command that has to succeed. */
@@ -130,6 +171,11 @@ export class TestStack {
   /** `up` that has to succeed, without the preview before it. */
   up(...args: string[]): Promise<RunResult> {
     return this.must("up", "--skip-preview", ...args);
+  }
+
+  /** Where the checkpoint is. */
+  get stateFile(): string {
+    return path.join(this.backend, ".pulumi/stacks/releases", `${this.env.PULUMI_STACK ?? "dev"}.json`);
   }
 
   /** Every byte of state, backups and history that the engine wrote. */

@@ -12,14 +12,17 @@ export class AmbiguousSendError extends NotificationHubsError {
   readonly status: number | undefined;
   /** Names this request to Microsoft's support. */
   readonly trackingId: string | undefined;
+  /** The message without its advice. */
+  readonly reason: string;
 
   constructor(
     message: string,
-    facts: { status?: number | undefined; trackingId?: string | undefined },
+    facts: { status?: number | undefined; trackingId?: string | undefined; reason?: string },
     options?: ErrorOptions,
   ) {
     super(message, options);
     this.status = facts.status;
     this.trackingId = facts.trackingId;
+    this.reason = facts.reason ?? message;
   }
 }

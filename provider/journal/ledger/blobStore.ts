@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { text } from "node:stream/consumers";
-import type { ContainerClient, ContainerListBlobFlatSegmentResponse } from "@azure/storage-blob";
-import { type BlobPlace, openContainer } from "./blobContainer";
+import type { ContainerClient, ContainerListBlobFlatSegmentResponse, RestError } from "@azure/storage-blob";
+import { openContainer } from "./blobContainer";
 import type { EntryStore, StoredText } from "./entryStore";
-import { LedgerError } from "./ledgerError";
+import { LedgerError, type LedgerErrorCode } from "./ledgerError";
+import type { BlobPlace } from "./ledgerUrl";
 
 /** One operation, its retries included. */
 const operationTimeoutMs = 10_000;
@@ -30,11 +31,8 @@ class BlobStore implements EntryStore {
   async get(name: string): Promise<StoredText | undefined> {
     try {
       const found = await this.#blob(name).download(0, undefined, { abortSignal: deadline() });
-      return {
-        text: await text(found.readableStreamBody!),
-        tag: found.etag!,
-        where: `${this.#url}/${this.#folder}${name}.json`,
-      };
+      const where = `${this.#url}/${this.#folder}${name}.json`;
+      return { text: await text(found.readableStreamBody!), tag: found.etag!, where };
     } catch (error) {
       return codeOf(error) === "BlobNotFound" ? undefined : this.#fail(error);
     }
@@ -51,22 +49,22 @@ class BlobStore implements EntryStore {
       });
       return true;
     } catch (error) {
-      if (!lostRace(error)) return this.#fail(error);
+      if (!isLost(error)) this.#fail(error);
       // When a reply is lost, the client's retry meets the blob that it wrote itself.
-      return (await this.#writer(name)) === write;
+      const there = await this.#blob(name)
+        .getProperties({ abortSignal: deadline() })
+        .catch((error) => (error.statusCode === 404 ? undefined : this.#fail(error)));
+      return there?.metadata?.write === write;
     }
   }
 
   async remove(name: string, tag: string): Promise<boolean> {
+    const conditions = { ifMatch: tag };
     try {
-      await this.#blob(name).delete({
-        conditions: { ifMatch: tag },
-        deleteSnapshots: "include",
-        abortSignal: deadline(),
-      });
+      await this.#blob(name).delete({ conditions, deleteSnapshots: "include", abortSignal: deadline() });
       return true;
     } catch (error) {
-      return lostRace(error) ? false : this.#fail(error);
+      return isLost(error) ? false : this.#fail(error);
     }
   }
 
@@ -88,60 +86,36 @@ class BlobStore implements EntryStore {
     return this.container.getBlockBlobClient(`${this.#folder}${name}.json`);
   }
 
-  async #writer(name: string): Promise<string | undefined> {
-    try {
-      return (await this.#blob(name).getProperties({ abortSignal: deadline() })).metadata?.write;
-    } catch (error) {
-      return statusOf(error) === 404 ? undefined : this.#fail(error);
-    }
-  }
-
   /** The SDK's error stays out of it: it holds the request with its signature. */
   #fail(error: unknown): never {
-    const status = statusOf(error);
-    const { name } = error as Error;
-    const known =
-      name === "AbortError"
-        ? `no answer in ${operationTimeoutMs / 1000} s`
-        : [status, codeOf(error)].filter(Boolean).join(" ") || name;
-    const broken = `The ledger at ${this.#url} cannot be used (${known})`;
-    if (status === 404) {
-      throw new LedgerError(
-        "LEDGER_MISSING",
-        `${broken}: the container is not there; create it once with \`az storage container create\`, or correct the ledger URL.`,
-      );
-    }
-    if (/Authentication|CredentialUnavailable/.test(name)) {
-      throw new LedgerError(
-        "LEDGER_DENIED",
-        `${broken}: no Azure sign-in was found; run \`az login\`, give the pipeline an identity, or set AZURE_STORAGE_CONNECTION_STRING.`,
-      );
-    }
-    if (status === undefined || status === 408 || status === 429 || status >= 500) {
-      throw new LedgerError(
-        "LEDGER_UNREACHABLE",
-        `${broken}: check the account's name and the network, and run again.`,
-      );
-    }
-    if (status === 401 || status === 403) {
-      throw new LedgerError(
-        "LEDGER_DENIED",
-        `${broken}: renew AZURE_STORAGE_CONNECTION_STRING, or give this identity the role Storage Blob Data Contributor on the container.`,
-      );
-    }
-    throw new LedgerError(
-      "LEDGER_DENIED",
-      `${broken}: the service refused it for the reason in brackets; change the container's settings or use another one.`,
-    );
+    const { name, statusCode: status, code: service } = error as Partial<RestError>;
+    const timedOut = name === "AbortError" && `no answer in ${operationTimeoutMs / 1000} s`;
+    const reason = timedOut || [status, service].filter(Boolean).join(" ") || name;
+    const [code, advice] = faultOf(status, name);
+    throw new LedgerError(code, `The ledger at ${this.#url} cannot be used (${reason}): ${advice}.`);
   }
 }
 
+function faultOf(status: number | undefined, name = ""): [LedgerErrorCode, advice: string] {
+  if (status === 404) return ["LEDGER_MISSING", missing];
+  if (/Authentication|CredentialUnavailable/.test(name)) return ["LEDGER_DENIED", signedOut];
+  if (status === undefined || status === 408 || status === 429 || status >= 500) return ["LEDGER_UNREACHABLE", silent];
+  return ["LEDGER_DENIED", status === 401 || status === 403 ? forbidden : refused];
+}
+
+const missing =
+  "the container does not exist; create it once with `az storage container create`, or correct the ledger URL";
+const signedOut =
+  "no Azure sign-in was found; run `az login`, give the pipeline an identity, or set AZURE_STORAGE_CONNECTION_STRING";
+const silent = "check the account's name and the network, and run again";
+const forbidden =
+  "renew AZURE_STORAGE_CONNECTION_STRING, or give this identity the role Storage Blob Data Contributor on the container";
+const refused = "the service refused it for the reason in brackets; change the container's settings or use another one";
+
 const deadline = () => AbortSignal.timeout(operationTimeoutMs);
 
-const statusOf = (error: unknown) => (error as { statusCode?: number }).statusCode;
+const codeOf = (error: unknown) => (error as Partial<RestError>).code;
 
-const codeOf = (error: unknown) => (error as { code?: string }).code;
-
-// https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes
-const lostRace = (error: unknown): boolean =>
+/** Someone else was first. https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes */
+const isLost = (error: unknown): boolean =>
   ["BlobAlreadyExists", "ConditionNotMet", "BlobNotFound"].includes(codeOf(error) ?? "");

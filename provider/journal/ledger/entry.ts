@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { fieldOf, parseDocument } from "./document";
+import type { StoredText } from "./entryStore";
 import { LedgerError } from "./ledgerError";
 
 const keySchema = z.strictObject({
@@ -47,49 +49,21 @@ export const isFree = ({ state }: LedgerEntry): boolean => state === "not-sent" 
 
 export function formatEntry(entry: LedgerEntry): string {
   const { data, error } = entrySchema.safeParse(entry);
-  if (error)
-    throw new LedgerError("LEDGER_ENTRY", `A ledger entry is not valid at ${fieldOf(error)}; nothing was written.`);
-  return `${JSON.stringify(data, null, 2)}\n`;
+  if (!error) return `${JSON.stringify(data, null, 2)}\n`;
+  throw new LedgerError("LEDGER_ENTRY", `A ledger entry is not valid at ${fieldOf(error)}; please report it.`);
 }
+
+const remedy = "restore it from a copy, or remove it if the hub shows that nothing was sent";
 
 /**
- * Reads the text found at `where`, the place of the entry called `name`.
+ * Reads what was stored as the entry called `name`.
  * @throws {LedgerError} LEDGER_CORRUPT, LEDGER_FOREIGN or LEDGER_NEWER
  */
-export function parseEntry(text: string, name: string, where: string): LedgerEntry {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new LedgerError("LEDGER_CORRUPT", `${where} is truncated or is not JSON; ${remedy}`);
-  }
-  const version = z.object({ version: z.int().positive(), key: z.looseObject({}) }).safeParse(json).data?.version;
-  if (!version)
-    throw new LedgerError(
-      "LEDGER_FOREIGN",
-      `${where} is not a ledger's entry; point the ledger at a place of its own.`,
-    );
-  if (version > 1) {
-    throw new LedgerError(
-      "LEDGER_NEWER",
-      `${where} was written by a newer pulumi-broadcast (entry version ${version}); update this installation.`,
-    );
-  }
-  const { data, error } = entrySchema.safeParse(json);
-  if (error) throw new LedgerError("LEDGER_CORRUPT", `${where} is damaged at ${fieldOf(error)}; ${remedy}`);
-  if (entryName(data.key) !== name) {
-    throw new LedgerError(
-      "LEDGER_FOREIGN",
-      `${where} holds the entry of another post; put it back under its own name.`,
-    );
-  }
-  return data;
+export function parseEntry(stored: Pick<StoredText, "text" | "where">, name: string): LedgerEntry {
+  const entry = parseDocument(entrySchema, "key", remedy, stored);
+  if (entryName(entry.key) === name) return entry;
+  throw new LedgerError(
+    "LEDGER_FOREIGN",
+    `${stored.where} is the entry of another post; put it back under its own name.`,
+  );
 }
-
-const remedy = "restore it from a copy, or remove it if the hub shows that nothing was sent.";
-
-const fieldOf = (error: z.ZodError): string => {
-  const issue = error.issues[0]!;
-  const path = issue.code === "unrecognized_keys" ? [...issue.path, issue.keys[0]] : issue.path;
-  return path.join(".") || "its top";
-};

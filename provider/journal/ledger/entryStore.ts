@@ -6,7 +6,8 @@ export interface StoredText {
 }
 
 /**
- * A place that keeps one text per name and lets each be changed only by someone who saw its latest version.
+ * A place that keeps one text per name and lets each be changed only by someone who saw its latest version. Names are those of entries,
+ * 64 hex digits, and that of the ledger's id, which is put once.
  * Every method throws LedgerError when the place cannot be used.
  */
 export interface EntryStore {
@@ -15,6 +16,6 @@ export interface EntryStore {
   put(name: string, text: string, tag?: string): Promise<boolean>;
   /** Removes the version called `tag`; false when someone else was first. */
   remove(name: string, tag: string): Promise<boolean>;
-  /** The names of all texts, some at a time, in no order. */
+  /** The names of all entries, some at a time, in no order. */
   names(): AsyncIterable<string[]>;
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { link, mkdir, open, readdir, readFile, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { link, mkdir, open, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { EntryStore, StoredText } from "./entryStore";
-import { LedgerError } from "./ledgerError";
+import { LedgerError, type LedgerErrorCode } from "./ledgerError";
+import { idName } from "./ledgerId";
 
 /** The text of a version that says: released, there is no entry. */
 const released = "null\n";
@@ -12,7 +13,7 @@ const pageSize = 50;
 /**
  * Keeps each text as a folder of numbered versions, `DIR/<name>/<n>.json`; the highest number is the text, and no file is ever changed.
  * A version is written aside, synced, then linked to its number, which only one process can do: nobody reads half a file, and nobody
- * writes over what they have not seen.
+ * writes over what they have not seen. The ledger's id has one version only, `DIR/ledger.json`.
  */
 export class FileStore implements EntryStore {
   constructor(readonly folder: string) {}
@@ -38,39 +39,34 @@ export class FileStore implements EntryStore {
   }
 
   #path(name: string, version: number): string {
-    return join(this.folder, name, `${version}.json`);
+    return name === idName ? join(this.folder, `${name}.json`) : join(this.folder, name, `${version}.json`);
   }
 
-  /** The latest version and its text; no text when there is no entry. */
+  /** The latest version, 0 when there is none, and its text; no text when there is no entry. */
   async #read(name: string): Promise<{ version: number; text?: string }> {
-    const version = await this.#latest(name);
+    const folder = dirname(this.#path(name, 1));
+    const files = await readdir(folder).catch(async (error) => {
+      if (codeOf(error) !== "ENOENT") fail(error, "read", folder);
+      // A key without a folder is new; a ledger without a folder has lost its memory.
+      await stat(this.folder).catch((error) => fail(error, "read", this.folder));
+      return [] as string[];
+    });
+    const versions = files.map((file) => Number(/^([1-9]\d{0,8})\.json$/.exec(file)?.[1] ?? 0));
+    const version = name === idName ? Number(files.includes("ledger.json")) : Math.max(0, ...versions);
     if (version === 0) return { version };
     const path = this.#path(name, version);
     const text = await readFile(path, "utf8").catch((error) => fail(error, "read", path));
     return text === released ? { version } : { version, text };
   }
 
-  /** The highest version, 0 when there is none. */
-  async #latest(name: string): Promise<number> {
-    const folder = join(this.folder, name);
-    const files = await readdir(folder).catch(async (error) => {
-      if (codeOf(error) !== "ENOENT") fail(error, "read", folder);
-      // A key without a folder is new; a ledger without a folder has lost its memory.
-      await stat(this.folder).catch((error) => fail(error, "read", this.folder));
-      return [];
-    });
-    return Math.max(0, ...files.map((file) => Number(/^([1-9]\d{0,8})\.json$/.exec(file)?.[1] ?? 0)));
-  }
-
   async #publish(name: string, version: number, text: string): Promise<boolean> {
-    const folder = join(this.folder, name);
+    const path = this.#path(name, version);
+    const folder = dirname(path);
     const draft = join(folder, `.${randomUUID()}`);
     try {
-      await mkdir(folder).catch((error) => {
-        if (codeOf(error) !== "EEXIST") throw error;
-      });
-      await write(draft, text);
-      if (!(await linkOnce(draft, this.#path(name, version)))) return false;
+      if (folder !== this.folder) await mkdir(folder).catch(unless("EEXIST"));
+      await writeFile(draft, text, { flag: "wx", flush: true });
+      if (!(await linkOnce(draft, path))) return false;
       await sync(folder);
       if (version === 1) await sync(this.folder);
       return true;
@@ -83,30 +79,19 @@ export class FileStore implements EntryStore {
   }
 }
 
-async function write(path: string, text: string): Promise<void> {
-  const file = await open(path, "wx");
+/**
+ * Gives a draft its name; false when another has it. A network share may lose the reply, and a retry then meets its own link:
+ * the draft has a second name then. The new name is looked at first, which makes an NFS client ask for both anew.
+ */
+async function linkOnce(draft: string, path: string): Promise<boolean> {
   try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-async function linkOnce(from: string, to: string): Promise<boolean> {
-  try {
-    await link(from, to);
+    await link(draft, path);
     return true;
   } catch (error) {
-    const code = codeOf(error);
-    if (code === "EEXIST") return false;
-    if (code && ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"].includes(code)) {
-      throw new LedgerError(
-        "LEDGER_UNSUPPORTED",
-        `${to} cannot be made, because this file system has no hard links; keep the ledger on a local disk, on NFS, or in azblob://.`,
-        { cause: error },
-      );
-    }
+    const there = await stat(path, { bigint: true }).catch(() => undefined);
+    const ours = there && (await stat(draft, { bigint: true }).catch(() => undefined));
+    if (ours && ours.ino === there.ino && ours.nlink > 1n) return true;
+    if (codeOf(error) === "EEXIST") return false;
     throw error;
   }
 }
@@ -115,54 +100,34 @@ async function linkOnce(from: string, to: string): Promise<boolean> {
 async function sync(folder: string): Promise<void> {
   if (process.platform === "win32") return;
   const handle = await open(folder, "r");
-  try {
-    await handle.sync();
-  } catch (error) {
-    if (codeOf(error) !== "EINVAL") throw error;
-  } finally {
-    await handle.close();
-  }
+  const synced = handle.sync().catch(unless("EINVAL"));
+  await synced.finally(() => handle.close());
 }
 
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
 
+const unless = (code: string) => (error: unknown) => {
+  if (codeOf(error) !== code) throw error;
+};
+
+type Fault = [LedgerErrorCode, advice: string];
+
+const denied: Fault = ["LEDGER_DENIED", "give this user the right to read and write there"];
+const full: Fault = ["LEDGER_FULL", "free some space and run again"];
+const unlinked: Fault = ["LEDGER_UNSUPPORTED", "this file system has no hard links; use a local disk, NFS or azblob:"];
+
+const faults: Record<string, Fault> = {
+  ENOENT: ["LEDGER_MISSING", "the folder does not exist; create it once with mkdir, or correct the ledger URL"],
+  ENOTDIR: ["LEDGER_MISSING", "a folder was expected but it is a file; correct the ledger URL"],
+  EISDIR: ["LEDGER_FOREIGN", "a file was expected but it is a folder; give the ledger a place of its own"],
+  ...{ EACCES: denied, EPERM: denied, EROFS: denied },
+  ...{ ENOSPC: full, EDQUOT: full, EFBIG: full },
+  ...{ "link EPERM": unlinked, "link ENOTSUP": unlinked, "link EOPNOTSUPP": unlinked, "link ENOSYS": unlinked },
+};
+
 function fail(error: unknown, doing: "read" | "written", path: string): never {
-  if (error instanceof LedgerError) throw error;
-  const code = codeOf(error) ?? "unknown error";
-  const because = { cause: error };
-  const broken = `The ledger at ${path} cannot be ${doing} (${code})`;
-  switch (code) {
-    case "ENOENT":
-      throw new LedgerError(
-        "LEDGER_MISSING",
-        `${broken}: its folder is not there; create it once with mkdir, or correct the ledger URL.`,
-        because,
-      );
-    case "ENOTDIR":
-      throw new LedgerError(
-        "LEDGER_MISSING",
-        `${broken}: it is a file where a folder was expected; correct the ledger URL.`,
-        because,
-      );
-    case "EISDIR":
-      throw new LedgerError(
-        "LEDGER_FOREIGN",
-        `${broken}: it is a folder where an entry was expected; point the ledger at a place of its own.`,
-        because,
-      );
-    case "EACCES":
-    case "EPERM":
-    case "EROFS":
-      throw new LedgerError("LEDGER_DENIED", `${broken}: give this user the right to read and write there.`, because);
-    case "ENOSPC":
-    case "EDQUOT":
-    case "EFBIG":
-      throw new LedgerError("LEDGER_FULL", `${broken}: free some space and run again.`, because);
-    default:
-      throw new LedgerError(
-        "LEDGER_UNREACHABLE",
-        `${broken}: check the disk or the network share and run again.`,
-        because,
-      );
-  }
+  const { code: reason = "unknown error", syscall } = error as NodeJS.ErrnoException;
+  const unknown: Fault = ["LEDGER_UNREACHABLE", "check the disk or the network share and run again"];
+  const [code, advice] = faults[`${syscall} ${reason}`] ?? faults[reason] ?? unknown;
+  throw new LedgerError(code, `The ledger at ${path} cannot be ${doing} (${reason}): ${advice}.`, { cause: error });
 }

@@ -2,86 +2,98 @@ import { entryName, formatEntry, isFree, type LedgerEntry, type LedgerKey, parse
 import type { EntryStore } from "./entryStore";
 import type { Ledger } from "./ledger";
 import { LedgerError } from "./ledgerError";
+import { idName, newId, parseId } from "./ledgerId";
+
+/** What is to be done about an entry, and the answer once it is done. */
+interface Decision<T> {
+  answer: T;
+  put?: LedgerEntry;
+  remove?: true;
+}
 
 /** The rules of a ledger, over any store. Each change looks at the latest entry, decides, and counts only if nobody was faster. */
 export function keepLedger(url: string, store: EntryStore): Ledger {
   const find = async (name: string) => {
     const stored = await store.get(name);
-    return stored && { entry: parseEntry(stored.text, name, stored.where), tag: stored.tag };
+    return stored && { entry: parseEntry(stored, name), tag: stored.tag };
   };
+
+  /** Decides anew after losing to another; each loss means that someone else succeeded, so a few rounds are plenty. */
+  async function change<T>(key: LedgerKey, decide: (known?: LedgerEntry) => Decision<T>): Promise<T> {
+    const name = entryName(key);
+    for (let round = 0; round < 30; round++) {
+      const found = await find(name);
+      const { answer, put, remove } = decide(found?.entry);
+      if (put ? await write(name, put, found?.tag) : !remove || (await store.remove(name, found!.tag))) return answer;
+    }
+    throw new LedgerError(
+      "LEDGER_BUSY",
+      `Other runs keep changing the ledger entry of ${describe(key)}; try again when they are done.`,
+    );
+  }
+
+  async function write(name: string, entry: LedgerEntry, tag: string | undefined): Promise<boolean> {
+    const text = formatEntry(entry);
+    try {
+      return await store.put(name, text, tag);
+    } catch (error) {
+      // A claim may be there all the same, and nobody will post under it.
+      if (entry.state === "claimed") await ledger.release(entry.key, entry.claimId).catch(() => {});
+      throw error;
+    }
+  }
+
+  const findId = async () => {
+    const stored = await store.get(idName);
+    return stored && parseId(stored);
+  };
+  let id: string | undefined;
 
   const ledger: Ledger = {
     url,
 
+    async id({ make = false } = {}) {
+      id ??= await findId();
+      if (id === undefined && make) {
+        await store.put(idName, newId());
+        id = await findId();
+      }
+      return id;
+    },
+
     read: async (key) => (await find(entryName(key)))?.entry,
 
     claim: (key, { claimId, now, by }) =>
-      untilUncontended(key, async () => {
-        const name = entryName(key);
-        const found = await find(name);
-        if (found && !isFree(found.entry)) return { claimed: false, entry: found.entry };
-        const entry: LedgerEntry = {
-          version: 1,
-          key,
-          state: "claimed",
-          claimedAt: new Date(now).toISOString(),
-          claimId,
-          by,
-        };
-        const text = formatEntry(entry);
-        try {
-          return (await store.put(name, text, found?.tag)) ? { claimed: true, entry } : undefined;
-        } catch (error) {
-          // It may be there all the same, and nobody will post under it.
-          await ledger.release(key, claimId).catch(() => {});
-          throw error;
-        }
+      change<{ claimed: boolean; entry: LedgerEntry }>(key, (known) => {
+        if (known && !isFree(known)) return { answer: { claimed: false, entry: known } };
+        const claimedAt = new Date(now).toISOString();
+        const entry: LedgerEntry = { version: 1, key, state: "claimed", claimedAt, claimId, by };
+        return { answer: { claimed: true, entry }, put: entry };
       }),
 
-    record: async (key, claimId, { state, sentAt, scheduledFor, notificationId, trackingId }) => {
-      await untilUncontended(key, async () => {
-        const name = entryName(key);
-        const found = await find(name);
-        if (found?.entry.claimId !== claimId) {
+    record: (key, claimId, { state, sentAt, scheduledFor, notificationId, trackingId }) =>
+      change(key, (known) => {
+        if (known?.claimId !== claimId) {
           throw new LedgerError(
             "LEDGER_NOT_OWNER",
-            `The ledger holds no claim of this run on ${describe(key)}; see \`pulumi-broadcast ledger show\`.`,
+            `The ledger has no claim by this run on ${describe(key)}; look at it with \`pulumi-broadcast ledger show\`.`,
           );
         }
-        const known = found.entry;
-        if ((known.state === "sent" && state !== "sent") || (known.state !== "claimed" && state === "claimed")) {
-          throw new LedgerError(
-            "LEDGER_SETTLED",
-            `The ledger has ${describe(key)} as ${known.state}, which cannot become ${state}; see \`pulumi-broadcast ledger show\`.`,
-          );
-        }
-        const entry = { ...known, ...defined({ state, sentAt, scheduledFor, notificationId, trackingId }) };
-        return (await store.put(name, formatEntry(entry), found.tag)) || undefined;
-      });
-    },
+        if ((known.state === "sent" && state !== "sent") || (known.state !== "claimed" && state === "claimed"))
+          throw settled(known, state);
+        const put = { ...known, ...defined({ state, sentAt, scheduledFor, notificationId, trackingId }) };
+        return { answer: undefined, put };
+      }),
 
-    release: async (key, claimId) => {
-      await untilUncontended(key, async () => {
-        const name = entryName(key);
-        const found = await find(name);
-        if (found?.entry.claimId !== claimId) return true;
-        if (found.entry.state !== "claimed") {
-          throw new LedgerError(
-            "LEDGER_SETTLED",
-            `The ledger has ${describe(key)} as ${found.entry.state}, so its claim cannot be released; record a state instead.`,
-          );
-        }
-        return (await store.remove(name, found.tag)) || undefined;
-      });
-    },
+    release: (key, claimId) =>
+      change(key, (known) => {
+        if (known?.claimId !== claimId || isFree(known)) return { answer: undefined };
+        if (known.state !== "claimed") throw settled(known, "released");
+        return { answer: undefined, remove: true };
+      }),
 
     remember: (entry) =>
-      untilUncontended(entry.key, async () => {
-        const name = entryName(entry.key);
-        const found = await find(name);
-        if (found && !gives(found.entry, entry)) return false;
-        return (await store.put(name, formatEntry(entry), found?.tag)) || undefined;
-      }),
+      change(entry.key, (known) => (gives(known, entry) ? { answer: true, put: entry } : { answer: false })),
 
     async *list({ since } = {}) {
       const problems: LedgerError[] = [];
@@ -94,28 +106,23 @@ export function keepLedger(url: string, store: EntryStore): Ledger {
       const [first, ...others] = problems;
       if (!first) return;
       if (others.length === 0) throw first;
-      throw new LedgerError(first.code, `${first.message} So it is with ${others.length} more.`);
+      throw new LedgerError(first.code, `${first.message.replace(/\.$/, "")} (${others.length} more cannot be read).`);
     },
   };
   return ledger;
 }
 
 /** Whether what the ledger knows gives way to what a stack remembers of the same post. */
-const gives = (known: LedgerEntry, remembered: LedgerEntry): boolean =>
+const gives = (known: LedgerEntry | undefined, remembered: LedgerEntry): boolean =>
+  !known ||
   (isFree(known) && !isFree(remembered)) ||
   (known.state === "claimed" && known.claimId === remembered.claimId && remembered.state !== "claimed");
 
-/** Repeats a step that lost against another one; each loss means that someone else succeeded, so a few rounds are plenty. */
-async function untilUncontended<T>(key: LedgerKey, step: () => Promise<T | undefined>): Promise<T> {
-  for (let round = 0; round < 30; round++) {
-    const result = await step();
-    if (result !== undefined) return result;
-  }
-  throw new LedgerError(
-    "LEDGER_BUSY",
-    `Other runs keep changing the ledger's entry of ${describe(key)}; try again when they are done.`,
+const settled = ({ key, state }: LedgerEntry, wanted: string) =>
+  new LedgerError(
+    "LEDGER_SETTLED",
+    `The ledger has ${describe(key)} as ${state}, which cannot become ${wanted}; look at it with \`pulumi-broadcast ledger show\`.`,
   );
-}
 
 const describe = ({ announcement, platform, locale, hub }: LedgerKey): string =>
   `${announcement} (${[platform, locale].filter(Boolean).join(", ")}) on ${hub}`;

@@ -7,7 +7,7 @@ import { parseLedgerUrl } from "./ledgerUrl";
 export type { LedgerEntry, LedgerKey } from "./entry";
 export { LedgerError, type LedgerErrorCode } from "./ledgerError";
 
-/** Which run wants to post, and since when; `claimId` is new for each attempt. */
+/** Which run wants to post, and since when; `claimId` is the id of the run. */
 export interface Claim {
   claimId: string;
   /** Milliseconds since 1970. */
@@ -26,16 +26,19 @@ export type PostResult = Pick<LedgerEntry, "state"> &
 export interface Ledger {
   readonly url: string;
 
+  /**
+   * What tells this ledger from every other one, an emptied folder among them: 16 hex digits, made at first use. Without `make`,
+   * `undefined` where there is none yet.
+   */
+  id(options?: { make?: boolean }): Promise<string | undefined>;
+
   read(key: LedgerKey): Promise<LedgerEntry | undefined>;
 
   /**
    * Reserves a post for one run, durably, before its bytes are written. Of several runs exactly one claims. An entry that says that
    * nothing went out (`not-sent`, `canceled`) gives way; any other is returned as it is.
    */
-  claim(
-    key: LedgerKey,
-    claim: Claim,
-  ): Promise<{ claimed: true; entry: LedgerEntry } | { claimed: false; entry: LedgerEntry }>;
+  claim(key: LedgerKey, claim: Claim): Promise<{ claimed: boolean; entry: LedgerEntry }>;
 
   /**
    * Writes what became of a claim.
@@ -45,14 +48,14 @@ export interface Ledger {
   record(key: LedgerKey, claimId: string, result: PostResult): Promise<void>;
 
   /**
-   * Removes a claim that surely did not post; does nothing when the claim is no longer there.
-   * @throws {LedgerError} LEDGER_SETTLED when the claim already has a result
+   * Removes a claim that surely did not post; does nothing when it is no longer there, or known as `not-sent` or `canceled`.
+   * @throws {LedgerError} LEDGER_SETTLED when it is `sent` or `scheduled`
    */
   release(key: LedgerKey, claimId: string): Promise<void>;
 
   /**
    * Copies what a stack remembers. Fills a place that is empty or whose entry says that nothing went out, and completes the stack's own
-   * claim; any other entry stays as it is. Says whether it wrote.
+   * claim; any other entry stays as it is, at the cost of one read. Says whether it wrote.
    */
   remember(entry: LedgerEntry): Promise<boolean>;
 

@@ -1,20 +1,15 @@
-/** What was wrong with a ledger; whichever it is, the operation changed nothing and no post may follow it. */
+/** What was wrong with a ledger; whichever it is, the operation changed nothing and no post may follow it. docs/ledger.md says of each what to do. */
 export type LedgerErrorCode =
-  /** The URL is not that of a ledger. */
   | "LEDGER_URL"
-  /** The folder or the container is not there. */
   | "LEDGER_MISSING"
-  /** No rights, no credentials, or a read-only folder. */
   | "LEDGER_DENIED"
   | "LEDGER_FULL"
   | "LEDGER_UNREACHABLE"
   /** The file system cannot keep a ledger, or an optional package is not installed. */
   | "LEDGER_UNSUPPORTED"
-  /** An entry is truncated or damaged. */
   | "LEDGER_CORRUPT"
-  /** Something that is not a ledger's entry is in an entry's place. */
+  /** Something that is not a ledger's is in its place. */
   | "LEDGER_FOREIGN"
-  /** An entry was written by a newer version of this package. */
   | "LEDGER_NEWER"
   /** An entry that was to be written is not one. */
   | "LEDGER_ENTRY"

@@ -1,8 +1,8 @@
 import { isRecord } from "../../../provider/message/record";
+import { announcementType } from "../../resourceTypes";
 import { Draft } from "../draft";
 import { judge, violation } from "../judge";
 import type { ActiveRule } from "../policyConfig";
-import { announcementType } from "../resourceTypes";
 import { Run } from "../run";
 import { findingOf, type LintFinding, type LintReport } from "./finding";
 import type { Position } from "./position";

@@ -1,4 +1,4 @@
-import { type Declaration, schemaVersion, validateDeclaration } from "../../../provider/broadcast/declaration";
+import { validateDeclaration } from "../../../provider/broadcast/declaration";
 import { validateMessage } from "../../../provider/message/message";
 import type { FileEntry } from "../../../provider/message/messageFile";
 import { keysOf } from "../paths";
@@ -15,14 +15,13 @@ export const shapeRule: RuleInfo = {
 };
 
 /** What is wrong with the shape of an entry, except where a rule has said so: `said` are the paths it said it of. */
-export function shapeFaults({ name, args, bare }: FileEntry, said: readonly string[]): Fault[] {
-  const declaration: Partial<Declaration> = { ...args, schema: schemaVersion, name };
+export function shapeFaults({ args, bare }: FileEntry, said: readonly string[]): Fault[] {
   const issues = bare
     ? validateMessage(args.message).map(({ path, message }) => ({
         path: path ? `message.${path}` : "message",
         message,
       }))
-    : validateDeclaration(declaration as Record<string, unknown>);
+    : validateDeclaration(args);
   return issues
     .filter(({ path }) => !said.some((each) => covers(each, path)))
     .map(({ path, message }) => ({ keys: keysOf(path), message }));

@@ -16,6 +16,8 @@ export interface Place {
   store: EntryStore;
   /** Puts a text in the place of a key's entry. */
   plant(key: LedgerKey, text: string): Promise<void>;
+  /** Puts a text in the place of the ledger's id. */
+  plantId(text: string): Promise<void>;
   /** Everything that is stored, names and contents. */
   raw(): Promise<string>;
   remove(): Promise<void>;
@@ -40,6 +42,7 @@ async function aFolder(): Promise<Place> {
       const versions = (await readdir(entry)).map((file) => Number.parseInt(file, 10) || 0);
       await writeFile(join(entry, `${Math.max(0, ...versions) + 1}.json`), text);
     },
+    plantId: (text) => writeFile(join(folder, "ledger.json"), text),
     raw: async () => {
       const files = await readdir(folder, { recursive: true, withFileTypes: true });
       const paths = files.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name));
@@ -61,6 +64,9 @@ async function someBlobs(): Promise<Place> {
     store: openBlobStore({ account, container: container.containerName, prefix: "team/ledger" }, env),
     plant: async (key, text) => {
       await container.getBlockBlobClient(`team/ledger/${entryName(key)}.json`).upload(text, Buffer.byteLength(text));
+    },
+    plantId: async (text) => {
+      await container.getBlockBlobClient("team/ledger/ledger.json").upload(text, Buffer.byteLength(text));
     },
     raw: async () => {
       const texts: string[] = [];

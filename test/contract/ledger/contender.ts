@@ -1,7 +1,7 @@
 import { openLedger } from "../../../provider/journal/ledger/ledger";
 import { aKey } from "../../unit/ledger/builders";
 
-/** A process of its own that works with a ledger: `race COUNT` claims so many posts once told to go, `work` posts until it is killed. */
+/** A process of its own that works with a ledger: `race COUNT` asks for the ledger's id and claims so many posts once told to go, `work` posts until it is killed. */
 async function main(task: string, url: string, name: string, count: number) {
   const ledger = await openLedger(url);
   const claim = (platform: string) =>
@@ -11,8 +11,9 @@ async function main(task: string, url: string, name: string, count: number) {
     process.send!("ready");
     await new Promise((go) => process.once("message", go));
     const claimed: string[] = [];
+    const id = await ledger.id({ make: true });
     for (let i = 0; i < count; i++) if ((await claim(`p${i}`)).claimed) claimed.push(`p${i}`);
-    process.send!(claimed, () => process.disconnect());
+    process.send!({ id, claimed }, () => process.disconnect());
     return;
   }
   for (let i = 0; ; i++) {

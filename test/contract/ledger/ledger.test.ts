@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { formatEntry } from "../../../provider/journal/ledger/entry";
+import type { EntryStore } from "../../../provider/journal/ledger/entryStore";
+import { keepLedger } from "../../../provider/journal/ledger/keepLedger";
 import type { Ledger, LedgerEntry } from "../../../provider/journal/ledger/ledger";
 import { aClaim, aKey, anEntry } from "../../unit/ledger/builders";
 import { backEnds, type Place } from "./backEnds";
@@ -38,6 +40,31 @@ for (const { name, place } of backEnds) {
       });
 
       it("knows the URL it was opened with", () => assert.equal(ledger.url, here.url));
+
+      it("has an id of 16 hex digits once it is asked to make one, the same for everybody", async () => {
+        assert.equal(await ledger.id(), undefined);
+        assert.equal(await ledger.id({ make: false }), undefined);
+        assert.equal(await here.raw(), "");
+        const id = await ledger.id({ make: true });
+        assert.match(id!, /^[0-9a-f]{16}$/);
+        for (const again of [ledger, other, await here.open()]) {
+          assert.equal(await again.id(), id);
+          assert.equal(await again.id({ make: true }), id);
+        }
+      });
+
+      it("another place has another id", async () => {
+        const elsewhere = await place();
+        assert.notEqual(await (await elsewhere.open()).id({ make: true }), await ledger.id({ make: true }));
+        await elsewhere.remove();
+      });
+
+      it("asks for its id once", async () => {
+        const id = await ledger.id({ make: true });
+        await here.plantId("{");
+        assert.equal(await ledger.id({ make: true }), id);
+        await assert.rejects(other.id(), { code: "LEDGER_CORRUPT" });
+      });
 
       it("holds only names, times, ids and states: nothing else is written", async () => {
         const extra = { token: "PLANTED-1", body: "PLANTED-2", handle: "PLANTED-3" };
@@ -135,6 +162,15 @@ for (const { name, place } of backEnds) {
         assert.equal((await other.read(aKey()))?.claimId, "claim-2");
       });
 
+      it("what is not-sent or canceled needs no release", async () => {
+        for (const state of ["not-sent", "canceled"] as const) {
+          const key = aKey({ platform: state });
+          await ledger.remember(anEntry({ key, state }));
+          await ledger.release(key, "claim-1");
+          assert.equal((await ledger.read(key))?.state, state);
+        }
+      });
+
       it("a claim with a result is not released", async () => {
         for (const result of [scheduled, sent]) {
           const key = aKey({ platform: result.state });
@@ -173,7 +209,72 @@ for (const { name, place } of backEnds) {
       });
     });
 
+    describe("a person's word on a run that left its claim behind", () => {
+      const run = "5f0c9ae1";
+      const word = { state: "sent" } as const;
+
+      beforeEach(async () => void (await ledger.claim(aKey(), aClaim(run))));
+
+      it("sent: whoever asks next adopts it, and it stays", async () => {
+        await other.record(aKey(), run, word);
+        const { claimed, entry } = await ledger.claim(aKey(), aClaim("00000002"));
+        assert.deepEqual([claimed, entry], [false, anEntry({ claimId: run, state: "sent" })]);
+        await other.record(aKey(), run, word);
+        await assert.rejects(other.release(aKey(), run), { code: "LEDGER_SETTLED" });
+        assert.equal((await ledger.read(aKey()))?.state, "sent");
+      });
+
+      it("not-sent: the next run claims it, and the word said again does not touch that claim", async () => {
+        await other.release(aKey(), run);
+        assert.equal((await ledger.claim(aKey(), aClaim("00000002"))).claimed, true);
+        await other.release(aKey(), run);
+        await assert.rejects(other.record(aKey(), run, word), { code: "LEDGER_NOT_OWNER" });
+        assert.deepEqual(await ledger.read(aKey()), anEntry({ claimId: "00000002" }));
+      });
+
+      it("a word on another run leaves the claim alone", async () => {
+        await other.release(aKey(), "5f0c9ae2");
+        await assert.rejects(other.record(aKey(), "5f0c9ae2", word), { code: "LEDGER_NOT_OWNER" });
+        assert.deepEqual(await ledger.read(aKey()), anEntry({ claimId: run }));
+      });
+
+      it("sent, under a key where that run claimed nothing: to be remembered, not recorded", async () => {
+        const key = aKey({ hub: "contoso.servicebus.windows.net/moved" });
+        await assert.rejects(other.record(key, run, word), { code: "LEDGER_NOT_OWNER" });
+        await other.release(key, run);
+        assert.equal(await other.remember(anEntry({ key, claimId: run, ...word })), true);
+        assert.equal((await ledger.claim(key, aClaim("00000002"))).entry.state, "sent");
+        assert.equal(await other.remember(anEntry({ claimId: run, ...word })), true);
+        assert.equal((await ledger.claim(aKey(), aClaim("00000002"))).entry.state, "sent");
+      });
+    });
+
     describe("behaviour", () => {
+      it("of many first users at once all get the same id", async () => {
+        const users = await Promise.all([ledger, ledger, other, other, here.open(), here.open(), here.open()]);
+        const ids = await Promise.all(users.map((user) => user.id({ make: true })));
+        assert.deepEqual(new Set(ids), new Set([await (await here.open()).id()]));
+      });
+
+      it("remembering what is there already costs one read", async () => {
+        let reads = 0;
+        const unexpected = () => assert.fail("more than a read");
+        const store: EntryStore = {
+          get: (name) => {
+            reads++;
+            return here.store.get(name);
+          },
+          put: unexpected,
+          remove: unexpected,
+          names: unexpected,
+        };
+        const counted = keepLedger(here.url, store);
+        await ledger.remember(anEntry(sent));
+        assert.equal(await counted.remember(anEntry(sent)), false);
+        assert.equal(await counted.remember(anEntry({ ...scheduled, claimId: "claim-2" })), false);
+        assert.equal(reads, 2);
+      });
+
       it("of many claims at once exactly one counts", async () => {
         const claims = await Promise.all(
           Array.from({ length: 12 }, (_, i) => (i % 2 ? ledger : other).claim(aKey(), aClaim(`claim-${i}`))),
@@ -254,6 +355,39 @@ for (const { name, place } of backEnds) {
           assert.equal(await here.raw(), before);
         });
       }
+
+      const badIds: [string, string, string, RegExp][] = [
+        ["that is empty", "", "LEDGER_CORRUPT", /truncated/],
+        ["that is cut off", '{"version":1,"id":"0123', "LEDGER_CORRUPT", /truncated/],
+        ["that is damaged", '{"version":1,"id":"0123"}', "LEDGER_CORRUPT", /damaged at id; restore it from a copy/],
+        ["that holds more", '{"version":1,"id":"0123456789abcdef","x":1}', "LEDGER_CORRUPT", /damaged at x/],
+        ["of other people", '{"version":4,"terraform_version":"1.9.0"}', "LEDGER_FOREIGN", /place of its own/],
+        ["of a newer version", '{"version":2,"id":"a:b"}', "LEDGER_NEWER", /newer .*; update this installation/],
+      ];
+      for (const [what, text, code, message] of badIds) {
+        it(`an id ${what} is refused, and left as it is`, async () => {
+          await here.plantId(text);
+          const before = await here.raw();
+          for (const make of [false, true]) {
+            await assert.rejects(ledger.id({ make }), (error: Error & { code: string }) => {
+              assert.equal(error.name, "LedgerError");
+              assert.equal(error.code, code);
+              assert.match(error.message, /^(azblob:\/\/|\/|[A-Z]:).*ledger\.json /);
+              assert.match(error.message, message);
+              return true;
+            });
+          }
+          assert.equal(await here.raw(), before);
+        });
+      }
+
+      it("the list knows nothing of the id, whatever is in its place", async () => {
+        await ledger.id({ make: true });
+        await ledger.claim(aKey(), aClaim());
+        assert.deepEqual(await listed(other), [anEntry()]);
+        await here.plantId("{");
+        assert.deepEqual(await listed(other), [anEntry()]);
+      });
 
       it("the list shows what can be read, then fails for what cannot", async () => {
         await ledger.claim(aKey({ platform: "windows" }), aClaim());

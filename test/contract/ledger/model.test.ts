@@ -68,7 +68,7 @@ class Model {
         if (post.state !== "claimed" && state === "claimed") return "LEDGER_SETTLED";
         return set(state, claimId);
       case "release":
-        if (post?.owner !== claimId) return undefined;
+        if (post?.owner !== claimId || nothingWentOut) return undefined;
         if (post.state !== "claimed") return "LEDGER_SETTLED";
         return void this.posts.delete(platform);
       case "remember": {

@@ -30,18 +30,22 @@ for (const { name, place } of backEnds) {
       await here?.remove();
     });
 
-    it("of five processes that race for the same posts, exactly one claims each", async () => {
+    it("of five processes that race for the same posts, exactly one claims each, and all get one id", async () => {
       const posts = 30;
       const racers = Array.from({ length: 5 }, (_, i) => contender("race", here.url, `racer-${i}`, String(posts)));
       await Promise.all(racers.map((racer) => once(racer, "message")));
-      const results = Promise.all(racers.map(async (racer) => (await once(racer, "message"))[0] as string[]));
+      const results = Promise.all(
+        racers.map(async (racer) => (await once(racer, "message"))[0] as { id: string; claimed: string[] }),
+      );
       for (const racer of racers) racer.send("go");
-      const claimed = (await results).flat();
+      const claimed = (await results).flatMap((result) => result.claimed);
       assert.equal(claimed.length, posts);
       assert.equal(new Set(claimed).size, posts);
       const ledger = await here.open();
-      for (const [i, wins] of (await results).entries()) {
-        for (const platform of wins) assert.equal((await ledger.read(aKey({ platform })))?.by.actor, `racer-${i}`);
+      for (const [i, result] of (await results).entries()) {
+        assert.equal(result.id, await ledger.id());
+        for (const platform of result.claimed)
+          assert.equal((await ledger.read(aKey({ platform })))?.by.actor, `racer-${i}`);
       }
     });
 

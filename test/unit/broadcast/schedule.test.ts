@@ -44,12 +44,44 @@ describe("a schedule", () => {
     );
   });
 
+  it("is the same instant however it is said", () => {
+    const instants = [
+      instantOf("2026-12-01T08:00:00Z"),
+      instantOf("2026-12-01T09:00+01:00"),
+      instantOf({ local: "2026-12-01T09:00", zone: "Europe/Paris" }),
+      instantOf({ local: "2026-12-01T09:00:00", zone: "Europe/Paris" }),
+      instantOf({ local: "2026-12-01T08:00", zone: "UTC" }),
+    ];
+    assert.equal(new Set(instants).size, 1);
+  });
+
+  it("in zones whose clocks change by half an hour, or skip a day, is right on both sides", () => {
+    assert.equal(iso("2026-04-05T01:30", "Australia/Lord_Howe"), "2026-04-04T14:30:00.000Z");
+    assert.equal(iso("2026-04-05T02:00", "Australia/Lord_Howe"), "2026-04-04T15:30:00.000Z");
+    assert.equal(iso("2026-10-04T02:15", "Australia/Lord_Howe"), "2026-10-03T15:45:00.000Z");
+    assert.equal(iso("2011-12-29T12:00", "Pacific/Apia"), "2011-12-29T22:00:00.000Z");
+    assert.equal(iso("2011-12-31T12:00", "Pacific/Apia"), "2011-12-30T22:00:00.000Z");
+  });
+
   it("that is no time is refused with what to write", () => {
-    for (const wrong of ["tomorrow", "2026-12-01", "2026-12-01T09:00", "2026-13-01T09:00:00Z", ""]) {
+    for (const wrong of [
+      "tomorrow",
+      "2026-12-01",
+      "2026-12-01T09:00",
+      "2026-13-01T09:00:00Z",
+      "2026-02-30T09:00:00Z",
+      "2026-12-01T12Z",
+      "2026-12-01T24:00:00Z",
+      "",
+    ]) {
       assert.throws(() => instantOf(wrong), /such as "2026-12-01T09:00:00Z"/);
     }
     assert.throws(() => iso("2026-12-01T09:00Z", "Europe/Paris"), /without a zone/);
     assert.throws(() => iso("2026-02-30T09:00", "Europe/Paris"), /without a zone/);
+    assert.throws(() => iso("2026-12-01T24:00", "Europe/Paris"), /without a zone/);
+    assert.throws(() => iso("2026-12-01", "Europe/Paris"), /without a zone/);
+    assert.throws(() => iso("2026-12-01T9:00", "Europe/Paris"), /without a zone/);
     assert.throws(() => iso("2026-12-01T09:00", "Mars/Olympus"), /IANA/);
+    assert.throws(() => iso("2026-12-01T09:00", ""), /IANA/);
   });
 });

@@ -252,9 +252,16 @@ describe("what can be asked again", () => {
 
   it("three unclear ends are an error that leaves it open", () =>
     withHub(answers([500]), async (hub) => {
-      const error = await failure(hub.client().cancel("id-1"), HubResponseError);
+      const error = await failure(hub.client().getOutcome("id-1"), HubResponseError);
       assert.equal(error.certainty, "ambiguous");
       assert.equal(hub.received.length, 3);
+    }));
+
+  it("a cancel is not: a second answer would not tell what the first one did", () =>
+    withHub(answers([500]), async (hub) => {
+      const error = await failure(hub.client().cancel("id-1"), HubResponseError);
+      assert.equal(error.certainty, "ambiguous");
+      assert.equal(hub.received.length, 1);
     }));
 
   it("PATCH is not", () =>

@@ -164,7 +164,7 @@ describe("waiting for a new role", () => {
     try {
       assert.match(
         (await awaitLedgerAccess("contosoledger", "c"))!,
-        /AZURE_STORAGE_CONNECTION_STRING is that of the account other/,
+        /AZURE_STORAGE_CONNECTION_STRING is for the account other/,
       );
     } finally {
       if (before === undefined) delete process.env.AZURE_STORAGE_CONNECTION_STRING;

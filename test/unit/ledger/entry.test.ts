@@ -40,7 +40,7 @@ const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
 
 const refuses = (source: string, code: LedgerError["code"], name = entryName(aKey()), message?: RegExp) =>
   assert.throws(
-    () => parseEntry(source, name, "HERE"),
+    () => parseEntry({ text: source, where: "HERE" }, name),
     (error: LedgerError) => {
       assert(error instanceof LedgerError);
       assert.equal(error.code, code);
@@ -84,7 +84,7 @@ describe("ledger entry", () => {
   it("every entry is read back as it was written", () => {
     fc.assert(
       fc.property(entries, (entry) => {
-        assert.deepEqual(parseEntry(formatEntry(entry), entryName(entry.key), "HERE"), plain(entry));
+        assert.deepEqual(parseEntry({ text: formatEntry(entry), where: "HERE" }, entryName(entry.key)), plain(entry));
       }),
     );
   });
@@ -92,7 +92,7 @@ describe("ledger entry", () => {
   it("a time may be written with an offset, or without seconds", () => {
     for (const scheduledFor of ["2026-12-01T09:00:00+01:00", "2026-12-01T09:00Z", "2026-12-01T09:00:00.0000000Z"]) {
       const entry = anEntry({ state: "scheduled", scheduledFor });
-      assert.deepEqual(parseEntry(formatEntry(entry), entryName(aKey()), "HERE"), entry);
+      assert.deepEqual(parseEntry({ text: formatEntry(entry), where: "HERE" }, entryName(aKey())), entry);
     }
   });
 
@@ -108,7 +108,7 @@ describe("ledger entry", () => {
     fc.assert(
       fc.property(fc.nat(whole.length - 1), fc.string({ minLength: 1, maxLength: 1 }), (at, character) => {
         try {
-          parseEntry(whole.slice(0, at) + character + whole.slice(at + 1), entryName(aKey()), "HERE");
+          parseEntry({ text: whole.slice(0, at) + character + whole.slice(at + 1), where: "HERE" }, entryName(aKey()));
         } catch (error) {
           assert(error instanceof LedgerError, String(error));
         }
@@ -156,7 +156,7 @@ describe("ledger entry", () => {
   it("a refusal shows nothing of what the file holds", () => {
     for (const source of ["PLANTED", '{"a":"PLANTED"}', JSON.stringify({ ...anEntry(), state: "PLANTED" })]) {
       assert.throws(
-        () => parseEntry(source, entryName(aKey()), "HERE"),
+        () => parseEntry({ text: source, where: "HERE" }, entryName(aKey())),
         ({ message }) => !/PLANTED/.test(message),
       );
     }

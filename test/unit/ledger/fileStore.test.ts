@@ -3,9 +3,9 @@ import fs from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Ledger, type LedgerErrorCode, openLedger } from "../../../provider/journal/ledger/ledger";
-import { aClaim, aKey } from "./builders";
+import { aClaim, aKey, anEntry } from "./builders";
 
-type Call = "mkdir" | "open" | "link" | "readdir" | "readFile";
+type Call = "mkdir" | "open" | "link" | "readdir" | "readFile" | "writeFile" | "stat";
 
 const errno = (code: string) => Object.assign(new Error(`${code}: as the system says it`), { code });
 
@@ -30,16 +30,17 @@ describe("ledger in a folder", () => {
     }
   }
 
-  /** Runs with one method of every file that is opened for writing, or of every folder that is opened, failing. */
-  const withHandle = (method: "writeFile" | "sync", flags: "wx" | "r", code: string, work: () => Promise<void>) =>
+  /** Runs with every write of a draft failing, its sync included. */
+  const withDraft = (code: string, work: () => Promise<void>) =>
+    withCall("writeFile", () => () => Promise.reject(errno(code)), work);
+
+  /** Runs with the sync of every folder failing. */
+  const withSync = (code: string, work: () => Promise<void>) =>
     withCall(
       "open",
       (open: typeof fs.open) =>
-        async (...args: Parameters<typeof fs.open>) => {
-          const handle = await open(...args);
-          if (args[1] === flags) Object.assign(handle, { [method]: () => Promise.reject(errno(code)) });
-          return handle;
-        },
+        async (...args: Parameters<typeof fs.open>) =>
+          Object.assign(await open(...args), { sync: () => Promise.reject(errno(code)) }),
       work,
     );
 
@@ -62,32 +63,20 @@ describe("ledger in a folder", () => {
       "LEDGER_DENIED",
       (work) => withCall("mkdir", () => () => Promise.reject(errno("EROFS")), work),
     ],
-    [
-      "no file can be made",
-      "LEDGER_DENIED",
-      (work) => withCall("open", () => () => Promise.reject(errno("EACCES")), work),
-    ],
-    [
-      "the disk is full when the claim is written",
-      "LEDGER_FULL",
-      (work) => withHandle("writeFile", "wx", "ENOSPC", work),
-    ],
-    [
-      "the quota is used up when the claim is synced",
-      "LEDGER_FULL",
-      (work) => withHandle("sync", "wx", "EDQUOT", work),
-    ],
-    ["the disk fails when the claim is synced", "LEDGER_UNREACHABLE", (work) => withHandle("sync", "wx", "EIO", work)],
+    ["no file can be made", "LEDGER_DENIED", (work) => withDraft("EACCES", work)],
+    ["the disk is full when the claim is written", "LEDGER_FULL", (work) => withDraft("ENOSPC", work)],
+    ["the quota is used up when the claim is synced", "LEDGER_FULL", (work) => withDraft("EDQUOT", work)],
+    ["the disk fails when the claim is synced", "LEDGER_UNREACHABLE", (work) => withDraft("EIO", work)],
     [
       "the disk is full when the claim gets its name",
       "LEDGER_FULL",
       (work) => withCall("link", () => () => Promise.reject(errno("ENOSPC")), work),
     ],
-    ["the folder cannot be synced", "LEDGER_UNREACHABLE", (work) => withHandle("sync", "r", "EIO", work)],
+    ["the folder cannot be synced", "LEDGER_UNREACHABLE", (work) => withSync("EIO", work)],
     [
       "the file system has no hard links",
       "LEDGER_UNSUPPORTED",
-      (work) => withCall("link", () => () => Promise.reject(errno("EPERM")), work),
+      (work) => withCall("link", () => () => Promise.reject(Object.assign(errno("EPERM"), { syscall: "link" })), work),
     ],
     [
       "the folder cannot be listed",
@@ -104,7 +93,7 @@ describe("ledger in a folder", () => {
 
   it("a result that cannot be written leaves the claim as it was", async () => {
     await ledger.claim(aKey(), aClaim());
-    await withHandle("writeFile", "wx", "ENOSPC", () =>
+    await withDraft("ENOSPC", () =>
       assert.rejects(ledger.record(aKey(), "claim-1", { state: "sent" }), { code: "LEDGER_FULL" }),
     );
     assert.equal((await ledger.read(aKey()))?.state, "claimed");
@@ -112,8 +101,123 @@ describe("ledger in a folder", () => {
     assert.equal((await ledger.read(aKey()))?.state, "sent");
   });
 
+  describe("a link whose reply is lost", () => {
+    /** Runs with each link made, and then reported as this error. */
+    const withLostReply = (code: string, work: () => Promise<void>) =>
+      withCall(
+        "link",
+        (link: typeof fs.link) =>
+          async (...paths: Parameters<typeof fs.link>) => {
+            await link(...paths);
+            throw Object.assign(errno(code), { syscall: "link" });
+          },
+        work,
+      );
+    const versions = async () => (await fs.readdir(join(folder, (await fs.readdir(folder))[0]!))).sort();
+
+    for (const code of ["EIO", "ESTALE", "ETIMEDOUT", "EEXIST"]) {
+      it(`is known as one's own after ${code}: a claim, its result, a release`, async () => {
+        await withLostReply(code, async () => {
+          assert.equal((await ledger.claim(aKey(), aClaim())).claimed, true);
+          await ledger.release(aKey(), "claim-1");
+          assert.equal((await ledger.claim(aKey(), aClaim("claim-2"))).claimed, true);
+          await ledger.record(aKey(), "claim-2", { state: "sent" });
+        });
+        assert.equal((await ledger.read(aKey()))?.state, "sent");
+        assert.deepEqual(await versions(), ["1.json", "2.json", "3.json", "4.json"]);
+      });
+    }
+
+    for (const code of ["EIO", "ESTALE", "ETIMEDOUT"]) {
+      it(`is an error after ${code} when no link was made`, async () => {
+        await withCall("link", () => () => Promise.reject(errno(code)), refusesToClaim("LEDGER_UNREACHABLE"));
+        await claimsAfterwards();
+      });
+
+      it(`is an error after ${code} when another was first`, async () => {
+        const another = (link: typeof fs.link) => async (from: string, to: string) => {
+          await fs.copyFile(from, `${from}.other`);
+          await link(`${from}.other`, to);
+          throw errno(code);
+        };
+        await withCall("link", another, () =>
+          assert.rejects(ledger.remember(anEntry({ state: "sent" })), { code: "LEDGER_UNREACHABLE" }),
+        );
+      });
+    }
+
+    it("is lost after EEXIST when another was first, even with the same text, while a backup links every file", async () => {
+      const another = (link: typeof fs.link) => async (from: string, to: string) => {
+        await link(from, `${from}.backup`);
+        await fs.copyFile(from, to, fs.constants.COPYFILE_EXCL).catch(() => {});
+        return link(from, to);
+      };
+      await withCall("link", another, async () => {
+        assert.equal((await ledger.claim(aKey(), aClaim())).claimed, false);
+      });
+    });
+
+    it("is not guessed where the file system numbers no files", async () => {
+      const numberless = () => () => Promise.resolve({ ino: 0n, nlink: 1n });
+      await withCall("stat", numberless, () =>
+        withCall("link", () => () => Promise.reject(errno("EIO")), refusesToClaim("LEDGER_UNREACHABLE")),
+      );
+    });
+
+    it("makes the ledger's id all the same", () =>
+      withLostReply("EEXIST", async () => {
+        const id = await ledger.id({ make: true });
+        assert.equal(await (await openLedger(`file:${folder}`)).id(), id);
+      }));
+  });
+
+  describe("id", () => {
+    it("is in ledger.json, synced, and nothing else is made", async () => {
+      const id = await ledger.id({ make: true });
+      assert.deepEqual(await fs.readdir(folder), ["ledger.json"]);
+      assert.deepEqual(JSON.parse(await fs.readFile(join(folder, "ledger.json"), "utf8")), { version: 1, id });
+      assert.match(id!, /^[0-9a-f]{16}$/);
+    });
+
+    it("of an emptied folder is another one, and of a copied folder the same", async () => {
+      const id = await ledger.id({ make: true });
+      const copy = `${folder}-copy`;
+      await fs.cp(folder, copy, { recursive: true });
+      assert.equal(await (await openLedger(`file:${copy}`)).id({ make: true }), id);
+      await fs.rm(join(copy, "ledger.json"));
+      assert.equal(await (await openLedger(`file:${copy}`)).id(), undefined);
+      assert.notEqual(await (await openLedger(`file:${copy}`)).id({ make: true }), id);
+      await fs.rm(copy, { recursive: true });
+    });
+
+    it("is not made in a folder that is not there", async () => {
+      const gone = await openLedger(`file:${join(folder, "gone")}`);
+      for (const make of [false, true]) {
+        await assert.rejects(gone.id({ make }), { code: "LEDGER_MISSING", message: /create it once with mkdir/ });
+      }
+      assert.deepEqual(await fs.readdir(folder), []);
+    });
+
+    it("does not bring back a folder that goes away meanwhile", async () => {
+      await fs.rm(folder, { recursive: true });
+      await withCall(
+        "readdir",
+        () => async () => [],
+        async () => {
+          await assert.rejects(ledger.id({ make: true }), { code: "LEDGER_MISSING" });
+        },
+      );
+      await assert.rejects(fs.stat(folder), { code: "ENOENT" });
+    });
+
+    it("is not made when it cannot be written", async () => {
+      await withDraft("EROFS", () => assert.rejects(ledger.id({ make: true }), { code: "LEDGER_DENIED" }));
+      assert.deepEqual(await fs.readdir(folder), []);
+    });
+  });
+
   it("a folder that cannot be synced by its nature is good enough", async () => {
-    await withHandle("sync", "r", "EINVAL", async () => {
+    await withSync("EINVAL", async () => {
       assert.equal((await ledger.claim(aKey(), aClaim())).claimed, true);
     });
   });
@@ -126,21 +230,24 @@ describe("ledger in a folder", () => {
         const handle = await open(...args);
         const sync = handle.sync.bind(handle);
         handle.sync = () => {
-          steps.push(args[1] === "wx" ? "sync draft" : args[0] === folder ? "sync ledger" : "sync entry");
+          steps.push(args[0] === folder ? "sync ledger" : "sync entry");
           return sync();
         };
         return handle;
       };
-    await withCall("open", noting, () =>
-      withCall(
-        "link",
-        (link: typeof fs.link) => (from: string, to: string) => {
-          steps.push("link");
-          return link(from, to);
-        },
-        async () => void (await ledger.claim(aKey(), aClaim())),
-      ),
-    );
+    const writing =
+      (writeFile: typeof fs.writeFile) =>
+      (...args: Parameters<typeof fs.writeFile>) => {
+        assert.deepEqual(args[2], { flag: "wx", flush: true });
+        steps.push("sync draft");
+        return writeFile(...args);
+      };
+    const linking = (link: typeof fs.link) => (from: string, to: string) => {
+      steps.push("link");
+      return link(from, to);
+    };
+    const claim = async () => void (await ledger.claim(aKey(), aClaim()));
+    await withCall("open", noting, () => withCall("writeFile", writing, () => withCall("link", linking, claim)));
     assert.deepEqual(steps, ["sync draft", "link", "sync entry", "sync ledger"]);
   });
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { answers } from "../../../sdk/policy/analyzer";
-import { announcementType } from "../../../sdk/policy/resourceTypes";
 import type { Preset } from "../../../sdk/policy/rule";
 import { rules } from "../../../sdk/policy/rules";
+import { announcementType } from "../../../sdk/resourceTypes";
 import { happy } from "./aDraft";
 
 const load = createRequire(require.resolve("@pulumi/pulumi/package.json"));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Policies, type ResourceValidationPolicy, UnknownValueError, unknownCheckingProxy } from "@pulumi/policy";
 import { type BroadcastPolicy, broadcastPolicies, PolicyConfigError, rules } from "../../../sdk/policy/index";
-import { announcementType } from "../../../sdk/policy/resourceTypes";
+import { announcementType } from "../../../sdk/resourceTypes";
 import { happy } from "./aDraft";
 
 /** The stand-ins of the engine for values that a preview does not know, one per type. */
@@ -228,6 +228,21 @@ describe("values that a preview does not know", () => {
   it("would have ended a policy that reads them through the SDK's proxy", () => {
     const { props } = args(withValue(rich, ["message", "title"], unknowns.string), {});
     assert.throws(() => props.message.title, UnknownValueError);
+  });
+});
+
+describe("a broadcast whose inputs still hold the plan of the run that posted it", () => {
+  const wrong = { ...happy, message: { ...happy.message, title: "TODO" }, posts: ["apple"] };
+  const now = Date.now();
+
+  it("is judged by nothing: a stricter rule does not fail what was sent", () => {
+    const plannedAt = new Date(now - 3_600_000).toISOString();
+    assert.deepEqual(run(broadcastPolicies({ preset: "all" }), { ...wrong, plannedAt }), {});
+  });
+
+  it("is judged in the run that plans it, and in a preview that does not know the time", () => {
+    for (const plannedAt of [new Date(now).toISOString(), unknowns.string])
+      assert.ok("draft-text" in run(broadcastPolicies(), { ...wrong, plannedAt }), plannedAt);
   });
 });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { lintPreview } from "../../../../sdk/policy/lint/lintPreview";
 import { activate, type PolicyConfig } from "../../../../sdk/policy/policyConfig";
-import { announcementType } from "../../../../sdk/policy/resourceTypes";
+import { announcementType } from "../../../../sdk/resourceTypes";
 import { happy, noon } from "../aDraft";
 
 const parent = (stack: string, name: string) => `urn:pulumi:${stack}::try::broadcast:index:Broadcast::${name}`;

@@ -1,0 +1,81 @@
+import type { AnnouncementInputs } from "./announcement";
+import type { Declaration } from "./declaration";
+import type { DeliveryInputs } from "./delivery";
+import type { Order } from "./order";
+import type { HubArgument } from "./settings";
+import { hasUnknown, isUnknown, mentionsUnknown } from "./unknown";
+
+/** A resource's properties as the engine hands them over. */
+export type Properties = Record<string, unknown>;
+
+/** The inputs of either resource. */
+export type Inputs = Announced | Ordered;
+
+/** Inputs of an Announcement. */
+export interface Announced {
+  kind: "announcement";
+  schema: number;
+  inputs: AnnouncementInputs;
+  /** What the program read of its own stack, and about the run; check takes it out of the inputs. */
+  memory?: string;
+  /** Something in the declaration is not known yet. */
+  open: boolean;
+}
+
+/** Inputs of a Delivery. */
+export interface Ordered {
+  kind: "delivery";
+  schema: number;
+  inputs: DeliveryInputs;
+  /** Something that the plan needs is not known yet. */
+  open: boolean;
+}
+
+/** Reads what the engine hands over, once. What a preview does not know yet is left out where a plan can do without it. */
+export function readInputs(properties: Properties): Inputs {
+  const { schema, order, __provider } = properties as { schema: number; order?: Order; __provider?: string };
+  if (order !== undefined) {
+    const hub = properties.hub as HubArgument | undefined;
+    // Before it deletes one resource to replace it, the engine asks about others with all of their inputs unknown.
+    const open =
+      mentionsUnknown(hub) || isUnknown(order) || hasUnknown([order.digests, order.terms, order.announcement]);
+    const inputs: DeliveryInputs = {
+      order: {
+        ...order,
+        armed: unlessUnknown(order.armed),
+        cancels: unlessUnknown(order.cancels),
+        same: unlessUnknown(order.same),
+      },
+      hub,
+      connections: unlessUnknown(properties.connections as DeliveryInputs["connections"]),
+      __provider,
+    };
+    return { kind: "delivery", schema, inputs, open };
+  }
+  const {
+    of,
+    name,
+    to,
+    memory,
+    digests,
+    same,
+    posts,
+    plannedAt,
+    said,
+    schema: _,
+    __provider: __,
+    ...declared
+  } = properties;
+  const declaration = declared as unknown as Declaration;
+  const derived = { digests, same, posts, plannedAt, said } as Partial<AnnouncementInputs>;
+  const inputs = { of, name, to: unlessUnknown(to), declaration, ...derived } as AnnouncementInputs;
+  return {
+    kind: "announcement",
+    schema,
+    inputs,
+    ...(typeof memory === "string" ? { memory } : {}),
+    open: hasUnknown(declaration),
+  };
+}
+
+const unlessUnknown = <T>(value: T): T | undefined => (isUnknown(value) ? undefined : value);

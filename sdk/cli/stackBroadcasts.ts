@@ -1,0 +1,212 @@
+import { doubtOfArm, doubtOfCancel, type Status } from "../../provider/broadcast/plan";
+import { doubtKey, nameOfUrn, type Remembered, type Resolutions, StackMemory } from "../../provider/journal/memory";
+import { type Arm, asOf, type Doubt, type SendRecord } from "../../provider/journal/record";
+import { announcementTypes, broadcastOf, deliveryTypes } from "../resourceTypes";
+import { pulumi } from "./pulumi";
+import { readWords, type Word } from "./words";
+
+/** A resource of an exported stack, as far as it matters here. */
+export interface StackResource {
+  urn: string;
+  type: string;
+  parent?: string;
+  /** Replaced, and still to be deleted: programs do not see it either. */
+  delete?: boolean;
+  outputs?: Record<string, unknown>;
+}
+
+/** What a person may want to know of a doubt. */
+export interface StackDoubt extends Doubt {
+  /** `digest@run`, by which people name it. */
+  key: string;
+  /** The broadcast still declares this post, so that it goes out when the word is not-sent. */
+  declared: boolean;
+  /** Without a word the next `pulumi up` posts it again, by `onInDoubt`. */
+  sendAgain?: true;
+  /** The word that the stack's configuration holds; the next `pulumi up` acts on it. */
+  word?: Word;
+}
+
+/** What a stack knows of one broadcast. */
+export interface StackBroadcast {
+  urn: string;
+  name: string;
+  /** Names of its parents and its own, joined by slashes. */
+  path: string;
+  /** The shortest of name, path and URN that no other broadcast of the stack has. */
+  label: string;
+  /** What became of it, as far as is known now; `resolved` when every doubt has a word that no run has acted on. */
+  status: Status | "resolved";
+  /** Host and name of the hub of sends that name none. */
+  hub?: string;
+  sends: SendRecord[];
+  /** Sends of earlier texts and times. */
+  history: SendRecord[];
+  doubts: StackDoubt[];
+}
+
+/** Reads what the selected stack, or the one named, knows of its broadcasts. */
+export async function readBroadcasts(stack?: string): Promise<StackBroadcast[]> {
+  const { deployment } = JSON.parse(await pulumi(["stack", "export"], stack));
+  const resources: StackResource[] = deployment?.resources ?? [];
+  const now = Date.now();
+  const broadcasts = broadcastsIn(resources, {}, now);
+  if (broadcasts.every(({ doubts }) => doubts.length === 0)) return broadcasts;
+  return broadcastsIn(resources, await readWords(stack), now);
+}
+
+/** Whether a person means this broadcast: by its name, path or URN, or by the URN of one of its children. */
+export function isNamed({ urn, name, path }: Pick<StackBroadcast, "urn" | "name" | "path">, what: string): boolean {
+  const isParentOf = (type: string) => what.split("::")[2]?.endsWith(`$${type}`) && broadcastOf(what, type) === urn;
+  return [urn, name, path].includes(what) || [...announcementTypes, ...deliveryTypes].some(isParentOf);
+}
+
+/** The broadcasts among the resources of a stack, by name. @throws Error when a newer package wrote them, or what they know is a secret. */
+export function broadcastsIn(resources: readonly StackResource[], words: Resolutions, now: number): StackBroadcast[] {
+  const live = resources.filter((resource) => !resource.delete);
+  const parents = new Map(live.map(({ urn, parent }) => [urn, parent]));
+  const rows = new Map<string, Row>();
+  for (const { urn, type, outputs } of live) {
+    if (!announcementTypes.has(type) && !deliveryTypes.has(type)) continue;
+    const of = broadcastOf(urn, type);
+    const known = outputsOf(urn, outputs);
+    rows.set(of, { ...rows.get(of), of, ...(announcementTypes.has(type) ? announced(known) : delivered(known)) });
+  }
+  const memory = new StackMemory([...rows.values()], now);
+  const found = [...rows.values()].map((row) => {
+    const name = nameOfUrn(row.of);
+    const path = [...namesAbove(parents.get(row.of), parents), name].join("/");
+    return { ...broadcastOfRow(row, memory, words, now), name, path };
+  });
+  return found
+    .map((broadcast) => ({ ...broadcast, label: labelOf(broadcast, found) }))
+    .sort((a, b) => a.path.localeCompare(b.path, "en", { numeric: true }));
+}
+
+/** What the two resources of a broadcast say. */
+interface Row extends Remembered {
+  onInDoubt?: unknown;
+  digests?: Record<string, string>;
+  status?: Status;
+}
+
+const announced = ({ digests, same, armed, cancels, onInDoubt }: any): Partial<Row> => ({
+  digests,
+  same,
+  armed,
+  cancels,
+  onInDoubt,
+});
+
+const delivered = ({ status, at, generation, sends, history, doubts }: any): Partial<Row> => ({
+  status,
+  at,
+  generation,
+  sends,
+  history,
+  doubts,
+});
+
+/** Key by which the engine marks a secret in state. */
+const secretMark = "4dabf18193072939515e22adb298388d";
+const readable = ["digests", "same", "armed", "cancels", "status", "sends", "history", "doubts"];
+
+function outputsOf(urn: string, outputs: Record<string, unknown> = {}): Record<string, unknown> {
+  const name = nameOfUrn(urn);
+  if (typeof outputs.schema === "number" && outputs.schema > 1)
+    throw new Error(`${name}: a newer pulumi-broadcast wrote this state; run \`npm install pulumi-broadcast@latest\`.`);
+  const hidden = readable.find((key) => isSecret(outputs[key]));
+  if (hidden !== undefined)
+    throw new Error(
+      `${name}: ${hidden} is a secret of this stack and cannot be read; take it out of additionalSecretOutputs.`,
+    );
+  return outputs;
+}
+
+const isSecret = (value: unknown): boolean => typeof value === "object" && value !== null && secretMark in value;
+
+function broadcastOfRow(
+  row: Row,
+  memory: StackMemory,
+  words: Resolutions,
+  now: number,
+): Omit<StackBroadcast, "name" | "path" | "label"> {
+  const sends = (row.sends ?? []).map((record) => asOf(record, now));
+  const doubts = doubtsOf(row, memory, now).map((doubt): StackDoubt => {
+    const key = doubtKey(doubt);
+    const word = words[key];
+    const declared = declaredBy(row).has(doubt.digest);
+    return {
+      key,
+      declared,
+      ...(declared && row.onInDoubt === "send-again" ? { sendAgain: true } : {}),
+      ...(word === undefined ? {} : { word }),
+      ...doubt,
+    };
+  });
+  return {
+    urn: row.of,
+    status: statusOf(row.status, sends, doubts),
+    ...(row.at === undefined ? {} : { hub: row.at }),
+    sends,
+    history: (row.history ?? []).map((record) => asOf(record, now)),
+    doubts,
+  };
+}
+
+/** Recorded doubts, arms without a result, and cancels without a result, as the next run will find them. */
+function doubtsOf(row: Row, memory: StackMemory, now: number): Doubt[] {
+  const doubts = new Map<string, Doubt>();
+  const add = (doubt: Doubt) => doubts.has(doubtKey(doubt)) || doubts.set(doubtKey(doubt), doubt);
+  for (const doubt of row.doubts ?? []) add(doubt);
+  for (const [digest, arm] of Object.entries(row.armed ?? {})) {
+    if (isArm(arm) && !memory.isAnswered(digest, arm.run)) add(doubtOfArm(partOf(row, digest), arm));
+  }
+  const declared = declaredBy(row);
+  for (const record of [...(row.sends ?? []), ...(row.history ?? [])].map((each) => asOf(each, now))) {
+    const doubt = declared.has(record.digest) && doubtOfCancel("", row.cancels, record, { hub: row.at!, ...record });
+    if (doubt) add(doubt);
+  }
+  const place = ({ at, platform, locale = "" }: Doubt) => [at, platform, locale].join(" ");
+  return [...doubts.values()].sort((a, b) => (place(a) < place(b) ? -1 : 1));
+}
+
+const isArm = (arm: Arm | string): arm is Arm => typeof arm !== "string";
+
+/** The digests that a broadcast declares, and those of the records that count for them. */
+const declaredBy = ({ digests = {}, same = {} }: Row): Set<string> =>
+  new Set([...Object.values(digests), ...Object.values(same)]);
+
+/** The platform and locale of a post, which only the present declaration tells. */
+function partOf({ digests = {} }: Row, digest: string) {
+  const key = Object.keys(digests).find((each) => digests[each] === digest) ?? "an earlier edit";
+  const [platform, locale] = key.split("/") as [string, string?];
+  return { key, digest, platform, ...(locale === undefined ? {} : { locale }) };
+}
+
+function statusOf(
+  stored: Status | undefined,
+  sends: readonly SendRecord[],
+  doubts: readonly StackDoubt[],
+): StackBroadcast["status"] {
+  if (doubts.some(({ word }) => word === undefined)) return "in-doubt";
+  if (doubts.length > 0) return "resolved";
+  // The Delivery is still to be made, or failed before anything was armed.
+  if (stored === undefined) return "not-sent";
+  if (stored !== "scheduled") return stored;
+  const has = (state: SendRecord["state"]) => sends.some((record) => record.state === state);
+  return has("due") && !has("scheduled") ? "due" : stored;
+}
+
+function namesAbove(urn: string | undefined, parents: ReadonlyMap<string, string | undefined>): string[] {
+  if (urn === undefined || urn.split("::")[2] === "pulumi:pulumi:Stack") return [];
+  return [...namesAbove(parents.get(urn), parents), nameOfUrn(urn)];
+}
+
+function labelOf(
+  { urn, name, path }: Pick<StackBroadcast, "urn" | "name" | "path">,
+  all: readonly Pick<StackBroadcast, "name" | "path">[],
+): string {
+  const isOnlyOne = (label: string) => all.filter((each) => each.name === label || each.path === label).length === 1;
+  return isOnlyOne(name) ? name : isOnlyOne(path) ? path : urn;
+}

@@ -1,0 +1,31 @@
+import { Settings } from "../../provider/broadcast/settings";
+import type { Resolutions } from "../../provider/journal/memory";
+import { pulumi } from "./pulumi";
+
+/** What became of a post in doubt. */
+export type Word = "sent" | "not-sent";
+
+export const isWord = (text: string | undefined): text is Word => text === "sent" || text === "not-sent";
+
+const key = "broadcast:resolve";
+
+/** The words on doubts that the stack's configuration holds, by `digest@run`. */
+export async function readWords(stack?: string): Promise<Resolutions> {
+  const text = await pulumi(["config", "get", key], stack).catch((error: Error) => {
+    // Anything else may hide words that are there, and a write would lose them.
+    if (/configuration key .* not found/.test(error.message)) return "";
+    throw error;
+  });
+  try {
+    return new Settings((each) => (each === key ? text.trim() : undefined), {}).resolutions;
+  } catch (error) {
+    throw new Error(`${(error as Error).message}; correct it, or remove it with \`pulumi config rm ${key}\`.`);
+  }
+}
+
+/** Adds words to those that the stack's configuration holds, all in one write. */
+export async function addWords(words: Resolutions, stack?: string): Promise<Resolutions> {
+  const all = { ...(await readWords(stack)), ...words };
+  await pulumi(["config", "set", key, JSON.stringify(all)], stack);
+  return all;
+}

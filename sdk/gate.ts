@@ -1,0 +1,93 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/**
+ * Most broadcasts that may be armed and not yet posted. When something fails, the engine starts nothing more, and what is armed by then and
+ * has not begun to post is in doubt: wider is faster behind a slow hub, narrower leaves fewer doubts.
+ */
+export const widestGate = 8;
+
+/** How a broadcast that was inside ended. */
+export type Ending = "posted" | "failed";
+
+/** How long nothing may happen, in milliseconds: a transform may make one inside wait for one outside, which cannot be seen here. */
+const longestWait = 60_000;
+
+/** How long nobody else may have come before those in doubt enter, in milliseconds: their failure stops the others. */
+const lull = 50;
+
+interface Waiter {
+  enter: () => void;
+  last: boolean;
+}
+
+/**
+ * Lets broadcasts through that may post: one at a time until the first has posted, then more. An engine would arm all of them first,
+ * and a single failure would leave them armed and not posted.
+ */
+export class Gate {
+  #width = 1;
+  #inside = 0;
+  #failures = 0;
+  #waiting: Waiter[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly widest: number) {}
+
+  /** How many broadcasts have failed: under `--continue-on-error` the others go on. */
+  get failures(): number {
+    return this.#failures;
+  }
+
+  /** Resolves when the broadcast may be armed; what it resolves to says how it ended. `last` waits for those who are sure to post. */
+  enter({ last = false } = {}): Promise<(ending: Ending) => void> {
+    return new Promise((resolve) => {
+      let left = false;
+      const leave = (ending: Ending) => {
+        if (left) return;
+        left = true;
+        this.#inside--;
+        if (ending === "failed") this.#failures++;
+        this.#width = ending === "posted" ? Math.min(this.#width * 2, this.widest) : 1;
+        this.#admit();
+      };
+      this.#waiting.push({ last, enter: () => resolve(leave) });
+      this.#admit();
+    });
+  }
+
+  #admit(): void {
+    while (this.#inside < this.#width) {
+      const next = this.#waiting.find(({ last }) => !last);
+      if (!next) break;
+      this.#let(next);
+    }
+    clearTimeout(this.#timer);
+    if (this.#waiting.length === 0) return;
+    if (this.#inside === 0)
+      this.#timer = setTimeout(() => this.#waiting.slice().forEach((each) => this.#let(each)), lull);
+    else this.#timer = setTimeout(() => this.#overdue(), longestWait).unref();
+  }
+
+  /** Nothing has happened for long: one more enters. */
+  #overdue(): void {
+    this.#let(this.#waiting[0]!);
+    this.#admit();
+  }
+
+  #let(waiter: Waiter): void {
+    this.#waiting = this.#waiting.filter((each) => each !== waiter);
+    this.#inside++;
+    waiter.enter();
+  }
+}
+
+const gates = new WeakMap<object, Gate>();
+
+/** The gate of the present engine run: a process may hold several at once. */
+export function gateOfRun(): Gate {
+  const run = pulumi.runtime.getMonitor() ?? gates;
+  const workers = Number(process.env.PULUMI_NODEJS_PARALLEL);
+  const gate = gates.get(run) ?? new Gate(workers > 0 ? Math.min(workers, widestGate) : widestGate);
+  gates.set(run, gate);
+  return gate;
+}

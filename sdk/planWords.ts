@@ -1,0 +1,86 @@
+import type { PlannedOrder, Step } from "../provider/broadcast/plan";
+import type { Schedule } from "../provider/broadcast/schedule";
+import type { Doubt, SendRecord } from "../provider/journal/record";
+
+/** A line of a plan, and how loud it is. */
+export interface Line {
+  level: "info" | "warn";
+  text: string;
+}
+
+/** What the plan of a broadcast says beside its card: why something that one might expect to be posted is not. */
+export function planLines(
+  { name, terms }: PlannedOrder,
+  steps: readonly Step[],
+  { was, moved }: { was: { schedule: Schedule | undefined } | undefined; moved: boolean },
+): Line[] {
+  const changed = moved || (was !== undefined && JSON.stringify(was.schedule) !== JSON.stringify(terms.schedule));
+  const lines = steps.flatMap((step): (Line & { part: string })[] => {
+    const part = step.part.key;
+    const info = (text: string) => [{ level: "info" as const, part, text }];
+    switch (step.action) {
+      case "keep":
+        if (step.note === "went back")
+          return info(`went back to what was ${fate(step.record)}: posts nothing; raise revision to announce it again`);
+        if (step.record.adoptedFrom !== undefined && step.taken)
+          return info(
+            `same content as ${step.record.adoptedFrom}, ${fate(step.record)}: posts nothing; set announcement or raise revision to announce it again`,
+          );
+        if (step.note === "terms changed" && changed)
+          return info(
+            `${fate(step.record)}: the changed schedule or hub posts nothing; raise revision to announce it again`,
+          );
+        return [];
+      case "hold":
+        return step.recorded ? [] : [{ level: "warn", part, text: doubtText(step.doubt) }];
+      case "expired":
+        return [{ level: "warn", part, text: `posts nothing, because ${lateness(terms)}` }];
+      case "off":
+        return info("posts nothing, because sends are off (broadcast:send or BROADCAST_SEND)");
+      case "record":
+        return info(`records notification ${terms.adopt?.notificationId} and posts nothing`);
+      default:
+        return [];
+    }
+  });
+  // Platforms of which the same is to be said share a line.
+  const groups = Map.groupBy(lines, ({ level, text }) => `${level} ${text}`);
+  return [...groups.values()].map((group) => ({
+    level: group[0]!.level,
+    text: `${name} (${group.map(({ part }) => part).join(", ")}): ${group[0]!.text}.`,
+  }));
+}
+
+/** Warnings about what is in doubt, until it is resolved: one for each lost run. */
+export function doubtLines(name: string, doubts: readonly Doubt[]): Line[] {
+  const resolve = `pulumi-broadcast resolve ${/^[\w@%+=:,./-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`}`;
+  return [...Map.groupBy(doubts, doubtText)].map(([text, group]) => {
+    const parts = group.flatMap(({ platform, locale }) =>
+      platform === "" ? [] : locale === undefined ? platform : `${platform}/${locale}`,
+    );
+    const of = parts.length === 0 ? " (an earlier edit)" : ` (${[...new Set(parts)].join(", ")})`;
+    return {
+      level: "warn",
+      text: `${name}${of}: ${text}; run \`${resolve} sent\` or \`${resolve} not-sent\` when you know.`,
+    };
+  });
+}
+
+const doubtText = ({ at }: Doubt): string => `is in doubt since ${at} and posts nothing until that is resolved`;
+
+function fate({ state, sentAt, scheduledFor }: SendRecord): string {
+  if (state === "scheduled") return `scheduled for ${minute(scheduledFor)} UTC`;
+  if (state === "canceled") return "canceled";
+  return state === "due" ? `due on ${minute(scheduledFor)} UTC` : `sent on ${sentAt.slice(0, 10)}`;
+}
+
+const minute = (iso = ""): string => iso.slice(0, 16).replace("T", " ");
+
+function lateness({ schedule, notAfter }: PlannedOrder["terms"]): string {
+  const passed = notAfter !== undefined && Date.parse(notAfter) < Date.now();
+  if (passed || schedule === undefined) return `notAfter (${notAfter}) has passed`;
+  const { instantOf } = require("../provider/broadcast/schedule") as typeof import("../provider/broadcast/schedule");
+  const when = typeof schedule === "object" ? `${schedule.local} ${schedule.zone}` : schedule;
+  const late = instantOf(schedule) <= Date.now() ? "has passed" : `is later than notAfter (${notAfter})`;
+  return `its schedule (${when}) ${late}`;
+}

@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { lookAt } from "../../../provider/broadcast/announcement";
+import type { Declaration } from "../../../provider/broadcast/declaration";
+import { StackMemory } from "../../../provider/journal/memory";
+import { planningContext } from "../../../sdk/planningContext";
+import { doubtLines, planLines } from "../../../sdk/planWords";
+import type { ProviderStack } from "../../support/providerStack";
+import { args, LocalHub, news, saying } from "./localHub";
+
+describe("what a plan says beside its card", () => {
+  const hub = new LocalHub();
+  const today = new Date().toISOString().slice(0, 10);
+
+  /** The lines for a declaration, as a program plans it. */
+  async function lines(stack: ProviderStack, declared: object, changed = false, name = "news"): Promise<string[]> {
+    const memory = new StackMemory(stack.memory(), hub.now());
+    const context = { ...planningContext(memory, "releases/dev", (key) => stack.config[key]), now: hub.now };
+    const to = context.settings.connection(undefined)?.at;
+    const declaration = declared as Declaration;
+    const { order, plan } = await lookAt(context, { of: stack.of({ name }), name, declaration, to });
+    return planLines(order, plan.steps, { was: undefined, moved: changed }).map(
+      ({ level, text }) => `${level} ${text}`,
+    );
+  }
+
+  async function posted(declared: object = args): Promise<ProviderStack> {
+    const stack = hub.stack();
+    assert.deepEqual((await stack.up(news(declared))).failures, []);
+    return stack;
+  }
+
+  it("is nothing of what is posted, or was and stays", async () => {
+    assert.deepEqual(await lines(hub.stack(), args), []);
+    const stack = await posted();
+    assert.deepEqual(await lines(stack, args), []);
+    assert.deepEqual(await lines(stack, saying("B")), []);
+  });
+
+  it("going back to an earlier text says so, in one line for all platforms", async () => {
+    const stack = await posted();
+    await stack.up(news(saying("B")));
+    assert.deepEqual(await lines(stack, args), [
+      `info news (apple, fcmv1): went back to what was sent on ${today}: posts nothing; raise revision to announce it again.`,
+    ]);
+  });
+
+  it("the content of another broadcast says whose and since when", async () => {
+    const stack = await posted();
+    assert.deepEqual(await lines(stack, args, false, "other"), [
+      `info other (apple, fcmv1): same content as news, sent on ${today}: posts nothing; set announcement or raise revision to announce it again.`,
+    ]);
+  });
+
+  it("a changed schedule or hub after it went out says that it posts nothing", async () => {
+    const stack = await posted();
+    assert.deepEqual(await lines(stack, { ...args, schedule: hub.at(60) }, true), [
+      `info news (apple, fcmv1): sent on ${today}: the changed schedule or hub posts nothing; raise revision to announce it again.`,
+    ]);
+  });
+
+  it("sends that are off say so", async () => {
+    const stack = hub.stack({ ...hub.config(), "broadcast:send": "off" });
+    assert.deepEqual(await lines(stack, args), [
+      "info news (apple, fcmv1): posts nothing, because sends are off (broadcast:send or BROADCAST_SEND).",
+    ]);
+  });
+
+  it("adopt says what it records", async () => {
+    assert.deepEqual(await lines(hub.stack(), { ...args, adopt: { notificationId: "n-1" } }), [
+      "info news (apple, fcmv1): records notification n-1 and posts nothing.",
+    ]);
+  });
+
+  it("what is late warns, and says what is", async () => {
+    const past = hub.at(-1);
+    const schedule = hub.at(60);
+    const notAfter = hub.at(59);
+    assert.deepEqual(await lines(hub.stack(), { ...args, notAfter: past }), [
+      `warn news (apple, fcmv1): posts nothing, because notAfter (${past}) has passed.`,
+    ]);
+    assert.deepEqual(await lines(hub.stack(), { ...args, schedule: past }), [
+      `warn news (apple, fcmv1): posts nothing, because its schedule (${past}) has passed.`,
+    ]);
+    assert.deepEqual(await lines(hub.stack(), { ...args, schedule, notAfter }), [
+      `warn news (apple, fcmv1): posts nothing, because its schedule (${schedule}) is later than notAfter (${notAfter}).`,
+    ]);
+  });
+
+  it("a run that was killed warns in the next preview", async () => {
+    const stack = hub.stack();
+    await stack.up(news(args, { killed: "armed" }));
+    const { at } = Object.values<any>(stack.announcement().armed)[0];
+    assert.deepEqual(await lines(stack, args), [
+      `warn news (apple, fcmv1): is in doubt since ${at} and posts nothing until that is resolved.`,
+    ]);
+  });
+
+  it("doubts that are on record warn in one line for each lost run, with a command that can be pasted", () => {
+    const at = "2026-12-01T09:00:00Z";
+    const doubt = { digest: "0123456789abcdef", platform: "apple", run: "01234567", at, reason: "lost" };
+    const rest = `is in doubt since ${at} and posts nothing until that is resolved`;
+    const lines = (name: string, ...doubts: object[]) =>
+      doubtLines(
+        name,
+        doubts.map((fields) => ({ ...doubt, ...fields })),
+      ).map(({ text }) => text);
+    assert.deepEqual(lines("news", {}, { platform: "fcmv1", locale: "fr" }), [
+      `news (apple, fcmv1/fr): ${rest}; run \`pulumi-broadcast resolve news sent\` or \`pulumi-broadcast resolve news not-sent\` when you know.`,
+    ]);
+    assert.equal(lines("news", {}, { at: "2026-12-02T09:00:00Z" }).length, 2);
+    assert.match(lines("it's new", {})[0]!, /resolve 'it'\\''s new' sent/);
+  });
+});

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import type { ProviderStack } from "../../support/providerStack";
+import { args, LocalHub, news, saying } from "./localHub";
+
+describe("two stacks that share a ledger and an announcement", () => {
+  const hub = new LocalHub();
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), "ledger-"));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  const withLedger = (): ProviderStack => hub.stack({ ...hub.config(), "broadcast:ledger": `file:${folder}` });
+
+  async function expectMore(more: number, stack: ProviderStack, declared: object) {
+    const before = hub.posts;
+    assert.deepEqual((await stack.up(news(declared))).failures, []);
+    assert.equal(hub.posts - before, more);
+  }
+
+  const named = { ...args, announcement: "release-2" };
+
+  it("that run at once post once together", async () => {
+    const [one, two] = [withLedger(), withLedger()];
+    const reports = await Promise.all([one.up(news(named)), two.up(news(named))]);
+    assert.deepEqual(
+      reports.map(({ failures }) => failures),
+      [[], []],
+    );
+    assert.equal(hub.posts, 2);
+    assert.deepEqual([one.delivery().status, two.delivery().status], ["sent", "sent"]);
+    await expectMore(0, one, named);
+    await expectMore(0, two, named);
+  });
+
+  for (const [what, change] of [
+    ["is destroyed", (stack: ProviderStack) => stack.destroy()],
+    [
+      "edits its text",
+      (stack: ProviderStack, schedule: string) => stack.up(news(saying("B", { announcement: "release-2", schedule }))),
+    ],
+    ["changes its time", (stack: ProviderStack) => stack.up(news({ ...named, schedule: hub.at(90) }))],
+    [
+      "is made anew",
+      (stack: ProviderStack, schedule: string) => stack.up(news({ ...named, schedule }, { replace: ["Delivery"] })),
+    ],
+  ] as const) {
+    it(`one that adopted a scheduled send ${what}: the other's stays`, async () => {
+      const schedule = hub.at(60);
+      const [one, two] = [withLedger(), withLedger()];
+      await expectMore(2, one, { ...named, schedule });
+      await expectMore(0, two, { ...named, schedule });
+      assert.equal(two.delivery().status, "scheduled");
+      await change(two, schedule);
+      assert.ok(
+        hub.sends().every((send) => !send.endsWith("canceled")),
+        hub.sends().join(),
+      );
+      assert.deepEqual(
+        hub.pending().filter((text) => text.endsWith("A")),
+        ["apple: A", "fcmv1: A"],
+      );
+    });
+  }
+
+  it("a scheduled send that its owner cancels can be scheduled again by either", async () => {
+    const schedule = hub.at(60);
+    const [one, two] = [withLedger(), withLedger()];
+    await expectMore(2, one, { ...named, schedule });
+    await one.destroy();
+    assert.deepEqual(hub.pending(), []);
+    await expectMore(2, two, { ...named, schedule });
+    assert.equal(hub.pending().length, 2);
+  });
+});
