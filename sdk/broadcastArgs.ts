@@ -1,35 +1,61 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Format } from "../provider/client/format";
+import type { Format, PushPlatform } from "../provider/client/format";
 import type { Message } from "../provider/message/message";
 import type { MessagePlatform } from "../provider/message/platform";
 
-/** Who receives a broadcast: exactly one of these. */
-export type BroadcastAudience =
-  | { tags: pulumi.Input<string> | pulumi.Input<pulumi.Input<string>[]> | ReadonlySet<string> }
-  | { tagExpression: pulumi.Input<string> }
-  | { everyone: true }
-  | { devices: pulumi.Input<pulumi.Input<BroadcastDevice>[]> };
+/**
+ * What a Broadcast takes: `message` with `platforms`, or `payloads`, or `template`, each with an `audience`. A change of a field posts
+ * again, unless its description says otherwise.
+ */
+export type BroadcastArgs = BroadcastTemplateArgs | BroadcastPayloadsArgs | BroadcastMessageArgs;
 
-/** One device of one platform; its handle is kept secret. */
-export interface BroadcastDevice {
-  platform: Exclude<Format, "template">;
-  handle: string | { endpoint: string; auth: string; p256dh: string };
+/** A broadcast of one message, rendered for each platform. */
+export interface BroadcastMessageArgs extends BroadcastCommonArgs {
+  /** What to say, once for every platform. */
+  message: pulumi.Input<MessageInput>;
+  /** The platforms of `message`. A platform added posts to that one only. */
+  platforms: pulumi.Input<pulumi.Input<MessagePlatform>[]>;
+  /** Not beside `message`. */
+  payloads?: never;
+  /** Not beside `message`. */
+  template?: never;
 }
 
-/** What a Broadcast takes. A change of a field posts again, unless its description says otherwise. */
-export interface BroadcastArgs {
-  /** What to say, once for every platform. Exactly one of `message`, `payloads` and `template`. */
-  message?: pulumi.Input<pulumi.Unwrap<Message> | MessageInput>;
-  /** Ready payloads by platform: text goes out byte for byte, an object as JSON. */
-  payloads?: pulumi.Input<{ [platform in Format]?: pulumi.Input<string | object> }>;
-  /** Properties for devices that registered a template: texts only. */
-  template?: pulumi.Input<Record<string, pulumi.Input<string>>>;
-  /** Further headers by platform, such as `{ apple: { "apns-expiration": "0" } }`. */
-  headers?: pulumi.Input<{ [platform in Format]?: pulumi.Input<Record<string, pulumi.Input<string>>> }>;
-  /** The platforms of `message`; required with it. A platform added posts to that one only. */
-  platforms?: pulumi.Input<pulumi.Input<MessagePlatform>[]>;
+/** A broadcast of ready payloads. */
+export interface BroadcastPayloadsArgs extends BroadcastCommonArgs {
+  /** Ready payloads by platform: text goes out byte for byte, an object as JSON. A payload edited posts to its platform only. */
+  payloads: pulumi.Input<{ [platform in Format]?: pulumi.Input<string | object> }>;
+  /** Not beside `payloads`. */
+  message?: never;
+  /** Not beside `payloads`. */
+  template?: never;
+  /** Not beside `payloads`, whose keys name the platforms. */
+  platforms?: OnlyWithMessage;
+}
+
+/** A broadcast to devices that registered a template, whatever their platform. */
+export interface BroadcastTemplateArgs extends BroadcastCommonArgs {
+  /** Properties that fill the template: strings only. */
+  template: pulumi.Input<Record<string, pulumi.Input<string>>>;
+  /** Not beside `template`. */
+  message?: never;
+  /** Not beside `template`. */
+  payloads?: never;
+  /** Not beside `template`, which reaches every platform. */
+  platforms?: OnlyWithMessage;
+}
+
+/** No value: `platforms` where it does not belong. A list, so that TypeScript names the fault and not the strings in the list. */
+export interface OnlyWithMessage extends ReadonlyArray<MessagePlatform> {
+  "`platforms` is for `message`": never;
+}
+
+/** What every broadcast takes. */
+export interface BroadcastCommonArgs {
   /** Who receives it. */
   audience: BroadcastAudience;
+  /** Further headers by platform, such as `{ apple: { "apns-expiration": "0" } }`. */
+  headers?: pulumi.Input<{ [platform in Format]?: pulumi.Input<Record<string, pulumi.Input<string>>> }>;
   /** Scope of "once": the same content under the same name is one announcement, under another name another. At most 200 characters. @default the project and stack */
   announcement?: pulumi.Input<string>;
   /** When it is due, at most 7 days ahead: an instant, or a local time in a zone. Standard tier. @default at once */
@@ -52,3 +78,44 @@ export interface BroadcastArgs {
 
 /** A message whose fields may be outputs of other resources. */
 export type MessageInput = { [field in keyof Message]: pulumi.Input<Message[field]> };
+
+/** Who receives a broadcast: exactly one of `tags`, `tagExpression`, `everyone` and `devices`. */
+export type BroadcastAudience = TagsAudience | TagExpressionAudience | EveryoneAudience | DevicesAudience;
+
+/** Devices with at least one of the tags. */
+export interface TagsAudience {
+  tags: pulumi.Input<string> | pulumi.Input<pulumi.Input<string>[]> | ReadonlySet<string>;
+  tagExpression?: never;
+  everyone?: never;
+  devices?: never;
+}
+
+/** Devices whose tags fit an expression, such as `release && !beta`. */
+export interface TagExpressionAudience {
+  tagExpression: pulumi.Input<string>;
+  tags?: never;
+  everyone?: never;
+  devices?: never;
+}
+
+/** Every registered device. */
+export interface EveryoneAudience {
+  everyone: true;
+  tags?: never;
+  tagExpression?: never;
+  devices?: never;
+}
+
+/** At most 1000 devices by their handles, without a registration. */
+export interface DevicesAudience {
+  devices: pulumi.Input<pulumi.Input<BroadcastDevice>[]>;
+  tags?: never;
+  tagExpression?: never;
+  everyone?: never;
+}
+
+/** One device of one platform; its handle is kept secret. */
+export interface BroadcastDevice {
+  platform: PushPlatform;
+  handle: string | { endpoint: string; auth: string; p256dh: string };
+}

@@ -21,7 +21,13 @@ export type {
 } from "../provider/client/installation";
 export type { Installations } from "../provider/client/installations";
 export type { Notification } from "../provider/client/notification";
-export type { NotificationDetails, OutcomeCount } from "../provider/client/notificationDetails";
+export {
+  isSettled,
+  type NotificationDetails,
+  type NotificationState,
+  type OutcomeCount,
+  type OutcomeName,
+} from "../provider/client/notificationDetails";
 export type { NotificationOutcome, RegistrationResult } from "../provider/client/notificationOutcome";
 export type { Registration } from "../provider/client/registration";
 export type { ListOptions, Registrations } from "../provider/client/registrations";

@@ -16,9 +16,9 @@ import { TransmitFailure, transmit } from "./transmit";
 export interface ExchangeOptions {
   connection: ConnectionString;
   hub: string;
-  dispatcher?: Dispatcher | undefined;
+  dispatcher?: Dispatcher;
   now: () => number;
-  debug?: Debug | undefined;
+  debug?: Debug;
   maxWaitMs: number;
   timeoutMs: number;
 }

@@ -3,10 +3,49 @@ import { countOf } from "./notificationOutcome";
 import { tryReadXml } from "./readXml";
 import { childrenOf, elementsOf, localName, textOf, type XmlNode } from "./xmlNode";
 
+/** A name beside those that are known: the service may add some. */
+type Other = string & Record<never, never>;
+
+/** States of a notification that the service is known to name. */
+export type NotificationState =
+  | "Enqueued"
+  | "Processing"
+  | "Scheduled"
+  | "Completed"
+  | "NoTargetFound"
+  | "Abandoned"
+  | "Canceled"
+  | "Cancelled"
+  | "Unknown"
+  | Other;
+
+/** What a push service said of a device's notification, in the names that the service is known to use. */
+export type OutcomeName =
+  | "Success"
+  | "AbandonedNotificationMessages"
+  | "BadChannel"
+  | "ChannelDisconnected"
+  | "ChannelThrottled"
+  | "Dropped"
+  | "ExpiredChannel"
+  | "InvalidCredentials"
+  | "InvalidNotificationFormat"
+  | "InvalidNotificationSize"
+  | "InvalidToken"
+  | "PnsInterfaceError"
+  | "PnsServerError"
+  | "PnsUnavailable"
+  | "PnsUnreachable"
+  | "Skipped"
+  | "Throttled"
+  | "UnknownError"
+  | "WrongChannel"
+  | "WrongToken"
+  | Other;
+
 /** How many devices of a platform ended in one way. */
 export interface OutcomeCount {
-  /** Name of the service, such as `Success`, `ExpiredChannel`, `Throttled`; an open set. */
-  name: string;
+  name: OutcomeName;
   count: number;
 }
 
@@ -14,8 +53,8 @@ export interface OutcomeCount {
 export interface NotificationDetails {
   notificationId?: string;
   location?: string;
-  /** `Enqueued`, `Processing`, `Completed`, `NoTargetFound`, `Abandoned`, `Scheduled`, `Canceled` …; an open set. */
-  state: string;
+  /** `Unknown` where the reply names none. */
+  state: NotificationState;
   /** Times are ISO texts as the service writes them. */
   enqueueTime?: string;
   startTime?: string;
@@ -29,11 +68,11 @@ export interface NotificationDetails {
   pnsErrorDetailsUri?: string;
 }
 
-const terminal = new Set(["Completed", "NoTargetFound", "Abandoned", "Canceled", "Cancelled"]);
+const settled: ReadonlySet<string> = new Set(["Completed", "NoTargetFound", "Abandoned", "Canceled", "Cancelled"]);
 
 /** Nothing more will happen to a notification in this state. */
-export function isTerminal(state: string): boolean {
-  return terminal.has(state);
+export function isSettled(state: NotificationState): boolean {
+  return settled.has(state);
 }
 
 /** Reads a NotificationDetails document; undefined when the text is not one. */

@@ -23,7 +23,7 @@ export interface TransmitOptions {
   basePath: string;
   authorization: string;
   timeoutMs: number;
-  signal?: AbortSignal | undefined;
+  signal?: AbortSignal;
 }
 
 /**

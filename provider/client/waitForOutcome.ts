@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { HubAbortError } from "./errors/hubAbortError";
 import { HubTimeoutError } from "./errors/hubTimeoutError";
-import { isTerminal, type NotificationDetails } from "./notificationDetails";
+import { isSettled, type NotificationDetails } from "./notificationDetails";
 
 /** How to wait for a notification's final state. */
 export interface WaitOptions {
@@ -30,7 +30,7 @@ export async function waitForOutcome(
     const state = details?.state;
     if (state !== last) onState?.(state);
     last = state;
-    if (details && isTerminal(details.state)) return details;
+    if (details && isSettled(details.state)) return details;
     if (performance.now() + pollSeconds * 1000 > deadline) {
       const found =
         state === undefined

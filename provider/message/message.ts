@@ -87,13 +87,6 @@ const shape = z.strictObject(
   "must be an object with title and body",
 );
 
-/** Reads a message; unknown keys are refused. */
-export const messageSchema: z.ZodType<Message> = shape.superRefine((message, context) => {
-  for (const { path, message: reason } of contradictoryFields(message, () => false)) {
-    context.addIssue({ code: "custom", path, message: reason });
-  }
-});
-
 /**
  * What is wrong with a message, property by property; empty when nothing is. A value for which `isUnknown` is true
  * passes unvalidated wherever it is: a preview does not know it yet.

@@ -7,7 +7,7 @@ import { isRecord } from "./record";
 import { checkTexts } from "./textRules";
 import { checkBadge, checkData } from "./valueRules";
 
-export { type Finding, type Fix, type JsonPatchOperation, type PayloadRule, payloadRules } from "./finding";
+export { type Finding, payloadRules } from "./finding";
 
 /** A payload as declared: an object, or the text that is sent byte for byte. */
 export interface PayloadInput {

@@ -3,7 +3,7 @@ import type { AddressInfo, Server as NetServer } from "node:net";
 import type { ConnectionStrings } from "./accessRules";
 import { type Certificate, createCertificate } from "./certificate";
 import { loadSchemas } from "./control";
-import type { DeviceOrder, Fault } from "./controlSchema";
+import type { DeviceOrder, Fault } from "./controlOrders";
 import type { DeviceRecord } from "./device";
 import { Hub, type Tier } from "./hub";
 import type { SendRecord } from "./outbox";

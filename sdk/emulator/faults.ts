@@ -1,4 +1,4 @@
-import type { ArmedFault } from "./controlSchema";
+import type { ArmedFault } from "./controlOrders";
 import { Refusal } from "./reply";
 import { type HubRequest, header } from "./request";
 

@@ -1,6 +1,6 @@
 import { AccessRules, type ConnectionStrings } from "./accessRules";
 import { type Clock, createClock } from "./clock";
-import type { DeviceOrder } from "./controlSchema";
+import type { DeviceOrder } from "./controlOrders";
 import { deliver } from "./delivery";
 import { type Device, Devices } from "./device";
 import { Faults } from "./faults";

@@ -1,4 +1,4 @@
-import type { InstallationDocument, TemplateDocument } from "./installationSchema";
+import type { InstallationDocument, TemplateDocument } from "./installationDocument";
 import { parseJson } from "./json";
 import { type Platform, platformOfInstallation } from "./platform";
 import {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { InstallationDocument } from "./installationDocument";
 import { platformOfInstallation } from "./platform";
 import { isTag } from "./tagExpression";
 
@@ -13,14 +14,13 @@ const templateDocument = z.object({
 });
 const templates = z.record(z.string().min(1).max(200), templateDocument);
 
-export const installationSchema = z.object({
+export const installationSchema: z.ZodType<InstallationDocument> = z.object({
   installationId: z.string().min(1).max(256),
   /** Letters, digits and `-_@#.:=`. */
   userId: z
     .string()
     .regex(/^[-_@#.:=A-Za-z0-9]{1,256}$/)
     .optional(),
-  /** A browser's is an object, or that object as JSON text. */
   pushChannel: z.union([z.string().min(1), z.object({ endpoint: z.string(), p256dh: z.string(), auth: z.string() })]),
   pushChannelExpired: z.boolean().default(false),
   platform: z
@@ -50,7 +50,4 @@ export const patchSchema = z.array(
   }),
 );
 
-/** An installation as the service reads and writes it. */
-export type InstallationDocument = z.output<typeof installationSchema>;
-export type TemplateDocument = z.output<typeof templateDocument>;
 export type Patch = z.output<typeof patchSchema>;

@@ -1,4 +1,5 @@
-import type { InstallationDocument, Patch } from "./installationSchema";
+import type { InstallationDocument } from "./installationDocument";
+import type { Patch } from "./installationSchema";
 import { parseJson } from "./json";
 import { Refusal } from "./reply";
 
@@ -11,7 +12,7 @@ const patchable = ["pushChannel", "userId", "tags", "templates", "secondaryTiles
  * Values are texts or JSON; `add` on a list of tags adds to it (Microsoft Learn, "Update an installation").
  */
 export function patched(document: InstallationDocument, patch: Patch): unknown {
-  const copy = structuredClone(document) as Node;
+  const copy = { ...structuredClone(document) } as Node;
   for (const { op, path, value } of patch) {
     const names = path.slice(1).split("/").map(unescapePointer);
     if (!patchable.includes(names[0]!) || names.includes("__proto__")) {

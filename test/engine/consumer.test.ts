@@ -11,12 +11,14 @@ const execute = promisify(execFile);
 
 const program = `import { Broadcast, BroadcastArgs } from "pulumi-broadcast";
 import { parseConnectionString } from "pulumi-broadcast/client";
+import type { Emulator } from "pulumi-broadcast/emulator";
 
 const args: BroadcastArgs = {
   message: { title: "Hello", body: "from a fresh project" },
   platforms: ["apple", "windows"],
   audience: { tags: new Set(["release"]) },
 };
+export type Local = Emulator;
 parseConnectionString(process.env.NOTIFICATIONHUBS_CONNECTION_STRING!);
 export const status = new Broadcast("hello", args).status;
 `;
@@ -59,6 +61,12 @@ describe("the packed package in a fresh TypeScript project", () => {
       "ts-node@10",
       "@types/node@22",
     );
+    const template = { target: "es2020", module: "commonjs", moduleResolution: "node", strict: true, types: ["node"] };
+    await writeFile(
+      path.join(folder, "tsconfig.template.json"),
+      JSON.stringify({ compilerOptions: { ...template, skipLibCheck: false, noEmit: true }, files: ["index.ts"] }),
+    );
+    await execute("npx", ["tsc", "-p", "tsconfig.template.json"], { cwd: folder });
     const installed = await readdir(path.join(folder, "node_modules/pulumi-broadcast/dist"));
     assert.equal(installed.includes("test"), false, "tests are not shipped");
 

@@ -17,8 +17,8 @@ export class AmbiguousSendError extends NotificationHubsError {
 
   constructor(
     message: string,
-    facts: { status?: number | undefined; trackingId?: string | undefined; reason?: string },
-    options?: ErrorOptions,
+    facts: { status?: number; trackingId?: string; reason?: string },
+    options?: { cause?: unknown },
   ) {
     super(message, options);
     this.status = facts.status;

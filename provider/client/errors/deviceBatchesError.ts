@@ -10,7 +10,7 @@ export class DeviceBatchesError extends NotificationHubsError {
 
   constructor(
     readonly result: DevicesResult,
-    options?: ErrorOptions,
+    options?: { cause?: unknown },
   ) {
     const failed = result.batches.filter((batch) => batch.state !== "sent");
     const why = failed[0]?.error?.message ?? "stopped before the last handle";

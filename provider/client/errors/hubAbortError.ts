@@ -8,7 +8,7 @@ export class HubAbortError extends NotificationHubsError {
   constructor(
     message: string,
     readonly certainty: Certainty,
-    options?: ErrorOptions,
+    options?: { cause?: unknown },
   ) {
     super(message, options);
   }

@@ -8,7 +8,7 @@ export class HubConnectionError extends NotificationHubsError {
   constructor(
     message: string,
     readonly certainty: Certainty,
-    options?: ErrorOptions,
+    options?: { cause?: unknown },
   ) {
     super(message, options);
   }

@@ -7,11 +7,11 @@ export interface HubResponse {
   /** Reason phrase of the status, such as `Unauthorized`. */
   readonly reason: string;
   /** The service's own sentence, when it sent one. */
-  readonly detail?: string | undefined;
+  readonly detail?: string;
   /** Names this request to Microsoft's support. */
-  readonly trackingId?: string | undefined;
+  readonly trackingId?: string;
   /** How long the service asks to wait, in seconds. */
-  readonly retryAfterSeconds?: number | undefined;
+  readonly retryAfterSeconds?: number;
 }
 
 /**

@@ -4,7 +4,33 @@ import { fieldOf, parseDocument } from "./document";
 import type { StoredText } from "./entryStore";
 import { LedgerError } from "./ledgerError";
 
-const keySchema = z.strictObject({
+/** What one post is known by. */
+export interface LedgerKey {
+  /** Host + "/" + hub name, lower-case. */
+  hub: string;
+  announcement: string;
+  /** Says what was declared. */
+  digest: string;
+  platform: string;
+  locale?: string;
+}
+
+/** What a ledger knows of one post. Times are ISO, UTC. */
+export interface LedgerEntry {
+  version: 1;
+  key: LedgerKey;
+  state: "claimed" | "sent" | "scheduled" | "not-sent" | "canceled";
+  claimedAt: string;
+  claimId: string;
+  /** Who and where. */
+  by: { actor?: string; commit?: string; run?: string };
+  sentAt?: string;
+  scheduledFor?: string;
+  notificationId?: string;
+  trackingId?: string;
+}
+
+const keySchema: z.ZodType<LedgerKey> = z.strictObject({
   hub: z.string().regex(/^[^/A-Z]+\/[^/A-Z]+$/),
   announcement: z.string().min(1),
   digest: z.string().min(1),
@@ -18,7 +44,7 @@ const time = z
   .regex(/^\d{4}-\d{2}-\d{2}T/)
   .refine((text) => !Number.isNaN(Date.parse(text)));
 
-const entrySchema = z.strictObject({
+const entrySchema: z.ZodType<LedgerEntry> = z.strictObject({
   version: z.literal(1),
   key: keySchema,
   state: z.enum(["claimed", "sent", "scheduled", "not-sent", "canceled"]),
@@ -30,12 +56,6 @@ const entrySchema = z.strictObject({
   notificationId: z.string().optional(),
   trackingId: z.string().optional(),
 });
-
-/** What one post is known by: `hub` is host + "/" + hub name, lower-case; `digest` says what was declared. */
-export type LedgerKey = z.infer<typeof keySchema>;
-
-/** What a ledger knows of one post. Times are ISO, UTC; `by` is who and where. */
-export type LedgerEntry = z.infer<typeof entrySchema>;
 
 /** The name of a key's entry: SHA-256, in hex, over its fields in a fixed order. It is a promise: another name forgets what was sent. */
 export function entryName({ hub, announcement, digest, platform, locale }: LedgerKey): string {

@@ -1,6 +1,6 @@
 import type { Hub } from "../hub";
 import { checkInstallation } from "../installation";
-import type { InstallationDocument } from "../installationSchema";
+import type { InstallationDocument } from "../installationDocument";
 import { patched } from "../patch";
 import { Refusal, type Reply } from "../reply";
 import type { HubRequest } from "../request";

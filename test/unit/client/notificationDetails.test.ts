@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { describe, it } from "mocha";
-import { isTerminal, parseNotificationDetails } from "../../../provider/client/notificationDetails";
+import { isSettled, parseNotificationDetails } from "../../../provider/client/notificationDetails";
 
 const open =
   '<NotificationDetails xmlns="http://schemas.microsoft.com/netservices/2010/10/servicebus/connect" xmlns:i="http://www.w3.org/2001/XMLSchema-instance">';
@@ -50,7 +50,7 @@ describe("parseNotificationDetails", () => {
   it("25: one Outcome is a list of one, and Canceled is final", () => {
     const read = details(`<State>Canceled</State>${counts("ApnsOutcomeCounts", [["Success", 1]])}`)!;
     assert.deepEqual(read.outcomeCounts, { apple: [{ name: "Success", count: 1 }] });
-    assert.ok(isTerminal(read.state));
+    assert.ok(isSettled(read.state));
   });
 
   it("counts are named after formats, for every service and those still to come", () => {
@@ -81,8 +81,8 @@ describe("parseNotificationDetails", () => {
 
   it("final are Completed, NoTargetFound, Abandoned and both spellings of Canceled", () => {
     const states = ["Enqueued", "Processing", "Scheduled", "Unknown", "DetailedStateAvailable", "constructor"];
-    assert.deepEqual(states.filter(isTerminal), []);
-    assert.ok(["Completed", "NoTargetFound", "Abandoned", "Canceled", "Cancelled"].every(isTerminal));
+    assert.deepEqual(states.filter(isSettled), []);
+    assert.ok(["Completed", "NoTargetFound", "Abandoned", "Canceled", "Cancelled"].every(isSettled));
   });
 
   it("round trips counts, and reads nothing from what is cut off (property)", () => {

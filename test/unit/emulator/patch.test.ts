@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type InstallationDocument, installationSchema, type Patch } from "../../../sdk/emulator/installationSchema";
+import type { InstallationDocument } from "../../../sdk/emulator/installationDocument";
+import { installationSchema, type Patch } from "../../../sdk/emulator/installationSchema";
 import { patched } from "../../../sdk/emulator/patch";
 import { Refusal } from "../../../sdk/emulator/reply";
 
