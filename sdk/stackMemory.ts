@@ -63,7 +63,7 @@ async function read(): Promise<Memory> {
       } else if (deliveryTypes.has(type)) {
         const { at, generation, doubts } = outs;
         if (outs.connections) connections.set(of, outs.connections);
-        const records = { sends: inBrief(outs.sends), history: inBrief(outs.history), doubts };
+        const records = { sends: inBrief(outs.sends), history: inBrief(outs.history)?.map(inShort), doubts };
         rows.set(of, { ...rows.get(of), of, at, generation, ...records });
       }
     }
@@ -97,6 +97,10 @@ const openArms = (memory: StackMemory, { armed = {} }: Remembered): Remembered["
       typeof arm === "string" || !memory.isAnswered(digest, arm.run) ? [digest, arm] : [digest, arm.run],
     ),
   );
+
+/** Of what went out for an earlier declaration, plans need no ids. */
+const inShort = ({ notificationId, trackingId, ...record }: SendRecord): SendRecord =>
+  record.state === "sent" ? record : { ...record, notificationId, trackingId };
 
 /** What plans need of records; the rest stays in the state. */
 const inBrief = (records: SendRecord[] | undefined): SendRecord[] | undefined =>

@@ -275,12 +275,14 @@ function located({ message, template }: Declaration, { platform }: OrderPart, pa
   return path.replace(/^headers\b/, () => `headers.${platform}`).replace(/^body\b/, () => content);
 }
 
-const declared = (value: Declaration): string =>
-  canonicalJson(Object.fromEntries(declarationKeys.map((key) => [key, value[key]])));
+/** What a declaration says beside what its digests stand for: the rest policies may have changed, which is not an edit. */
+const beside = ({ schedule, notAfter, resend, onInDoubt, adopt }: Declaration): string =>
+  canonicalJson({ schedule, notAfter, resend, onInDoubt, adopt });
 
 export async function diff(context: Context, olds: AnnouncementOutputs, news: AnnouncementInputs): Promise<boolean> {
   context.run.terms.set(news.of, termsOf(context, news.declaration));
-  if (olds.of !== news.of || declared(olds) !== declared(news.declaration)) return true;
+  if (olds.of !== news.of || beside(olds) !== beside(news.declaration)) return true;
+  if (canonicalJson(olds.digests) !== canonicalJson(news.digests)) return true;
   // A refresh asks too, without a program that could say what the stack remembers: it posts nothing.
   if (context.run.memory === undefined) return false;
   const { order, plan } = await look(context, news, olds);
