@@ -11,6 +11,7 @@ import type { OrderPart, Terms } from "./order";
 import { NotArmed } from "./partialFailure";
 import { audienceOf, notificationOf, type Part, partsOf } from "./parts";
 import { dueAt, isPosting, knowledgeOf, type Plan, type PlannedOrder, planOf } from "./plan";
+import { begin } from "./post";
 import { unknown } from "./unknown";
 
 /** What the Announcement is given: the declaration, whose it is, and what check derived from it. */
@@ -112,12 +113,19 @@ function sameOf(
   const named = ({ record, current }: { record: SendRecord; current: boolean }) =>
     record.announcement === announcement || (current && record.announcement === undefined);
   return Object.fromEntries(
-    parts.flatMap(({ digest, unnamed, platform, locale }): [string, string][] => {
+    parts.flatMap(({ key, digest, unnamed, platform, locale }): [string, string][] => {
       const before = known.sameAs(digest);
       const counts = known.about(digest, before).records.find(({ record }) => isOut(record));
       if (counts) return counts.record.digest === before ? [[digest, before]] : [];
       // What is in doubt without its name is in doubt with it.
       if (unnamed !== undefined && isOpen(known, unnamed)) return [[digest, unnamed]];
+      if (resend === "on-revision") {
+        const begun = Object.entries(known.own.armed ?? {}).find(([other, arm]) => {
+          if (typeof arm === "string" || !isOpen(known, other) || arm.part !== key) return false;
+          return (arm.revision ?? 1) === (revision ?? 1) && (arm.test ?? false) === test;
+        });
+        if (begun && begun[0] !== digest) return [[digest, begun[0]]];
+      }
       const found = mine.find((each) => {
         const { record } = each;
         if (!named(each)) return false;
@@ -314,7 +322,8 @@ export async function arm(
   const stamp = posting.length > 0 ? await stampOf(context, order, news.to!) : undefined;
   for (const step of posting) {
     const { part } = step;
-    armed[part.digest] = stamp!;
+    const { revision, test } = begin(context, order, part);
+    armed[part.digest] = JSON.parse(JSON.stringify({ ...stamp, part: part.key, revision, test }));
     const content = parts.find(({ key }) => key === part.key)!;
     const postedDigest = content.digest === part.digest ? {} : { postedDigest: content.digest };
     run.toPost.set(part.digest, { declaration, part: content, step, ...postedDigest });

@@ -305,12 +305,18 @@ function* doubtsOf(
 export function forgottenDoubts({ run }: Context, known: Knowledge, declared: ReadonlySet<string>): Doubt[] {
   return Object.entries(known.own.armed ?? {}).flatMap(([digest, arm]): Doubt[] => {
     if (typeof arm === "string" || arm.run === run.id || declared.has(digest)) return [];
-    return known.isAnswered(digest, arm.run) ? [] : [doubtOfArm({ key: "", platform: "an earlier edit", digest }, arm)];
+    return known.isAnswered(digest, arm.run) ? [] : [doubtOfArm(partOfArm(digest, arm), arm)];
   });
 }
 
+/** The post that an arm was for, whatever is declared by now. */
+function partOfArm(digest: string, { part = "" }: Arm): Omit<OrderPart, "key"> {
+  const [platform = "", locale] = part.split("/");
+  return locale === undefined ? { digest, platform } : { digest, platform, locale };
+}
+
 /** The doubt that an arm without a result is. */
-export const doubtOfArm = ({ digest, platform, locale }: OrderPart, { run, at, until }: Arm): Doubt => ({
+export const doubtOfArm = ({ digest, platform, locale }: Omit<OrderPart, "key">, { run, at, until }: Arm): Doubt => ({
   digest,
   platform,
   ...(locale === undefined ? {} : { locale }),
@@ -376,7 +382,7 @@ export function openDoubts(
   for (const { of, armed = {} } of memory.resources) {
     for (const [digest, arm] of Object.entries(armed)) {
       if (typeof arm !== "string" && !memory.isAnswered(digest, arm.run))
-        add(of, doubtOfArm({ key: "", platform: "", digest }, arm), false);
+        add(of, doubtOfArm(partOfArm(digest, arm), arm), false);
     }
   }
   return [...open.values()];

@@ -169,10 +169,10 @@ export class Knowledge {
     return this.#own.isAnswered(digest, run) || this.stack.isAnswered(digest, run);
   }
 
-  /** Other broadcasts, or other generations of this one, whose present declaration holds a notification. */
-  heldByOthers(notificationId: string, hasLetGo: (held: Held) => boolean = () => false): Held | undefined {
+  /** Whether other broadcasts, or other generations of this one, hold a notification in their present declaration. */
+  heldByOthers(notificationId: string, hasLetGo: (held: Held) => boolean = () => false): boolean {
     return this.stack
       .holdersOf(notificationId)
-      .find((held) => (!this.urns.has(held.of) || held.generation !== this.own.generation) && !hasLetGo(held));
+      .some((held) => (!this.urns.has(held.of) || held.generation !== this.own.generation) && !hasLetGo(held));
   }
 }

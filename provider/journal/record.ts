@@ -64,6 +64,11 @@ export interface Arm {
   at: string;
   /** Until when a request of that run may be under way (ISO, UTC). */
   until: string;
+  /** The platform and locale: `apple`, or `apple/fr`. */
+  part?: string;
+  /** Declared revision, when it is not 1. */
+  revision?: number;
+  test?: boolean;
   /** Under which key which ledger holds the claim, apart from digest, platform and locale. */
   ledger?: { id: string; hub: string; announcement: string };
 }

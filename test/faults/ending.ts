@@ -32,6 +32,9 @@ export class Ending {
     for (const send of this.truth.stillPending) {
       if (send.stack !== this.stack || this.forgetting.excuses(send.id)) continue;
       if (declared.has(send.identity) || this.#isCounted(send) || this.world.sendsOff) continue;
+      // Who knows a send from a ledger does not cancel it.
+      if (this.reading.view.records.some(({ notificationId, foreign }) => notificationId === send.id && foreign))
+        continue;
       const word = this.reading.word(send.identity);
       // Every run warns of what an earlier one began and left without a result.
       if (word === "in doubt" || word === "begun" || this.forgetting.identities.has(send.identity)) continue;
@@ -60,7 +63,9 @@ export class Ending {
     const live = own.filter(({ canceledBy }) => !canceledBy);
     const nothingMore = this.world.sendsOff || isExpired(declared, this.world.clock.now());
     if (nothingMore && this.forgetting.identities.has(identity)) return undefined;
-    if (live.length > 0 && word !== "sent") return `accepted, and the state says ${word ?? "nothing"}`;
+    const isOut = records.some(({ state }) => state === "sent" || state === "scheduled" || state === "due");
+    if (live.length > 0 && word !== "sent" && !(word === "begun" && isOut))
+      return `accepted, and the state says ${word ?? "nothing"}`;
     const foreign =
       vouched || records.some(({ foreign, notificationId }) => foreign && live.some(({ id }) => id === notificationId));
     if (live.length > 0) return foreign || this.world.sendsOff ? undefined : this.#misplaced(declared, live);

@@ -17,7 +17,7 @@ export class Forgetting {
   /** Identities that two runs may both post, because each began before the other had armed it. */
   readonly sideBySide = new Set<string>();
 
-  /** Notifications whose cancel by a delete went through while its run was cut short, so that no state tells of it. */
+  /** Notifications whose cancel by a delete went through while the delete failed or was cut short, so that no state tells of it. */
   readonly cutShort = new Set<string>();
 
   constructor(private readonly truth: Truth) {}
@@ -51,7 +51,7 @@ export class Forgetting {
     for (const identity of identities) if (!reading.remembers(identity)) this.sideBySide.add(identity);
   }
 
-  /** A send was canceled in a run that was cut short. Where the program still declares its broadcast the cancel was noted before. */
+  /** A send was canceled in a run that did not end well. Where the program still declares its broadcast the cancel was noted before. */
   canceled({ id }: Accepted, { command, program, stack }: Scene, { after }: Ended): void {
     const declared = new Set(urnsOf(program, stack));
     const holders = after.view.records.filter(

@@ -104,7 +104,7 @@ export class Judge {
     return this.#repeats.excused;
   }
 
-  /** Cancels by deletes that were cut short. */
+  /** Cancels by deletes that failed or were cut short. */
   get cutShort(): number {
     return [...this.#forgetting.values()].reduce((sum, { cutShort }) => sum + cutShort.size, 0);
   }
@@ -131,7 +131,7 @@ export class Judge {
         const send = this.#truth.cancel(event, stack);
         if (send && !event.byHand && send.stack !== stack)
           this.#add("lost", `${send.identity}: posted by ${send.stack}, canceled by ${stack}`);
-        if (send && cutsShort(scene.fault)) this.#forgettingOf(stack).canceled(send, scene, ended);
+        if (send && !ended.done) this.#forgettingOf(stack).canceled(send, scene, ended);
       }
     }
     return accepted;

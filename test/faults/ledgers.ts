@@ -67,15 +67,20 @@ export class Ledgers {
     return rm(this.parent, { recursive: true, force: true });
   }
 
+  /** Of each post the latest of its numbered versions; one that holds nothing says that it is free again. */
   async #entries(name: LedgerName) {
-    const files = (await readdir(this.#folder(name), { recursive: true })).filter((file) => file.endsWith(".json"));
-    const read = await Promise.all(
-      files.map(async (each) => {
-        const file = path.join(this.#folder(name), each);
+    const found = await readdir(this.#folder(name), { withFileTypes: true });
+    const entries = found
+      .filter((each) => each.isDirectory())
+      .map(async (each) => {
+        const folder = path.join(each.parentPath, each.name);
+        const versions = (await readdir(folder))
+          .map((file) => Number.parseInt(file, 10))
+          .filter((version) => version > 0);
+        const file = path.join(folder, `${Math.max(...versions)}.json`);
         return { file, entry: JSON.parse(await readFile(file, "utf8")) };
-      }),
-    );
-    return read.filter(({ entry }) => entry?.key !== undefined);
+      });
+    return (await Promise.all(entries)).filter(({ entry }) => entry !== null);
   }
 
   #folder(name: LedgerName): string {

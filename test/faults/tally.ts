@@ -11,7 +11,7 @@ export interface Outcome {
   /** Repeats by two runs side by side, both begun before either had armed. */
   excused: number;
   accepted: number;
-  /** Cancels by deletes that were cut short: no state tells of them. */
+  /** Cancels by deletes that failed or were cut short: no state tells of them. */
   cutShort: number;
   /** The faults that really struck. */
   struck: FaultKind[];
@@ -85,7 +85,7 @@ export function table(columns: Record<string, Tally>): string {
     row("doubts", ({ doubts }) => doubts.length),
     row("  false ones", (tally) => falseOnes(tally).length),
     row("repeats of ups begun side by side", ({ excused }) => excused),
-    row("cancels by deletes that were cut short", ({ cutShort }) => cutShort),
+    row("cancels by deletes that failed or were cut short", ({ cutShort }) => cutShort),
     row("states that the engine refused", ({ repairs }) => repairs),
     row("faults that struck", ({ struck }) => [...struck.values()].reduce((sum, count) => sum + count, 0)),
     ...faultKinds.map((kind) => {
