@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { PayloadError } from "../client/errors/payloadError";
 import { sendRequest } from "../client/sendRequest";
 import { canonicalJson } from "../journal/canonical";
@@ -27,11 +28,11 @@ export interface AnnouncementInputs {
   same?: Record<string, string>;
   posts?: string[];
   plannedAt?: string;
-  said?: Said;
+  said?: string;
 }
 
-/** The terms that the program itself declares: policies may leave others. */
-type Said = Pick<Declaration, "schedule" | "notAfter">;
+/** The terms that policies may change. */
+type Times = Pick<Declaration, "schedule" | "notAfter">;
 
 /** What it remembers: the declaration, its digests, and what runs were about to do. Arms and cancels are only ever added. */
 export interface AnnouncementOutputs extends Declaration {
@@ -153,7 +154,8 @@ export interface Derived {
   posts: string[];
   /** When `posts` was planned: policies judge what this very run would post. Not known in a preview. */
   plannedAt?: string;
-  said?: Said;
+  /** Stands for the times that the program itself declares: policies may leave others. A hash, because they may be secret. */
+  said?: string;
 }
 
 /**
@@ -163,13 +165,13 @@ export interface Derived {
 export async function derive(
   context: Context,
   inputs: AnnouncementInputs,
-  before: Pick<AnnouncementInputs, "posts" | "plannedAt" | "said"> & Said,
+  before: Pick<AnnouncementInputs, "posts" | "plannedAt" | "said"> & Times,
 ): Promise<{ derived: Derived; issues: Issue[] }> {
   const { declaration, digests: _, same: __, ...fresh } = inputs;
   const { schedule, notAfter } = declaration;
-  const said = JSON.parse(JSON.stringify({ schedule, notAfter })) as Said;
+  const said = schedule === undefined && notAfter === undefined ? undefined : hashOf({ schedule, notAfter });
   // Where the program still says the same, what policies made of it last time holds.
-  const unchanged = canonicalJson(said) === canonicalJson(before.said ?? {});
+  const unchanged = said === before.said;
   const left = unchanged ? { schedule: before.schedule, notAfter: before.notAfter } : {};
   const judged = { ...fresh, declaration: { ...declaration, ...left } };
   const { order, plan, parts } = await look(context, judged);
@@ -187,10 +189,12 @@ export async function derive(
     digests: order.digests,
     same: order.same ?? {},
     ...planned,
-    ...(Object.keys(said).length === 0 ? {} : { said }),
+    ...(said === undefined ? {} : { said }),
   };
   return { derived, issues: faultsOf(context, judged, order, plan) };
 }
+
+const hashOf = (value: object): string => createHash("sha256").update(canonicalJson(value)).digest("hex").slice(0, 16);
 
 const plannedAt = ({ run, now }: Context): string => (run.preview ? unknown : new Date(now()).toISOString());
 
