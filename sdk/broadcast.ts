@@ -138,13 +138,16 @@ export class Broadcast extends pulumi.ComponentResource {
       this.nodes.announcement;
     const { schedule, notAfter, onInDoubt, adopt, revision, test } = node;
     const said = [message, payloads, template, audience, schedule];
+    // The hub of the same program is not known before it is there; the plan does without it.
+    const isKnown =
+      connection === undefined || (await (connection as unknown as { isKnown: Promise<boolean> }).isKnown);
     const secret = await Promise.all(said.map((each) => each !== undefined && pulumi.isSecret(each)));
     const terms = pulumi.output({ schedule, notAfter, onInDoubt, adopt, revision, test });
     const content = pulumi.output({ message, payloads, template, platforms, audience });
     pulumi
-      .all([this.urn, digests, same, announcement, terms, content, connection])
+      .all([this.urn, digests, same, announcement, terms, content, isKnown ? connection : undefined])
       .apply(([of, digests, same, announcement, terms, content, hub]) => {
-        const at = context.settings.connection(hub)?.at;
+        const at = isKnown ? context.settings.connection(hub)?.at : undefined;
         const order = { of, name, announcement, digests, same, terms } as PlannedOrder;
         const known = knowledgeOf(context, order, {});
         const { steps } = planOf(context, order, known, at);
