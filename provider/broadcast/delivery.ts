@@ -368,11 +368,14 @@ class Carrier {
     }
     if (this.#held) return notSent(context, order, part, "because the earlier send could not be canceled");
     for (const { pending } of cleared) {
+      if (pending === undefined) continue;
       // A person says that it does not go out: that the hub no longer knows it is what they expect.
-      const result = pending && (await cancel(context, pending, this.#connection, this.#connections));
-      if (result?.outcome === "refused" || result?.outcome === "unclear") {
+      const result = await cancel(context, pending, this.#connection, this.#connections);
+      if (result.outcome === "refused" || result.outcome === "unclear") {
         return notSent(context, order, part, `because the earlier send could not be canceled: ${result.reason}`);
       }
+      const record = this.#past.find(({ notificationId }) => notificationId === pending.notificationId);
+      if (record) await this.#becomes(record, { ...record, state: "canceled" });
     }
     const result = await post(context, order, this.#connection, part, cleared);
     return { ...result, past: [...(result.past ?? []), ...cleared.map(answer)] };
