@@ -6,9 +6,9 @@ import { mentionsUnknown, unknown } from "../provider/broadcast/unknown";
 import type { Doubt, SendRecord } from "../provider/journal/record";
 import { Announcement } from "./announcement";
 import type { BroadcastArgs } from "./broadcastArgs";
+import type { CardDeclaration } from "./card/planCard";
 import { Delivery } from "./delivery";
 import { type Ending, gateOfRun } from "./gate";
-import type { CardDeclaration } from "./planCard";
 import type { Line } from "./planWords";
 import { type Memory, stackMemory } from "./stackMemory";
 
@@ -155,7 +155,7 @@ export class Broadcast extends pulumi.ComponentResource {
         const posting = steps.filter(isPosting);
         if (posting.length === 0) return;
         const hidden = secret.includes(true) || pulumi.containsUnknowns(content);
-        const { planCard } = require("./planCard") as typeof import("./planCard");
+        const { planCard } = require("./card/planCard") as typeof import("./card/planCard");
         const records = [...(known.own.sends ?? []), ...(known.own.history ?? [])];
         const card = { name, announcement, schedule: terms.schedule, ...content } as CardDeclaration;
         const parts = posting.map(({ part }) => part.key).join(", ");

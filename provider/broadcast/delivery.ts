@@ -294,7 +294,9 @@ class Carrier {
       denied: `notification ${notificationId}, scheduled for ${scheduledFor}, cannot be canceled on ${hub} (${result.reason}); cancel it there`,
       unclear: `the cancel of notification ${notificationId} got no clear answer`,
     };
-    const about = { digest, platform, locale, run: run.id, at: new Date(now()).toISOString() };
+    // It answers for the arm that the state holds: this run's when it was to be sent anew, else the one that it was posted under.
+    const armedBy = this.#order.armed?.[digest]?.run === run.id ? run.id : (record.run ?? run.id);
+    const about = { digest, platform, locale, run: armedBy, at: new Date(now()).toISOString() };
     const doubt: Doubt = {
       ...about,
       reason: reasons[result.outcome],

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { LintReport } from "../policy/lint/finding";
+import type { LintReport } from "../lint/finding";
 import type { ActiveRule, PolicyConfig } from "../policy/policyConfig";
 import type { Preset } from "../policy/rule";
 
@@ -67,7 +67,7 @@ async function reportOf(what: readonly string[], flags: Flags): Promise<LintRepo
   const active = rulesOf(flags);
   const reports: LintReport[] = [];
   if (what.length > 0) reports.push(ofFiles(what, active, flags.platforms));
-  const { lintPreview } = require("../policy/lint/lintPreview") as typeof import("../policy/lint/lintPreview");
+  const { lintPreview } = require("../lint/lintPreview") as typeof import("../lint/lintPreview");
   if (flags.previewJson !== undefined) {
     reports.push(lintPreview(await readPreview(flags.previewJson), flags.previewJson, active, Date.now()));
   }
@@ -106,8 +106,8 @@ function rulesOf({ preset, config }: Flags): ActiveRule[] {
 }
 
 function ofFiles(what: readonly string[], active: readonly ActiveRule[], platforms: readonly string[]): LintReport {
-  const { readSources } = require("../policy/lint/files") as typeof import("../policy/lint/files");
-  const { lintFile } = require("../policy/lint/lintFile") as typeof import("../policy/lint/lintFile");
+  const { readSources } = require("../lint/files") as typeof import("../lint/files");
+  const { lintFile } = require("../lint/lintFile") as typeof import("../lint/lintFile");
   const report: LintReport = { checked: 0, findings: [] };
   const now = Date.now();
   for (const source of readSources(what)) {
@@ -157,18 +157,15 @@ function whyFailed(stdout: string, stderr: string): string {
 function written(report: LintReport, format: Flags["format"]): string {
   switch (format) {
     case "json":
-      return (require("../policy/lint/writeJson") as typeof import("../policy/lint/writeJson")).writeJson(report);
+      return (require("../lint/writeJson") as typeof import("../lint/writeJson")).writeJson(report);
     case "sarif": {
       const { version } = require("pulumi-broadcast/package.json") as { version: string };
-      return (require("../policy/lint/writeSarif") as typeof import("../policy/lint/writeSarif")).writeSarif(
-        report,
-        version,
-      );
+      return (require("../lint/writeSarif") as typeof import("../lint/writeSarif")).writeSarif(report, version);
     }
     case "github":
-      return (require("../policy/lint/writeGithub") as typeof import("../policy/lint/writeGithub")).writeGithub(report);
+      return (require("../lint/writeGithub") as typeof import("../lint/writeGithub")).writeGithub(report);
     case "text":
-      return (require("../policy/lint/writeText") as typeof import("../policy/lint/writeText")).writeText(report);
+      return (require("../lint/writeText") as typeof import("../lint/writeText")).writeText(report);
   }
 }
 

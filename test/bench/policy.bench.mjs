@@ -96,8 +96,8 @@ async function start() {
 
 async function lint() {
   const { activate } = require(path.join(root, "dist/sdk/policy/policyConfig.js"));
-  const { lintFile } = require(path.join(root, "dist/sdk/policy/lint/lintFile.js"));
-  const { readMessageFile } = require(path.join(root, "dist/provider/message/messageFile.js"));
+  const { lintFile } = require(path.join(root, "dist/sdk/lint/lintFile.js"));
+  const { readMessageFile } = require(path.join(root, "dist/sdk/lint/messageFile.js"));
   const corpus = path.join(root, "test/corpus/policy/good");
   const { readdir } = await import("node:fs/promises");
   const names = (await readdir(corpus)).filter((name) => /\.(json|ya?ml)$/.test(name) && !name.startsWith("Pulumi"));

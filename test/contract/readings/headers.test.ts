@@ -7,7 +7,7 @@ import type { HubRequest } from "../../../provider/client/hubRequest";
 import { type SendOptions, sendRequest } from "../../../provider/client/sendRequest";
 import { messagePlatforms } from "../../../provider/message/platform";
 import { render } from "../../../provider/message/render";
-import { screenOf } from "../../../provider/message/screen";
+import { screenOf } from "../../../sdk/card/screen";
 import { previewOf } from "../../../sdk/emulator/inbox/preview";
 import { messages } from "../../unit/message/arbitraries";
 import { start } from "../emulator/caller";

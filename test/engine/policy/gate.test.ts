@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type Emulator, startEmulator } from "../../../sdk/emulator";
-import { lintPreview } from "../../../sdk/policy/lint/lintPreview";
+import { lintPreview } from "../../../sdk/lint/lintPreview";
 import { activate } from "../../../sdk/policy/policyConfig";
 import { program, withArgs } from "../../support/broadcastProgram";
 import { root, TestStack } from "../../support/engine";
@@ -112,14 +112,16 @@ describe("policies in a run of the engine", () => {
   });
 
   it("a preview printed as JSON is linted without an engine, at the line of the program", async () => {
-    await stack.write(program(withArgs('revision: 3, onInDoubt: "send-again"')));
+    const text = program(withArgs('revision: 3, onInDoubt: "send-again"'));
+    await stack.write(text);
+    const declared = text.split("\n").findIndex((line) => line.includes("new Broadcast(")) + 1;
     const { output } = await stack.must("preview", "--json");
     const json = output.slice(output.indexOf("{"), output.lastIndexOf("}") + 1);
     const { checked, findings } = lintPreview(json, "preview.json", activate("recommended"), Date.now());
     assert.equal(checked, 1);
     assert.deepEqual(
       findings.map(({ rule, file, line }) => [rule, file, line]),
-      [["in-doubt-held", "index.js", 5]],
+      [["in-doubt-held", "index.js", declared]],
     );
   });
 

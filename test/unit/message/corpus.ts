@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readMessageFile } from "../../../provider/message/messageFile";
+import { readMessageFile } from "../../../sdk/lint/messageFile";
 
 const folder = join(process.cwd(), "test/corpus");
 

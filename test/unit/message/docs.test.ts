@@ -2,13 +2,13 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkBroadcast } from "../../../provider/message/broadcastRules";
-import { type CardInput, cardOf } from "../../../provider/message/card";
 import { validateMessage } from "../../../provider/message/message";
-import { readMessageFile } from "../../../provider/message/messageFile";
 import { messagePlatforms, platforms } from "../../../provider/message/platform";
 import { defaultTtlSeconds } from "../../../provider/message/render";
 import { payloadRules } from "../../../provider/message/rules";
-import { writeCard } from "../../../provider/message/writeCard";
+import { type CardInput, cardOf } from "../../../sdk/card/card";
+import { writeCard } from "../../../sdk/card/writeCard";
+import { readMessageFile } from "../../../sdk/lint/messageFile";
 
 const path = join(process.cwd(), "docs/message.md");
 const page = readFileSync(path, "utf8");

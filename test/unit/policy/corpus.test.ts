@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { lintFile } from "../../../sdk/policy/lint/lintFile";
+import { lintFile } from "../../../sdk/lint/lintFile";
 import { activate, type PolicyConfig } from "../../../sdk/policy/policyConfig";
 import { rules } from "../../../sdk/policy/rules";
 import { root } from "./repository";

@@ -1,5 +1,5 @@
 import { deepEqual } from "node:assert/strict";
-import { fateOf } from "../../../provider/message/fate";
+import { fateOf } from "../../../sdk/card/fate";
 
 const send = { digest: "d1", platform: "apple" };
 const sent = { digest: "d1", platform: "apple", state: "sent", sentAt: "2026-11-24T10:00:05.123Z" };

@@ -1,4 +1,4 @@
-import type { Violation } from "../judge";
+import type { Violation } from "../policy/judge";
 import type { Position } from "./position";
 
 /** Something the linter found, at a place that an editor can open. */

@@ -1,5 +1,5 @@
 import { deepEqual } from "node:assert/strict";
-import { countReach } from "../../../provider/message/reach";
+import { countReach } from "../../../sdk/card/reach";
 
 const registrations = [
   { platform: "apple", handle: "1", tags: ["release", "locale:fr"] },

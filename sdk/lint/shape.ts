@@ -1,8 +1,8 @@
-import { validateDeclaration } from "../../../provider/broadcast/declaration";
-import { validateMessage } from "../../../provider/message/message";
-import type { FileEntry } from "../../../provider/message/messageFile";
-import { keysOf } from "../paths";
-import type { Fault, RuleInfo } from "../rule";
+import { validateDeclaration } from "../../provider/broadcast/declaration";
+import { validateMessage } from "../../provider/message/message";
+import { keysOf } from "../policy/paths";
+import type { Fault, RuleInfo } from "../policy/rule";
+import type { FileEntry } from "./messageFile";
 
 /** What `check()` says in the engine and no policy does: the shape of a declaration. */
 export const shapeRule: RuleInfo = {

@@ -1,10 +1,10 @@
-import { PayloadError } from "../client/errors/payloadError";
-import { type Audience, describeAudience, splitByLocale } from "./audience";
-import { localesOf } from "./locale";
-import type { Message } from "./message";
-import { type MessagePlatform, platformOf } from "./platform";
-import { template as templateFacts } from "./platforms/template";
-import { render } from "./render";
+import { PayloadError } from "../../provider/client/errors/payloadError";
+import { type Audience, describeAudience, splitByLocale } from "../../provider/message/audience";
+import { localesOf } from "../../provider/message/locale";
+import type { Message } from "../../provider/message/message";
+import { type MessagePlatform, platformOf } from "../../provider/message/platform";
+import { template as templateFacts } from "../../provider/message/platforms/template";
+import { render } from "../../provider/message/render";
 import { type Screen, screenOf } from "./screen";
 
 /** What will happen to one send, in the words of whoever knows. */

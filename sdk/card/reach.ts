@@ -1,4 +1,4 @@
-import { evaluate, parseTagExpression } from "../client/tagExpression";
+import { evaluate, parseTagExpression } from "../../provider/client/tagExpression";
 
 /** A device as the hub lists it. */
 interface Registration {

@@ -1,5 +1,5 @@
+import { platformOf } from "../../provider/message/platform";
 import { type Card, type CardSend, summary } from "./card";
-import { platformOf } from "./platform";
 import { type Screen, shown, wrapped } from "./screen";
 
 /** A card as text, as Markdown for a comment on a pull request, or as JSON. */

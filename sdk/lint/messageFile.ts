@@ -1,4 +1,4 @@
-import { isRecord } from "./record";
+import { isRecord } from "../../provider/message/record";
 
 /** A broadcast found in a file: its arguments as declared, not validated yet. */
 export interface FileEntry {

@@ -1,9 +1,9 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import type { Audience } from "../../../provider/client/audience";
-import { type CardInput, cardOf, summary } from "../../../provider/message/card";
 import type { Message } from "../../../provider/message/message";
-import { writeCard } from "../../../provider/message/writeCard";
-import { matchesGolden } from "./golden";
+import { type CardInput, cardOf, summary } from "../../../sdk/card/card";
+import { writeCard } from "../../../sdk/card/writeCard";
+import { matchesGolden } from "../message/golden";
 
 const now = Date.UTC(2026, 10, 24, 10);
 const message: Message = { title: "2.4.0 is here", body: "Dark mode", link: "https://contoso.com/2.4.0" };

@@ -1,16 +1,11 @@
-import {
-  type FileEntry,
-  MessageFileError,
-  parseDocuments,
-  readMessageFile,
-} from "../../../provider/message/messageFile";
-import { isRecord } from "../../../provider/message/record";
-import { Draft } from "../draft";
-import { judge, type Violation, violation } from "../judge";
-import { pathOf } from "../paths";
-import type { ActiveRule } from "../policyConfig";
-import type { Keys, StackConfig } from "../rule";
+import { isRecord } from "../../provider/message/record";
+import { Draft } from "../policy/draft";
+import { judge, type Violation, violation } from "../policy/judge";
+import { pathOf } from "../policy/paths";
+import type { ActiveRule } from "../policy/policyConfig";
+import type { Keys, StackConfig } from "../policy/rule";
 import { findingOf, type LintFinding } from "./finding";
+import { type FileEntry, MessageFileError, parseDocuments, readMessageFile } from "./messageFile";
 import { locator } from "./position";
 import { shapeFaults, shapeRule } from "./shape";
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
-import type { RuleInfo } from "../rule";
-import { rules } from "../rules";
+import type { RuleInfo } from "../policy/rule";
+import { rules } from "../policy/rules";
 import type { LintFinding, LintReport } from "./finding";
 import { shapeRule } from "./shape";
 import { aboutOf } from "./writeText";

@@ -2,8 +2,8 @@ import { deepEqual, equal } from "node:assert/strict";
 import fc from "fast-check";
 import { messagePlatforms } from "../../../provider/message/platform";
 import { render } from "../../../provider/message/render";
-import { screenOf, shown, wrapped } from "../../../provider/message/screen";
-import { messages } from "./arbitraries";
+import { screenOf, shown, wrapped } from "../../../sdk/card/screen";
+import { messages } from "../message/arbitraries";
 
 describe("screenOf", () => {
   it("reads title, body and link of every rendering as the message has them", () => {

@@ -1,9 +1,9 @@
-import { isRecord } from "../../../provider/message/record";
-import { announcementType } from "../../resourceTypes";
-import { Draft } from "../draft";
-import { judge, violation } from "../judge";
-import type { ActiveRule } from "../policyConfig";
-import { Run } from "../run";
+import { isRecord } from "../../provider/message/record";
+import { Draft } from "../policy/draft";
+import { judge, violation } from "../policy/judge";
+import type { ActiveRule } from "../policy/policyConfig";
+import { Run } from "../policy/run";
+import { announcementType } from "../resourceTypes";
 import { findingOf, type LintFinding, type LintReport } from "./finding";
 import type { Position } from "./position";
 

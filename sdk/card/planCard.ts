@@ -1,7 +1,7 @@
-import type { Declaration } from "../provider/broadcast/declaration";
-import type { Step } from "../provider/broadcast/plan";
-import type { SendRecord } from "../provider/journal/record";
-import type { CardInput, Fate } from "../provider/message/card";
+import type { Declaration } from "../../provider/broadcast/declaration";
+import type { Step } from "../../provider/broadcast/plan";
+import type { SendRecord } from "../../provider/journal/record";
+import type { CardInput, Fate } from "./card";
 
 /** A declaration as its card shows it. */
 export type CardDeclaration = Declaration & { name: string };
@@ -13,9 +13,10 @@ export function planCard(
   remembered: readonly SendRecord[],
 ): string {
   // Only a preview draws cards: the modules stay out of every other run.
-  const { cardOf } = require("../provider/message/card") as typeof import("../provider/message/card");
-  const { writeCard } = require("../provider/message/writeCard") as typeof import("../provider/message/writeCard");
-  const { instantOf } = require("../provider/broadcast/schedule") as typeof import("../provider/broadcast/schedule");
+  const { cardOf } = require("./card") as typeof import("./card");
+  const { writeCard } = require("./writeCard") as typeof import("./writeCard");
+  const { instantOf } =
+    require("../../provider/broadcast/schedule") as typeof import("../../provider/broadcast/schedule");
   const { schedule } = declaration;
   const stepOf = (platform: string, locale?: string) =>
     posting.find(({ part }) => part.platform === platform && part.locale === locale);

@@ -1,5 +1,5 @@
 import { deepEqual, throws } from "node:assert/strict";
-import { MessageFileError, readMessageFile } from "../../../provider/message/messageFile";
+import { MessageFileError, readMessageFile } from "../../../sdk/lint/messageFile";
 
 const message = { title: "Hi", body: "You" };
 

@@ -1,4 +1,4 @@
-import type { Keys } from "../rule";
+import type { Keys } from "../policy/rule";
 
 /** A place in a text, counted from 1. */
 export interface Position {

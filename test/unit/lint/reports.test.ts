@@ -3,14 +3,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import Ajv from "ajv";
 import addFormats from "ajv-formats";
-import type { LintReport } from "../../../../sdk/policy/lint/finding";
-import { lintFile } from "../../../../sdk/policy/lint/lintFile";
-import { writeGithub } from "../../../../sdk/policy/lint/writeGithub";
-import { writeJson } from "../../../../sdk/policy/lint/writeJson";
-import { writeSarif } from "../../../../sdk/policy/lint/writeSarif";
-import { writeText } from "../../../../sdk/policy/lint/writeText";
-import { activate } from "../../../../sdk/policy/policyConfig";
-import { root } from "../repository";
+import type { LintReport } from "../../../sdk/lint/finding";
+import { lintFile } from "../../../sdk/lint/lintFile";
+import { writeGithub } from "../../../sdk/lint/writeGithub";
+import { writeJson } from "../../../sdk/lint/writeJson";
+import { writeSarif } from "../../../sdk/lint/writeSarif";
+import { writeText } from "../../../sdk/lint/writeText";
+import { activate } from "../../../sdk/policy/policyConfig";
+import { root } from "../policy/repository";
 
 const report: LintReport = {
   checked: 2,
@@ -70,7 +70,7 @@ index.ts: warning NH503 in-doubt-held: v2: 100%: onInDoubt is send-again, which 
 describe("SARIF 2.1.0", () => {
   const ajv = new Ajv({ strict: false, allErrors: true });
   addFormats(ajv);
-  const schema = JSON.parse(readFileSync(path.join(root, "test/unit/policy/lint/sarif.schema.json"), "utf8"));
+  const schema = JSON.parse(readFileSync(path.join(root, "test/unit/lint/sarif.schema.json"), "utf8"));
   const validate = ajv.compile(schema);
   const log = (each: LintReport) => {
     const value = JSON.parse(writeSarif(each, "1.2.3")) as { runs: any[] };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { lintFile } from "../../../../sdk/policy/lint/lintFile";
-import { activate } from "../../../../sdk/policy/policyConfig";
+import { lintFile } from "../../../sdk/lint/lintFile";
+import { activate } from "../../../sdk/policy/policyConfig";
 
 const options = { platforms: ["apple", "fcmv1"], now: Date.parse("2026-11-25T12:00:00Z") };
 const lint = (text: string, file = "a.yaml", named = true) =>

@@ -1,6 +1,6 @@
-import type { Screen } from "./definePlatform";
-import { platformOf } from "./platform";
-import { graphemes } from "./text";
+import type { Screen } from "../../provider/message/definePlatform";
+import { platformOf } from "../../provider/message/platform";
+import { graphemes } from "../../provider/message/text";
 
 export type { Screen };
 
