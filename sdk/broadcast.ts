@@ -4,10 +4,10 @@ import { isPosting, knowledgeOf, type PlannedOrder, planOf, type Status, type St
 import { type HubArgument, Settings } from "../provider/broadcast/settings";
 import { mentionsUnknown, unknown } from "../provider/broadcast/unknown";
 import type { Doubt, SendRecord } from "../provider/journal/record";
-import { Announcement } from "./announcement";
+import { Announcement } from "./announcementResource";
 import type { BroadcastArgs } from "./broadcastArgs";
 import type { CardDeclaration } from "./card/planCard";
-import { Delivery } from "./delivery";
+import { Delivery } from "./deliveryResource";
 import { type Ending, gateOfRun } from "./gate";
 import type { Line } from "./planWords";
 import { type Memory, stackMemory } from "./stackMemory";

@@ -4,7 +4,7 @@ import { sendRequest } from "../client/sendRequest";
 import { canonicalJson } from "../journal/canonical";
 import type { Knowledge, Remembered } from "../journal/memory";
 import { type Arm, type CancelArm, isOut, type SendRecord } from "../journal/record";
-import { checkPayload } from "../message/rules";
+import { checkPayload } from "../message/checkPayload";
 import { consult, ledgerPlace } from "./claim";
 import type { Context } from "./context";
 import { type Declaration, declarationKeys, type Issue, schemaVersion } from "./declaration";

@@ -2,10 +2,10 @@ import { z } from "zod";
 import { PayloadError } from "../client/errors/payloadError";
 import { type Format, formats } from "../client/format";
 import { parseInstant } from "../client/instant";
-import { type Audience, checkAudience, splitByLocale } from "../message/audience";
+import { type Audience, checkAudience, splitByLocale } from "../message/audienceRules";
 import { checkBroadcast } from "../message/broadcastRules";
 import { type Message, validateMessage } from "../message/message";
-import { messagePlatforms } from "../message/platform";
+import { messagePlatforms } from "../message/platforms";
 import { instantOf, type Schedule } from "./schedule";
 import { hasUnknown, isUnknown } from "./unknown";
 

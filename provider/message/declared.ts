@@ -1,6 +1,6 @@
 import { contentFor, localesOf } from "./locale";
 import type { Message } from "./message";
-import type { MessagePlatform } from "./platform";
+import type { MessagePlatform } from "./platforms";
 
 export { localesOf };
 

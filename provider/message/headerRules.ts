@@ -2,7 +2,7 @@ import type { Format } from "../client/format";
 import { headerFaults } from "../client/notificationHeaders";
 import type { Platform } from "./definePlatform";
 import { type Finding, finding } from "./finding";
-import { platforms } from "./platform";
+import { platforms } from "./platforms";
 
 /** What the hub or the platform would refuse or ignore in the headers of a payload. */
 export function checkHeaders(headers: Record<string, string>, format: Format): Finding[] {

@@ -4,11 +4,11 @@ import { parseInstant } from "../client/instant";
 import { checkTag } from "../client/tagExpression";
 import type { LocalizedContent } from "./content";
 import { checkDataKey } from "./dataKey";
+import { isRecord } from "./isRecord";
 import { checkImage, checkLink } from "./link";
 import { checkLocale, defaultLocaleTag, localeTagOf } from "./locale";
 import { joinPath } from "./path";
-import { type MessagePlatform, messagePlatforms } from "./platform";
-import { isRecord } from "./record";
+import { type MessagePlatform, messagePlatforms } from "./platforms";
 import { checkText } from "./text";
 
 /** What one platform gets beyond the rendering. */

@@ -1,4 +1,4 @@
-import { platformOf } from "../../provider/message/platform";
+import { platformOf } from "../../provider/message/platforms";
 import { type Card, type CardSend, summary } from "./card";
 import { type Screen, shown, wrapped } from "./screen";
 

@@ -5,16 +5,16 @@ type Register = (program: Command) => unknown;
 
 /** Each command is loaded when it is asked for, or when help lists them all. */
 const commands: Record<string, () => Register> = {
-  emulator: () => (require("./emulator") as typeof import("./emulator")).emulatorCommand,
-  render: () => (require("./render") as typeof import("./render")).renderCommand,
-  lint: () => (require("./lint") as typeof import("./lint")).lintCommand,
-  send: () => (require("./send") as typeof import("./send")).sendCommand,
-  outcome: () => (require("./outcome") as typeof import("./outcome")).outcomeCommand,
-  cancel: () => (require("./cancel") as typeof import("./cancel")).cancelCommand,
-  status: () => (require("./status") as typeof import("./status")).statusCommand,
-  resolve: () => (require("./resolve") as typeof import("./resolve")).resolveCommand,
-  ledger: () => (require("./ledger") as typeof import("./ledger")).ledgerCommand,
-  doctor: () => (require("./doctor") as typeof import("./doctor")).doctorCommand,
+  emulator: () => (require("./emulatorCommand") as typeof import("./emulatorCommand")).emulatorCommand,
+  render: () => (require("./renderCommand") as typeof import("./renderCommand")).renderCommand,
+  lint: () => (require("./lintCommand") as typeof import("./lintCommand")).lintCommand,
+  send: () => (require("./sendCommand") as typeof import("./sendCommand")).sendCommand,
+  outcome: () => (require("./outcomeCommand") as typeof import("./outcomeCommand")).outcomeCommand,
+  cancel: () => (require("./cancelCommand") as typeof import("./cancelCommand")).cancelCommand,
+  status: () => (require("./statusCommand") as typeof import("./statusCommand")).statusCommand,
+  resolve: () => (require("./resolveCommand") as typeof import("./resolveCommand")).resolveCommand,
+  ledger: () => (require("./ledgerCommand") as typeof import("./ledgerCommand")).ledgerCommand,
+  doctor: () => (require("./doctorCommand") as typeof import("./doctorCommand")).doctorCommand,
 };
 
 async function main(argv: string[]): Promise<void> {

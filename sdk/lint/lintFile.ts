@@ -1,10 +1,10 @@
-import { isRecord } from "../../provider/message/record";
-import { Draft } from "../policy/draft";
+import { isRecord } from "../../provider/message/isRecord";
+import { Draft } from "../policy/broadcastDraft";
 import { judge, type Violation, violation } from "../policy/judge";
 import { pathOf } from "../policy/paths";
 import type { ActiveRule } from "../policy/policyConfig";
 import type { Keys, StackConfig } from "../policy/rule";
-import { findingOf, type LintFinding } from "./finding";
+import { findingOf, type LintFinding } from "./lintFinding";
 import { type FileEntry, MessageFileError, parseDocuments, readMessageFile } from "./messageFile";
 import { locator } from "./position";
 import { shapeFaults, shapeRule } from "./shape";

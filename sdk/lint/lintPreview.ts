@@ -1,10 +1,10 @@
-import { isRecord } from "../../provider/message/record";
-import { Draft } from "../policy/draft";
+import { isRecord } from "../../provider/message/isRecord";
+import { Draft } from "../policy/broadcastDraft";
 import { judge, violation } from "../policy/judge";
 import type { ActiveRule } from "../policy/policyConfig";
-import { Run } from "../policy/run";
+import { Run } from "../policy/policyRun";
 import { announcementType } from "../resourceTypes";
-import { findingOf, type LintFinding, type LintReport } from "./finding";
+import { findingOf, type LintFinding, type LintReport } from "./lintFinding";
 import type { Position } from "./position";
 
 /** Text that is not what `pulumi preview --json` prints. */

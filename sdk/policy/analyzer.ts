@@ -1,12 +1,12 @@
 import { createRequire } from "node:module";
 import { announcementType } from "../resourceTypes";
-import { Draft } from "./draft";
+import { Draft } from "./broadcastDraft";
 import { judge, sentence, type Violation, violation } from "./judge";
 import { type ActiveRule, activate, type Level, levelIn, type PolicyConfig, PolicyConfigError } from "./policyConfig";
+import { Run } from "./policyRun";
 import { applyEdits } from "./remedy";
 import type { Edit, Preset, Rule, RuleInfo, StackConfig } from "./rule";
 import { rules } from "./rules";
-import { Run } from "./run";
 import { opened, secretOf } from "./wireSecrets";
 
 /** The policy pack's name in the engine's output. */

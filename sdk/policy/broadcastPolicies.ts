@@ -1,11 +1,11 @@
 import { announcementType } from "../resourceTypes";
-import { Draft } from "./draft";
+import { Draft } from "./broadcastDraft";
 import { judge, sentence } from "./judge";
 import { type ActiveRule, activate, configure, type Level, type PolicyConfig, PolicyConfigError } from "./policyConfig";
+import { Run } from "./policyRun";
 import { applyEdits } from "./remedy";
 import type { Edit, Preset, Rule } from "./rule";
 import { rules } from "./rules";
-import { Run } from "./run";
 
 /** A policy as `PolicyPack` of `@pulumi/policy` takes it. */
 export interface BroadcastPolicy {

@@ -2,8 +2,8 @@ import { isUnknown } from "../../provider/broadcast/unknown";
 import { isFormat, isXmlFormat } from "../../provider/client/format";
 import { readXml } from "../../provider/client/readXml";
 import type { XmlNode } from "../../provider/client/xmlNode";
+import { isRecord } from "../../provider/message/isRecord";
 import type { Message } from "../../provider/message/message";
-import { isRecord } from "../../provider/message/record";
 import type { Keys } from "./paths";
 
 /** A text of the content. */

@@ -1,4 +1,4 @@
-import type { Draft } from "./draft";
+import type { Draft } from "./broadcastDraft";
 import { pathOf } from "./paths";
 import type { ActiveRule } from "./policyConfig";
 import type { Fault, Keys, RuleInfo } from "./rule";

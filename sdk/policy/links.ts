@@ -1,4 +1,4 @@
-import type { Draft } from "./draft";
+import type { Draft } from "./broadcastDraft";
 import type { Keys } from "./rule";
 
 /** A link in the content, with the text that holds it. */

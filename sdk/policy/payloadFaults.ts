@@ -1,13 +1,13 @@
 import { hasUnknown, isUnknown } from "../../provider/broadcast/unknown";
 import { PayloadError } from "../../provider/client/errors/payloadError";
+import { checkMessage, checkPayload } from "../../provider/message/checkPayload";
 import type { Finding } from "../../provider/message/finding";
 import type { Message } from "../../provider/message/message";
-import { type MessagePlatform, messagePlatforms, platformOf } from "../../provider/message/platform";
+import { type MessagePlatform, messagePlatforms, platformOf } from "../../provider/message/platforms";
 import { render } from "../../provider/message/render";
-import { checkMessage, checkPayload } from "../../provider/message/rules";
 import type { Part } from "./draftParts";
-import type { Fault } from "./fault";
 import { keysOf, valueAt } from "./paths";
+import type { Fault } from "./ruleFault";
 
 /** A fault with the code of the payload rule that it breaks. */
 export interface PayloadFault extends Fault {

@@ -1,6 +1,6 @@
 import type { Place } from "../../provider/message/definePlatform";
-import { isRecord } from "../../provider/message/record";
-import type { Draft } from "./draft";
+import { isRecord } from "../../provider/message/isRecord";
+import type { Draft } from "./broadcastDraft";
 import { valueAt } from "./paths";
 import type { Edit } from "./rule";
 

@@ -1,5 +1,5 @@
+import type { Draft } from "./broadcastDraft";
 import { checkProperty } from "./configProperty";
-import type { Draft } from "./draft";
 import { ConfigError, type Edit, type Fault, type Preset, presets, type Rule, type StackConfig } from "./rule";
 import { rules } from "./rules";
 

@@ -1,7 +1,7 @@
+import type { Draft } from "./broadcastDraft";
 import type { ConfigOf, ConfigProperties } from "./configProperty";
-import type { Draft } from "./draft";
-import type { Fault } from "./fault";
-import type { Run } from "./run";
+import type { Run } from "./policyRun";
+import type { Fault } from "./ruleFault";
 
 export type { Keys } from "./paths";
 export type { Fault };

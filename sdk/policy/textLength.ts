@@ -1,7 +1,7 @@
 import { contentFor } from "../../provider/message/locale";
-import { messagePlatforms, platforms } from "../../provider/message/platform";
+import { messagePlatforms, platforms } from "../../provider/message/platforms";
 import { graphemes } from "../../provider/message/text";
-import type { Draft, Text } from "./draft";
+import type { Draft, Text } from "./broadcastDraft";
 import type { Edit, Fault } from "./rule";
 
 type Field = "title" | "body";

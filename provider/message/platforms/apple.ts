@@ -1,7 +1,7 @@
 import { type Delivery, definePlatform, like, oneOf, type Payload } from "../definePlatform";
 import { type Finding, finding, type JsonPatchOperation } from "../finding";
+import { isRecord } from "../isRecord";
 import { checkJson, objectIn, record } from "../jsonPayload";
-import { isRecord } from "../record";
 import { checkBadge } from "../valueRules";
 
 export const apple = definePlatform({

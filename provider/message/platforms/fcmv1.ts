@@ -1,8 +1,8 @@
 import { type Delivery, definePlatform, type Payload } from "../definePlatform";
 import { type Finding, type Fix, finding } from "../finding";
+import { hasKeys, isRecord } from "../isRecord";
 import { checkJson, objectIn, record } from "../jsonPayload";
 import { checkLink } from "../link";
-import { hasKeys, isRecord } from "../record";
 import { asText, checkBadge, checkData } from "../valueRules";
 
 export const fcmv1 = definePlatform({

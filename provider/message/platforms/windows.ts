@@ -1,8 +1,8 @@
 import { elementsOf, type XmlNode } from "../../client/xmlNode";
 import { type Delivery, definePlatform, like, oneOf, type Payload } from "../definePlatform";
 import { type Finding, finding } from "../finding";
+import { hasKeys } from "../isRecord";
 import { checkLink } from "../link";
-import { hasKeys } from "../record";
 import { checkTexts } from "../textRules";
 import { writeXml, type XmlElement } from "../writeXml";
 import { checkNodeTexts, readPayload, textsOf, xmlScreen } from "../xmlPayload";

@@ -1,6 +1,6 @@
 import { type Delivery, definePlatform, type Payload } from "../definePlatform";
+import { hasKeys } from "../isRecord";
 import { checkJson, objectIn } from "../jsonPayload";
-import { hasKeys } from "../record";
 
 /** Most characters that Xiaomi shows, in UTF-16 units; it asks for fewer than 50 and 128. */
 const lengths = { title: 49, body: 127 } as const;

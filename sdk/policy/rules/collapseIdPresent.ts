@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { platformOf } from "../../../provider/message/platform";
-import type { Draft } from "../draft";
+import { platformOf } from "../../../provider/message/platforms";
+import type { Draft } from "../broadcastDraft";
 import { edits, keysAt, lacks } from "../places";
 import { defineRule } from "../rule";
 

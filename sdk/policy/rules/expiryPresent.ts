@@ -1,5 +1,5 @@
-import { platformOf } from "../../../provider/message/platform";
-import type { Draft } from "../draft";
+import { platformOf } from "../../../provider/message/platforms";
+import type { Draft } from "../broadcastDraft";
 import { edits, keysAt, lacks } from "../places";
 import { defineRule, type Fault } from "../rule";
 

@@ -1,5 +1,5 @@
 import { tagsOf } from "../../../provider/client/tagExpression";
-import { findPersonalData, personalDataKinds } from "../personalData";
+import { findPersonalData, personalDataKinds } from "../findPersonalData";
 import { defineRule, type Fault } from "../rule";
 import { anyOf } from "../wildcard";
 

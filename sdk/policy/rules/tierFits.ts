@@ -1,6 +1,6 @@
 import { isUnknown } from "../../../provider/broadcast/unknown";
-import { isRecord } from "../../../provider/message/record";
-import type { Draft } from "../draft";
+import { isRecord } from "../../../provider/message/isRecord";
+import type { Draft } from "../broadcastDraft";
 import { defineRule } from "../rule";
 
 export const tierFits = defineRule({

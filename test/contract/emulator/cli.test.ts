@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-const command = join(__dirname, "../../../sdk/cli/emulator.js");
+const command = join(__dirname, "../../../sdk/cli/emulatorCommand.js");
 const program = `const { Command } = require("commander"); const program = new Command("pulumi-broadcast");
 require(${JSON.stringify(command)}).emulatorCommand(program); program.parseAsync();`;
 

@@ -5,7 +5,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { Command } from "commander";
 import { parse } from "yaml";
-import { lintCommand } from "../../../sdk/cli/lint";
+import { lintCommand } from "../../../sdk/cli/lintCommand";
 import { type Emulator, startEmulator } from "../../../sdk/emulator";
 import { root, TestStack } from "../../support/engine";
 

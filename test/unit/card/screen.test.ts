@@ -1,6 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
 import fc from "fast-check";
-import { messagePlatforms } from "../../../provider/message/platform";
+import { messagePlatforms } from "../../../provider/message/platforms";
 import { render } from "../../../provider/message/render";
 import { screenOf, shown, wrapped } from "../../../sdk/card/screen";
 import { messages } from "../message/arbitraries";

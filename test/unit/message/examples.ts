@@ -1,6 +1,6 @@
 import { XMLParser } from "fast-xml-parser";
 import type { Message } from "../../../provider/message/message";
-import type { MessagePlatform } from "../../../provider/message/platform";
+import type { MessagePlatform } from "../../../provider/message/platforms";
 import type { Rendered } from "../../../provider/message/render";
 
 export const plain: Message = { title: "Hi", body: "You", ttlSeconds: 60 };

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match } from "node:assert/strict";
-import { platformOf, platforms } from "../../../provider/message/platform";
-import { checkPayload } from "../../../provider/message/rules";
+import { checkPayload } from "../../../provider/message/checkPayload";
+import { platformOf, platforms } from "../../../provider/message/platforms";
 
 const bodies: Record<string, unknown> = {
   apple: { aps: { alert: "Hi" } },

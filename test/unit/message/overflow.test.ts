@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok, throws } from "node:assert/strict";
 import type { PayloadError } from "../../../provider/client/errors/payloadError";
 import type { Message } from "../../../provider/message/message";
-import { type MessagePlatform, messagePlatforms, platforms } from "../../../provider/message/platform";
+import { type MessagePlatform, messagePlatforms, platforms } from "../../../provider/message/platforms";
 import { render } from "../../../provider/message/render";
 import { decode } from "./examples";
 

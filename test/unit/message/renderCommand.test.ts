@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
-import { messagePlatforms } from "../../../provider/message/platform";
-import { renderCommand } from "../../../sdk/cli/render";
+import { messagePlatforms } from "../../../provider/message/platforms";
 import { addReach, cardsOf, sourcesOf } from "../../../sdk/cli/renderCards";
+import { renderCommand } from "../../../sdk/cli/renderCommand";
 
 const folder = mkdtempSync(join(tmpdir(), "render-"));
 after(() => rmSync(folder, { recursive: true }));

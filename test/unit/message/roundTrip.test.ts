@@ -2,7 +2,7 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import fc from "fast-check";
 import { PayloadError } from "../../../provider/client/errors/payloadError";
 import { validateMessage } from "../../../provider/message/message";
-import { messagePlatforms, platforms } from "../../../provider/message/platform";
+import { messagePlatforms, platforms } from "../../../provider/message/platforms";
 import { type Rendered, render } from "../../../provider/message/render";
 import { messages } from "./arbitraries";
 import { decode } from "./examples";

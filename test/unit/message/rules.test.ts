@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { checkBroadcast } from "../../../provider/message/broadcastRules";
+import { checkMessage, checkPayload, payloadRules } from "../../../provider/message/checkPayload";
 import { validateMessage } from "../../../provider/message/message";
-import { checkMessage, checkPayload, payloadRules } from "../../../provider/message/rules";
 import { corpus } from "./corpus";
 import { applyPatch } from "./jsonPatch";
 

@@ -1,7 +1,7 @@
-import { Draft } from "../../../sdk/policy/draft";
+import { Draft } from "../../../sdk/policy/broadcastDraft";
 import { judge, sentence } from "../../../sdk/policy/judge";
 import { activate } from "../../../sdk/policy/policyConfig";
-import type { Run } from "../../../sdk/policy/run";
+import type { Run } from "../../../sdk/policy/policyRun";
 
 /** Noon in UTC on a Wednesday. */
 export const noon = Date.parse("2026-11-25T12:00:00Z");

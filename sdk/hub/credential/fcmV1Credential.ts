@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { text } from "./credentialText";
 import { isCertificate, tryReadPrivateKey } from "./pem";
 import { type CredentialReader, type Reading, refuse } from "./reading";
-import { text } from "./text";
 import { textOrFile } from "./textOrFile";
 
 const whence = "in Firebase: Project settings, Service accounts, Generate new private key";

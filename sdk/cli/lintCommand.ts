@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { LintReport } from "../lint/finding";
+import type { LintReport } from "../lint/lintFinding";
 import type { ActiveRule, PolicyConfig } from "../policy/policyConfig";
 import type { Preset } from "../policy/rule";
 
@@ -59,7 +59,7 @@ async function reportOf(what: readonly string[], flags: Flags): Promise<LintRepo
     throw new UsageError("nothing to check; name files or folders, --stack or --preview-json.");
   }
   const { messagePlatforms } =
-    require("../../provider/message/platform") as typeof import("../../provider/message/platform");
+    require("../../provider/message/platforms") as typeof import("../../provider/message/platforms");
   const strange = flags.platforms.find((each) => !(messagePlatforms as readonly string[]).includes(each));
   if (strange !== undefined)
     throw new UsageError(`--platforms: ${strange} is not one of ${messagePlatforms.join(", ")}.`);

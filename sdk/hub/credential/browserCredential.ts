@@ -1,7 +1,7 @@
 import { createECDH } from "node:crypto";
 import { z } from "zod";
+import { text } from "./credentialText";
 import { type CredentialReader, type Reading, refuse } from "./reading";
-import { text } from "./text";
 
 /** Bytes of base64url, or nothing when it is something else. */
 function tryDecode(value: string): Buffer | undefined {

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { text } from "./credentialText";
 import type { CredentialReader, Reading } from "./reading";
-import { text } from "./text";
 
 // The three that the service takes (XiaomiCredential of the .NET SDK): mainland China, elsewhere, sandbox.
 const endpoints = [

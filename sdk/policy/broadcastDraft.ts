@@ -2,13 +2,13 @@ import { instantOf, type Schedule } from "../../provider/broadcast/schedule";
 import { isUnknown } from "../../provider/broadcast/unknown";
 import type { Audience } from "../../provider/client/audience";
 import { parseTagExpression, type TagExpression, tagExpression } from "../../provider/client/tagExpression";
+import { isRecord } from "../../provider/message/isRecord";
 import type { Message } from "../../provider/message/message";
-import { isRecord } from "../../provider/message/record";
 import { type Part, partsOf, withoutOthers } from "./draftParts";
 import { type Text, textsOf } from "./draftTexts";
 import { valueAt } from "./paths";
 import { type PayloadFault, payloadFaultsOf } from "./payloadFaults";
-import { Run } from "./run";
+import { Run } from "./policyRun";
 
 /** Where and when a draft is judged. */
 export interface Circumstances {

@@ -2,10 +2,10 @@ import { basename } from "node:path";
 import { z } from "zod";
 import type { ApnsEndpoint } from "../hubCredentials";
 import { checkApplePushCertificate, expiryWarning } from "./applePushCertificate";
+import { text } from "./credentialText";
 import { isCertificate, tryReadPrivateKey } from "./pem";
 import { readPkcs12 } from "./pkcs12";
 import { type CredentialReader, type Reading, refuse } from "./reading";
-import { text } from "./text";
 import { textOrFile } from "./textOrFile";
 
 // https://learn.microsoft.com/azure/notification-hubs/notification-hubs-push-notification-http2-token-authentication;

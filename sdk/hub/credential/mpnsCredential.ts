@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { text } from "./credentialText";
 import type { CredentialReader, Reading } from "./reading";
-import { text } from "./text";
 
 const schema = z
   .strictObject({

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { httpsUrl, text } from "./credentialText";
 import type { CredentialReader, Reading } from "./reading";
-import { httpsUrl, text } from "./text";
 
 const schema = z
   .strictObject({

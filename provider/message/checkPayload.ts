@@ -1,9 +1,9 @@
 import { type Finding, finding, type Keys } from "./finding";
 import { checkHeaders } from "./headerRules";
+import { isRecord } from "./isRecord";
 import { parsed } from "./jsonPayload";
 import { checkImage, checkLink } from "./link";
-import { platformOf, platforms } from "./platform";
-import { isRecord } from "./record";
+import { platformOf, platforms } from "./platforms";
 import { checkTexts } from "./textRules";
 import { checkBadge, checkData } from "./valueRules";
 
