@@ -48,7 +48,7 @@ export class Broadcast extends pulumi.ComponentResource {
     const connection = hub === undefined ? undefined : pulumi.secret(pulumi.output(hub as pulumi.Input<HubArgument>));
     // A plain promise: an output would make the children depend on the component, which waits for them.
     const of = settledValue(this.urn);
-    const to = hubNamed(args, connection);
+    const to = hubAddress(args, connection);
     const admission = this.admit(name, declared, connection, memory);
     const announcement = new Announcement(
       name,
@@ -225,11 +225,11 @@ function withSecretDevices(audience: BroadcastArgs["audience"]): pulumi.Input<un
  * Host and name of the hub that the program names, without its key; nothing where configuration names it. A fault goes to check as `!`
  * and a sentence.
  */
-function hubNamed(
+function hubAddress(
   { announcement }: Pick<BroadcastArgs, "announcement">,
   connection: pulumi.Output<HubArgument> | undefined,
 ): pulumi.Input<string | undefined> {
-  const named = connection === undefined ? undefined : pulumi.unsecret(connection).apply(hubNameOf);
+  const named = connection === undefined ? undefined : pulumi.unsecret(connection).apply(addressOf);
   if (!pulumi.Output.isInstance<string>(announcement)) return named;
   // It is in ids, in a ledger's keys, and on the card.
   const refused =
@@ -237,7 +237,7 @@ function hubNamed(
   return pulumi.all([pulumi.isSecret(announcement), named]).apply(([secret, at]) => (secret ? refused : at));
 }
 
-function hubNameOf(argument: HubArgument): string | undefined {
+function addressOf(argument: HubArgument): string | undefined {
   if (mentionsUnknown(argument)) return unknown;
   try {
     return new Settings((key) => pulumi.runtime.getConfig(key)).connection(argument)?.at;

@@ -6,7 +6,7 @@ import { parseTagExpression, type TagExpression, tagExpression } from "../client
 import { canonicalJson } from "../journal/canonical";
 import { digestOf } from "../journal/digest";
 import { splitByLocale } from "../message/audienceRules";
-import { declaredFor, localesOf } from "../message/declared";
+import { declaredFor, declaredParts } from "../message/declared";
 import type { Message, Override } from "../message/message";
 import type { MessagePlatform } from "../message/platforms";
 import { render } from "../message/render";
@@ -81,36 +81,29 @@ function canonicalMessage(message: Message, platform: MessagePlatform, locale: s
   };
 }
 
-function platformsOf(declaration: Declaration): Format[] {
-  if (declaration.template) return ["template"];
-  if (declaration.payloads) return (Object.keys(declaration.payloads) as Format[]).sort();
-  return [...new Set(declaration.platforms)].sort();
-}
-
 /** What a declaration posts, each with its identity. `test` is true when sends are the hub's test sends. */
 export function partsOf(declaration: Declaration, test: boolean): Part[] {
   const { message, payloads, template, announcement, revision } = declaration;
-  return platformsOf(declaration).flatMap((platform) =>
-    (message ? localesOf(message) : [undefined]).map((locale): Part => {
-      const content = message
-        ? { message: canonicalMessage(message, platform as MessagePlatform, locale) }
-        : payloads
-          ? { payload: canonicalPayload(payloads[platform]!) }
-          : { template };
-      const declared = {
-        platform,
-        locale,
-        content,
-        audience: canonicalAudience(declaration.audience, platform),
-        headers: canonicalHeaders(declaration.headers?.[platform]),
-        revision,
-        test,
-      };
-      const part = { key: locale ? `${platform}/${locale}` : platform, platform, locale };
-      const digest = digestOf({ ...declared, announcement });
-      return announcement === undefined ? { ...part, digest } : { ...part, digest, unnamed: digestOf(declared) };
-    }),
-  );
+  const parts = declaredParts(declaration) as Pick<Part, "platform" | "locale">[];
+  return parts.map(({ platform, locale }): Part => {
+    const content = message
+      ? { message: canonicalMessage(message, platform as MessagePlatform, locale) }
+      : payloads
+        ? { payload: canonicalPayload(payloads[platform]!) }
+        : { template };
+    const declared = {
+      platform,
+      locale,
+      content,
+      audience: canonicalAudience(declaration.audience, platform),
+      headers: canonicalHeaders(declaration.headers?.[platform]),
+      revision,
+      test,
+    };
+    const part = { key: locale ? `${platform}/${locale}` : platform, platform, locale };
+    const digest = digestOf({ ...declared, announcement });
+    return announcement === undefined ? { ...part, digest } : { ...part, digest, unnamed: digestOf(declared) };
+  });
 }
 
 /** The notification that a part posts, rendered as of `now` (milliseconds). */

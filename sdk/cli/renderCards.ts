@@ -80,10 +80,10 @@ function fromFile(file: string, { name, args, bare }: FileEntry, zone?: string):
   const problems = issues.map(({ path, message }) => `${file}: ${path}: ${message}`);
   if (issues.length > 0) return { sources: [], problems };
   const shown = declaration.message?.silent ? messagePlatforms.filter((each) => each !== "browser") : messagePlatforms;
-  return { sources: [inputOf(bare ? { ...declaration, platforms: [...shown] } : declaration, zone)], problems };
+  return { sources: [renderInput(bare ? { ...declaration, platforms: [...shown] } : declaration, zone)], problems };
 }
 
-function inputOf(declaration: Declaration & { name: string }, zone?: string): CardInput {
+function renderInput(declaration: Declaration & { name: string }, zone?: string): CardInput {
   const { name, announcement, message, payloads, template, platforms, audience, schedule } = declaration;
   const itsZone = typeof schedule === "object" ? schedule.zone : undefined;
   return {
@@ -130,7 +130,7 @@ function fromState({ deployment: { resources = [] } }: State, zone?: string): So
       const digest = digests[locale ? `${platform}/${locale}` : platform];
       return digest === undefined ? undefined : fateOf({ digest, platform, locale }, remembered);
     };
-    return { sources: [{ ...inputOf(declaration, zone), fateOf: fate }], problems: [] };
+    return { sources: [{ ...renderInput(declaration, zone), fateOf: fate }], problems: [] };
   });
 }
 

@@ -1,14 +1,14 @@
 import { instantOf, type Schedule } from "../../provider/broadcast/schedule";
-import { isUnknown } from "../../provider/broadcast/unknown";
+import { hasUnknown, isUnknown } from "../../provider/broadcast/unknown";
 import type { Audience } from "../../provider/client/audience";
 import { parseTagExpression, type TagExpression, tagExpression } from "../../provider/client/tagExpression";
+import { type DeclaredPart, declaredParts, messageFor, only } from "../../provider/message/declared";
 import { isRecord } from "../../provider/message/isRecord";
-import type { Message } from "../../provider/message/message";
-import { type Part, partsOf, withoutOthers } from "./draftParts";
-import { type Text, textsOf } from "./draftTexts";
+import { parsed } from "../../provider/message/jsonPayload";
+import { type DraftContent, type DraftText, textsOf } from "./draftTexts";
 import { valueAt } from "./paths";
 import { type PayloadFault, payloadFaultsOf } from "./payloadFaults";
-import { Run } from "./policyRun";
+import { PolicyRun } from "./policyRun";
 
 /** Where and when a draft is judged. */
 export interface Circumstances {
@@ -22,38 +22,38 @@ export interface Circumstances {
   now: number;
   /** Whether what is not scheduled goes out now, as in a run of the engine; a file waits for one. */
   immediate: boolean;
-  run?: Run;
+  run?: PolicyRun;
 }
 
 /**
  * An announcement as rules see it: plain values, of which only those that are still to be sent count. A value that a
  * preview does not know is absent from every answer; the rule `values-known` is the one that reports it.
  */
-export class Draft {
+export class BroadcastDraft {
   /** The declaration as it is, with the engine's stand-ins for what is not known. */
   readonly declaration: Readonly<Record<string, unknown>>;
   /** Platforms and locales still to be sent; none when nothing is. */
-  readonly parts: readonly Part[];
+  readonly parts: readonly DeclaredPart[];
   readonly name: string;
   readonly stack: string | undefined;
   readonly now: number;
-  readonly run: Run;
+  readonly run: PolicyRun;
   /** Whether what is not scheduled goes out now. */
   readonly immediate: boolean;
   /** What tells this broadcast from others of the run. */
   readonly id: string;
-  #content?: { message?: Message; payloads?: Record<string, unknown>; template?: Record<string, unknown> };
-  #texts?: readonly Text[];
+  #content?: DraftContent;
+  #texts?: readonly DraftText[];
   #payloadFaults?: readonly PayloadFault[];
   #scheduledFor?: number | null;
 
   constructor(declaration: Record<string, unknown>, { name, id, stack, now, immediate, run }: Circumstances) {
     this.declaration = declaration;
-    this.parts = partsOf(declaration);
+    this.parts = partsToSend(declaration);
     this.name = name;
     this.stack = stack;
     this.now = now;
-    this.run = run ?? new Run();
+    this.run = run ?? new PolicyRun();
     this.immediate = immediate;
     this.id = id ?? name;
   }
@@ -66,12 +66,12 @@ export class Draft {
 
   /** Message, payloads or template, without platforms and locales that are not sent now. */
   get content() {
-    this.#content ??= withoutOthers(this.declaration, this.parts);
+    this.#content ??= contentOf(this.declaration, this.parts);
     return this.#content;
   }
 
   /** Every text of the content, with its place and its meaning. */
-  get texts(): readonly Text[] {
+  get texts(): readonly DraftText[] {
     this.#texts ??= textsOf(this.content);
     return this.#texts;
   }
@@ -83,7 +83,7 @@ export class Draft {
   }
 
   /** Texts that people read. */
-  get shownTexts(): readonly Text[] {
+  get shownTexts(): readonly DraftText[] {
     return this.texts.filter(({ role }) => role === "title" || role === "subtitle" || role === "body");
   }
 
@@ -106,12 +106,8 @@ export class Draft {
     const body = this.content.payloads?.[platform];
     if (isRecord(body)) return body;
     if (typeof body !== "string" || isUnknown(body)) return undefined;
-    try {
-      const value: unknown = JSON.parse(body);
-      return isRecord(value) ? value : undefined;
-    } catch {
-      return undefined;
-    }
+    const value = parsed(body);
+    return isRecord(value) ? value : undefined;
   }
 
   /** Who receives it; undefined when that is not given or not known. */
@@ -162,4 +158,27 @@ export class Draft {
   }
 }
 
-export type { Audience, Part, Text };
+/** When this process began: a pack runs in one of its own for each run of the engine. */
+const began = Date.now() - process.uptime() * 1000;
+
+/** What is still to be sent: all that is declared, unless `posts` says it in full. */
+function partsToSend(declaration: Record<string, unknown>): DeclaredPart[] {
+  const { posts, plannedAt } = declaration;
+  const parts = declaredParts(declaration).filter(({ platform }) => !isUnknown(platform));
+  if (!Array.isArray(posts) || hasUnknown(posts)) return parts;
+  // The inputs of an unchanged broadcast still hold the plan of the run that posted it.
+  if (typeof plannedAt === "string" && !isUnknown(plannedAt) && Date.parse(plannedAt) < began) return [];
+  return parts.filter(({ platform, locale }) => posts.includes(locale ? `${platform}/${locale}` : platform));
+}
+
+/** The content of the parts alone: a typo in a text that went out yesterday is nobody's business today. */
+function contentOf(
+  { message, payloads, template }: Record<string, unknown>,
+  parts: readonly DeclaredPart[],
+): DraftContent {
+  if (isRecord(payloads)) return { payloads: only(payloads, new Set(parts.map(({ platform }) => platform))) };
+  if (isRecord(template)) return { template: parts.length > 0 ? template : {} };
+  return isRecord(message) ? { message: messageFor(message, parts) } : {};
+}
+
+export type { Audience, DeclaredPart, DraftText };
