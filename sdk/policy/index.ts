@@ -2,7 +2,7 @@ export type { DeclaredPart } from "../../provider/message/declared";
 export type { BroadcastDraft } from "./broadcastDraft";
 export { type BroadcastPoliciesOptions, type BroadcastPolicy, broadcastPolicies } from "./broadcastPolicies";
 export type { ConfigProperties, ConfigProperty } from "./configProperty";
-export type { DraftText } from "./draftTexts";
+export type { DraftContent, DraftText } from "./draftTexts";
 export type { PayloadFault } from "./payloadFaults";
 export { type Level, type PolicyConfig, PolicyConfigError } from "./policyConfig";
 export type { PolicyRun } from "./policyRun";
