@@ -1,25 +1,34 @@
 import * as pulumi from "@pulumi/pulumi";
 import { providerLine } from "../provider/broadcast/line";
+import type { Format } from "../provider/client/format";
+import type { Message } from "../provider/message/message";
+import type { MessagePlatform } from "../provider/message/platforms";
+import type { BroadcastDevice } from "./broadcastArgs";
 import { announcementType } from "./resourceTypes";
 
 /** What is said, to whom and when. Policies match this resource: everything that can say no says so before it is armed. */
 export class Announcement extends pulumi.CustomResource {
   /** The type that policies name. */
   static readonly __pulumiType = announcementType;
-  declare readonly message: pulumi.Output<any>;
-  declare readonly payloads: pulumi.Output<any>;
-  declare readonly template: pulumi.Output<any>;
-  declare readonly headers: pulumi.Output<any>;
-  declare readonly platforms: pulumi.Output<any>;
-  declare readonly audience: pulumi.Output<any>;
-  declare readonly announcement: pulumi.Output<any>;
-  declare readonly schedule: pulumi.Output<any>;
-  declare readonly notAfter: pulumi.Output<any>;
-  declare readonly revision: pulumi.Output<any>;
-  declare readonly resend: pulumi.Output<any>;
-  declare readonly onInDoubt: pulumi.Output<any>;
-  declare readonly test: pulumi.Output<any>;
-  declare readonly adopt: pulumi.Output<any>;
+  declare readonly message?: pulumi.Output<Message>;
+  declare readonly payloads?: pulumi.Output<{ [platform in Format]?: string | object }>;
+  declare readonly template?: pulumi.Output<Record<string, string>>;
+  declare readonly headers?: pulumi.Output<{ [platform in Format]?: Record<string, string> }>;
+  declare readonly platforms?: pulumi.Output<MessagePlatform[]>;
+  declare readonly audience: pulumi.Output<{
+    everyone?: true;
+    tags?: string | string[];
+    tagExpression?: string;
+    devices?: BroadcastDevice[];
+  }>;
+  declare readonly announcement?: pulumi.Output<string>;
+  declare readonly schedule?: pulumi.Output<string | { local: string; zone: string }>;
+  declare readonly notAfter?: pulumi.Output<string>;
+  declare readonly revision?: pulumi.Output<number>;
+  declare readonly resend?: pulumi.Output<"on-change" | "on-revision">;
+  declare readonly onInDoubt?: pulumi.Output<"hold" | "send-again">;
+  declare readonly test?: pulumi.Output<boolean>;
+  declare readonly adopt?: pulumi.Output<{ notificationId: string }>;
   /** Identity of each post, by platform. */
   declare readonly digests: pulumi.Output<Record<string, string>>;
   /** The digest of the record that counts for a digest. */

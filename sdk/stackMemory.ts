@@ -11,7 +11,7 @@ import { announcementTypes, broadcastOf, deliveryTypes } from "./resourceTypes";
 /** What the present stack remembers of its broadcasts. */
 export interface Memory {
   /** `undefined` when the state could not be read: then nothing is posted. */
-  memory: StackMemory | undefined;
+  stack: StackMemory | undefined;
   /** What is in doubt in this stack. */
   doubts: ReturnType<typeof openDoubts>;
   /** A context in which the program plans as the provider does. */
@@ -78,10 +78,10 @@ async function read(): Promise<Memory> {
   }
 }
 
-function remembered(memory: StackMemory | undefined): Pick<Memory, "memory" | "doubts" | "planning"> {
+function remembered(memory: StackMemory | undefined): Pick<Memory, "stack" | "doubts" | "planning"> {
   const planning = planningContext(memory, scope(), (key) => pulumi.runtime.getConfig(key));
   const doubts = memory ? openDoubts(memory, quietly(() => planning.settings.resolutions) ?? {}) : [];
-  return { memory, doubts, planning };
+  return { stack: memory, doubts, planning };
 }
 
 /** Project and stack: the scope of "once" for a broadcast without an `announcement`. */
