@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { PayloadError } from "../client/errors/payloadError";
 import { sendRequest } from "../client/sendRequest";
 import { canonicalJson } from "../journal/canonical";
-import type { Knowledge, Remembered } from "../journal/memory";
+import type { Knowledge } from "../journal/memory";
 import { type Arm, type CancelArm, isOut, type SendRecord } from "../journal/record";
 import { checkPayload } from "../message/rules";
 import { consult, ledgerPlace } from "./claim";
 import type { Context } from "./context";
 import { type Declaration, declarationKeys, type Issue, schemaVersion } from "./declaration";
-import type { OrderPart, Terms } from "./order";
+import { digestsOf, type OrderPart, type Terms } from "./order";
 import { NotArmed } from "./partialFailure";
 import { audienceOf, notificationOf, type Part, partsOf } from "./parts";
 import { dueAt, isPosting, knowledgeOf, type Plan, type PlannedOrder, planOf } from "./plan";
@@ -49,17 +49,10 @@ export interface AnnouncementOutputs extends Declaration {
 export const isTest = ({ settings }: Context, { test }: Declaration): boolean =>
   test === true || settings.mode === "test";
 
-const termsOf = (
-  context: Context,
-  { schedule, notAfter, onInDoubt, adopt, revision, ...rest }: Declaration,
-): Terms => ({
-  schedule,
-  notAfter,
-  onInDoubt,
-  adopt,
-  revision,
-  test: isTest(context, rest as Declaration) || undefined,
-});
+function termsOf(context: Context, declaration: Declaration): Terms {
+  const { schedule, notAfter, onInDoubt, adopt, revision } = declaration;
+  return { schedule, notAfter, onInDoubt, adopt, revision, test: isTest(context, declaration) || undefined };
+}
 
 /** A declaration with what is known about it. */
 interface Case {
@@ -70,13 +63,11 @@ interface Case {
 }
 
 /** Looks at a declaration, as the program says it or as policies left it, whose digests the program's own declaration gave. */
-async function look(context: Context, inputs: AnnouncementInputs, olds?: Partial<AnnouncementOutputs>): Promise<Case> {
+export async function lookAt(context: Context, inputs: AnnouncementInputs, olds?: AnnouncementOutputs): Promise<Case> {
   const { of, name, declaration, to } = inputs;
   const parts = partsOf(declaration, isTest(context, declaration));
   const digests = Object.fromEntries(parts.map(({ key, digest }) => [key, inputs.digests?.[key] ?? digest]));
-  const own: Partial<Remembered> = {};
-  if (olds?.armed) Object.assign(own, { armed: olds.armed, cancels: olds.cancels ?? {} });
-  const known = knowledgeOf(context, { of, digests }, own, olds?.of);
+  const known = knowledgeOf(context, { of, digests }, { armed: olds?.armed, cancels: olds?.cancels }, olds?.of);
   const order: PlannedOrder = {
     of,
     name,
@@ -88,10 +79,6 @@ async function look(context: Context, inputs: AnnouncementInputs, olds?: Partial
   await consult(context, order, known, to);
   return { order, known, plan: planOf(context, order, known, to), parts };
 }
-
-/** What would become of a declaration. */
-export const lookAt = (context: Context, inputs: AnnouncementInputs): Promise<Pick<Case, "order" | "plan">> =>
-  look(context, inputs);
 
 /**
  * The records that count although another text was declared for them: under `resend: "on-revision"` any send of the same platform, locale
@@ -122,7 +109,7 @@ function sameOf(
       if (unnamed !== undefined && isOpen(known, unnamed)) return [[digest, unnamed]];
       if (resend === "on-revision") {
         const begun = Object.entries(known.own.armed ?? {}).find(([other, arm]) => {
-          if (typeof arm === "string" || !isOpen(known, other) || arm.part !== key) return false;
+          if (!isOpen(known, other) || arm.part !== key) return false;
           return (arm.revision ?? 1) === (revision ?? 1) && (arm.test ?? false) === test;
         });
         if (begun && begun[0] !== digest) return [[digest, begun[0]]];
@@ -143,7 +130,7 @@ function sameOf(
 function isOpen(known: Knowledge, digest: string): boolean {
   const { doubts = [], armed = {} } = known.own;
   const arm = armed[digest];
-  const begun = typeof arm === "object" && !known.isAnswered(digest, arm.run);
+  const begun = arm !== undefined && !known.isAnswered(digest, arm.run);
   return begun || doubts.some((doubt) => doubt.digest === digest);
 }
 
@@ -174,12 +161,11 @@ export async function derive(
   const unchanged = said === before.said;
   const left = unchanged ? { schedule: before.schedule, notAfter: before.notAfter } : {};
   const judged = { ...fresh, declaration: { ...declaration, ...left } };
-  const { order, plan, parts } = await look(context, judged);
+  const { order, plan, parts } = await lookAt(context, judged);
   const twice = declaredTwice(context, inputs, parts);
   if (twice) return { derived: { digests: order.digests, same: {}, posts: [] }, issues: [twice] };
   const held = plan.steps.flatMap((step) => ("record" in step ? step.record.digest : []));
-  for (const digest of [...Object.values(order.digests), ...Object.values(order.same ?? {}), ...held])
-    context.run.declared.add(digest);
+  for (const digest of [...digestsOf(order), ...held]) context.run.declared.add(digest);
   const posts = plan.steps.filter(isPosting).map(({ part }) => part.key);
   const kept = posts.length === 0 && before.posts !== undefined && before.posts.length > 0;
   const planned = kept
@@ -223,31 +209,19 @@ function faultsOf(context: Context, inputs: AnnouncementInputs, order: PlannedOr
   const due = dueAt(order.terms);
   if (posting.length > 0 && due !== undefined) {
     const ahead = due - context.now();
+    const fault = (message: string): Issue[] => [{ path: "schedule", message }];
     if (order.terms.test) {
       const by = inputs.declaration.test ? "test: true" : "the configuration broadcast:send test";
-      return [
-        {
-          path: "schedule",
-          message: `cannot be combined with ${by}, because a test send is immediate; leave out one of them`,
-        },
-      ];
+      return fault(`cannot be combined with ${by}, because a test send is immediate; leave out one of them`);
     }
     // The .NET SDK's documentation gives 5 minutes, the REST API's 7 days.
     if (ahead < 5 * minute)
-      return [
-        {
-          path: "schedule",
-          message: "must be at least 5 minutes ahead; choose a later time, or leave it out to post at once",
-        },
-      ];
+      return fault("must be at least 5 minutes ahead; choose a later time, or leave it out to post at once");
     if (ahead > week) {
       const from = new Date(due - week).toISOString().slice(0, 16);
-      return [
-        {
-          path: "schedule",
-          message: `is more than 7 days ahead, which the service does not take; run \`pulumi up\` again after ${from}Z`,
-        },
-      ];
+      return fault(
+        `is more than 7 days ahead, which the service does not take; run \`pulumi up\` again after ${from}Z`,
+      );
     }
   }
   const seen = new Set<string>();
@@ -297,7 +271,7 @@ export async function diff(context: Context, olds: AnnouncementOutputs, news: An
   if (canonicalJson(olds.digests) !== canonicalJson(news.digests)) return true;
   // A refresh asks too, without a program that could say what the stack remembers: it posts nothing.
   if (context.run.memory === undefined) return false;
-  const { order, plan } = await look(context, news, olds);
+  const { order, plan } = await lookAt(context, news, olds);
   return (
     canonicalJson([olds.digests, olds.same]) !== canonicalJson([order.digests, order.same]) ||
     plan.cancels.length > 0 ||
@@ -314,7 +288,7 @@ export async function arm(
   const { run } = context;
   const { declaration, of, name } = news;
   run.terms.set(of, termsOf(context, declaration));
-  const { order, known, plan, parts } = await look(context, news, olds);
+  const { order, known, plan, parts } = await lookAt(context, news, olds);
   const posting = plan.steps.filter(isPosting);
   if (posting.length > 0) {
     refuseToArm(context, news);
@@ -322,7 +296,7 @@ export async function arm(
     // Policies may have changed what check saw.
     if (fault) throw new Error(`${name}: nothing was posted, because ${fault.path} ${fault.message}.`);
   }
-  const armed = { ...known.own.armed } as Record<string, Arm>;
+  const armed = { ...known.own.armed };
   const stamp = posting.length > 0 ? await stampOf(context, order, news.to!) : undefined;
   for (const step of posting) {
     const { part } = step;

@@ -7,9 +7,11 @@ import type { Connection } from "./settings";
  * (`denied`: an earlier hub whose key is not valid any more); the hub no longer knows the notification, which may mean that it went out;
  * or nobody knows.
  */
-export type CancelResult =
-  | { outcome: "canceled" }
-  | { outcome: "refused" | "denied" | "gone" | "unclear"; reason: string };
+export interface CancelResult {
+  outcome: "canceled" | "refused" | "denied" | "gone" | "unclear";
+  /** Why it was not canceled; otherwise empty. */
+  reason: string;
+}
 
 /** Connections by the host and name of the hub that they lead to. */
 export type Connections = Readonly<Record<string, string>>;
@@ -28,7 +30,7 @@ export async function cancel(
     // Nobody takes it over from here on.
     context.run.canceled.add(notificationId!);
     await client.cancel(notificationId!);
-    return { outcome: "canceled" };
+    return { outcome: "canceled", reason: "" };
   } catch (error) {
     context.run.canceled.delete(notificationId!);
     const { status, certainty, message } = error as Error & { status?: number; certainty?: string };

@@ -1,4 +1,4 @@
-import type { Arm, CancelArm } from "../journal/record";
+import type { Arm, CancelArm, SendRecord } from "../journal/record";
 import type { Schedule } from "./schedule";
 
 /** What may change without being another announcement, and what else a Delivery needs to know of a declaration. */
@@ -39,7 +39,21 @@ export interface OrderPart {
 
 /** The posts of an order. */
 export const partsOfOrder = ({ digests }: Pick<Order, "digests">): OrderPart[] =>
-  Object.entries(digests).map(([key, digest]) => {
-    const [platform, locale] = key.split("/") as [string, string?];
-    return locale === undefined ? { key, platform, digest } : { key, platform, locale, digest };
-  });
+  Object.entries(digests).map(([key, digest]) => ({ key, ...splitKey(key), digest }));
+
+/** The platform and the locale of `apple/fr`. */
+export function splitKey(key: string): Pick<OrderPart, "platform" | "locale"> {
+  const [platform = "", locale] = key.split("/");
+  return locale === undefined ? { platform } : { platform, locale };
+}
+
+/** The digests of an order, and those of records that count for them. */
+export const digestsOf = ({ digests, same = {} }: Pick<Order, "digests" | "same">): Set<string> =>
+  new Set(Object.values(digests).flatMap((digest) => [digest, same[digest] ?? digest]));
+
+/** Whether this run armed the post of a digest. */
+export const isArmed = ({ armed }: Order, digest: string, run: string): boolean => armed?.[digest]?.run === run;
+
+/** Whether this run wrote down beforehand that it cancels a notification. */
+export const isJournalled = ({ cancels }: Order, { notificationId = "" }: SendRecord, run: string): boolean =>
+  cancels?.[notificationId]?.run === run;

@@ -16,15 +16,12 @@ export async function read(context: Context, outs: DeliveryOutputs): Promise<Del
   const [sends, history] = await Promise.all([look(outs.sends), look(outs.history)]);
   const states = sends.map(({ state }) => state);
   const judged = ["sent", "scheduled", "due", "canceled"].includes(outs.status);
-  return {
+  return compact({
     ...outs,
     status: judged && states.length > 0 ? worst(states) : outs.status,
-    sends: sends.map((record) => compact(withoutHub(record, outs.at))),
-    ...some(
-      "history",
-      history.map((record) => compact(withoutHub(record, outs.at))),
-    ),
-  };
+    sends: sends.map((record) => withoutHub(record, outs.at)),
+    history: some(history.map((record) => withoutHub(record, outs.at))),
+  });
 }
 
 /** The record with what the hub knows of it; a send-only key, a lower tier or a test send leave it as it is. */

@@ -159,11 +159,4 @@ describe("the broadcasts of an exported stack", () => {
       message: "news: armed is a secret of this stack and cannot be read; take it out of additionalSecretOutputs.",
     });
   });
-
-  it("the run of an arm whose result was compacted away is no doubt", () => {
-    assert.deepEqual(
-      read(aBroadcast("news", { ...killed, announcement: { armed: { [digests.apple]: run } } }))[0]!.doubts,
-      [],
-    );
-  });
 });
