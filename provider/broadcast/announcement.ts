@@ -3,15 +3,15 @@ import { PayloadError } from "../client/errors/payloadError";
 import { sendRequest } from "../client/sendRequest";
 import { canonicalJson } from "../journal/canonical";
 import type { Knowledge } from "../journal/memory";
-import { type Arm, type CancelArm, isOut, type SendRecord } from "../journal/record";
+import { type Arm, type CancelArm, compact, isOut, type SendRecord } from "../journal/record";
 import { checkPayload } from "../message/rules";
 import { consult, ledgerPlace } from "./claim";
 import type { Context } from "./context";
 import { type Declaration, declarationKeys, type Issue, schemaVersion } from "./declaration";
-import { digestsOf, type OrderPart, type Terms } from "./order";
+import { digestsOf, type Terms } from "./order";
 import { NotArmed } from "./partialFailure";
 import { audienceOf, notificationOf, type Part, partsOf } from "./parts";
-import { dueAt, isPosting, knowledgeOf, type Plan, type PlannedOrder, planOf } from "./plan";
+import { dueAt, isPosting, knowledgeOf, type Plan, type PlannedOrder, planOf, type Step } from "./plan";
 import { begin } from "./post";
 import { unknown } from "./unknown";
 
@@ -60,6 +60,8 @@ interface Case {
   known: Knowledge;
   plan: Plan;
   parts: Part[];
+  /** The requests that are still to be made, and what each says. */
+  posting: { step: Step; content: Part }[];
 }
 
 /** Looks at a declaration, as the program says it or as policies left it, whose digests the program's own declaration gave. */
@@ -77,7 +79,11 @@ export async function lookAt(context: Context, inputs: AnnouncementInputs, olds?
     terms: termsOf(context, declaration),
   };
   await consult(context, order, known, to);
-  return { order, known, plan: planOf(context, order, known, to), parts };
+  const plan = planOf(context, order, known, to);
+  const posting = plan.steps
+    .filter(isPosting)
+    .map((step) => ({ step, content: parts.find(({ key }) => key === step.part.key)! }));
+  return { order, known, plan, parts, posting };
 }
 
 /**
@@ -161,12 +167,13 @@ export async function derive(
   const unchanged = said === before.said;
   const left = unchanged ? { schedule: before.schedule, notAfter: before.notAfter } : {};
   const judged = { ...fresh, declaration: { ...declaration, ...left } };
-  const { order, plan, parts } = await lookAt(context, judged);
+  const seen = await lookAt(context, judged);
+  const { order, plan, parts } = seen;
   const twice = declaredTwice(context, inputs, parts);
   if (twice) return { derived: { digests: order.digests, same: {}, posts: [] }, issues: [twice] };
   const held = plan.steps.flatMap((step) => ("record" in step ? step.record.digest : []));
   for (const digest of [...digestsOf(order), ...held]) context.run.declared.add(digest);
-  const posts = plan.steps.filter(isPosting).map(({ part }) => part.key);
+  const posts = seen.posting.map(({ content }) => content.key);
   const kept = posts.length === 0 && before.posts !== undefined && before.posts.length > 0;
   const planned = kept
     ? { posts: before.posts!, ...(before.plannedAt === undefined ? {} : { plannedAt: before.plannedAt }) }
@@ -177,7 +184,7 @@ export async function derive(
     ...planned,
     ...(said === undefined ? {} : { said }),
   };
-  return { derived, issues: faultsOf(context, judged, order, plan) };
+  return { derived, issues: faultsOf(context, judged, seen) };
 }
 
 const hashOf = (value: object): string => createHash("sha256").update(canonicalJson(value)).digest("hex").slice(0, 16);
@@ -204,8 +211,7 @@ const minute = 60_000;
 const week = 7 * 24 * 60 * minute;
 
 /** What the hub would refuse of the requests that are still to be made: said before anything is armed. */
-function faultsOf(context: Context, inputs: AnnouncementInputs, order: PlannedOrder, plan: Plan): Issue[] {
-  const posting = plan.steps.filter(isPosting);
+function faultsOf(context: Context, inputs: AnnouncementInputs, { order, posting }: Case): Issue[] {
   const due = dueAt(order.terms);
   if (posting.length > 0 && due !== undefined) {
     const ahead = due - context.now();
@@ -226,14 +232,13 @@ function faultsOf(context: Context, inputs: AnnouncementInputs, order: PlannedOr
   }
   const seen = new Set<string>();
   return posting
-    .flatMap(({ part }) => requestFaults(context, inputs, part))
+    .flatMap(({ content }) => requestFaults(context, inputs, content))
     .filter(({ path, message }) => !seen.has(`${path} ${message}`) && seen.add(`${path} ${message}`));
 }
 
 /** Builds the very request that a post would make. */
-function requestFaults(context: Context, inputs: AnnouncementInputs, part: OrderPart): Issue[] {
+function requestFaults(context: Context, inputs: AnnouncementInputs, content: Part): Issue[] {
   const { declaration } = inputs;
-  const content = part as Pick<Part, "platform" | "locale">;
   const schedule = dueAt(declaration);
   const options = {
     test: isTest(context, declaration),
@@ -251,12 +256,12 @@ function requestFaults(context: Context, inputs: AnnouncementInputs, part: Order
     return [];
   } catch (error) {
     if (!(error instanceof PayloadError)) throw error;
-    return error.issues.map(({ path, message }) => ({ path: located(declaration, part, within + path), message }));
+    return error.issues.map(({ path, message }) => ({ path: located(declaration, content, within + path), message }));
   }
 }
 
 /** The argument that a place in a request comes from. */
-function located({ message, template }: Declaration, { platform }: OrderPart, path: string): string {
+function located({ message, template }: Declaration, { platform }: Part, path: string): string {
   const content = message ? "message" : template ? "template" : `payloads.${platform}`;
   return path.replace(/^headers\b/, () => `headers.${platform}`).replace(/^body\b/, () => content);
 }
@@ -271,12 +276,9 @@ export async function diff(context: Context, olds: AnnouncementOutputs, news: An
   if (canonicalJson(olds.digests) !== canonicalJson(news.digests)) return true;
   // A refresh asks too, without a program that could say what the stack remembers: it posts nothing.
   if (context.run.memory === undefined) return false;
-  const { order, plan } = await lookAt(context, news, olds);
-  return (
-    canonicalJson([olds.digests, olds.same]) !== canonicalJson([order.digests, order.same]) ||
-    plan.cancels.length > 0 ||
-    plan.steps.some(isPosting)
-  );
+  const { order, plan, posting } = await lookAt(context, news, olds);
+  const changed = canonicalJson([olds.digests, olds.same]) !== canonicalJson([order.digests, order.same]);
+  return changed || plan.cancels.length > 0 || posting.length > 0;
 }
 
 /** Arms what is to be posted: the engine stores this before the Delivery starts. Nothing is posted here. */
@@ -288,21 +290,20 @@ export async function arm(
   const { run } = context;
   const { declaration, of, name } = news;
   run.terms.set(of, termsOf(context, declaration));
-  const { order, known, plan, parts } = await lookAt(context, news, olds);
-  const posting = plan.steps.filter(isPosting);
+  const seen = await lookAt(context, news, olds);
+  const { order, known, plan, posting } = seen;
   if (posting.length > 0) {
     refuseToArm(context, news);
-    const [fault] = faultsOf(context, news, order, plan);
+    const [fault] = faultsOf(context, news, seen);
     // Policies may have changed what check saw.
     if (fault) throw new Error(`${name}: nothing was posted, because ${fault.path} ${fault.message}.`);
   }
   const armed = { ...known.own.armed };
   const stamp = posting.length > 0 ? await stampOf(context, order, news.to!) : undefined;
-  for (const step of posting) {
+  for (const { step, content } of posting) {
     const { part } = step;
     const { revision, test } = begin(context, order, part);
-    armed[part.digest] = JSON.parse(JSON.stringify({ ...stamp, part: part.key, revision, test }));
-    const content = parts.find(({ key }) => key === part.key)!;
+    armed[part.digest] = compact({ ...stamp!, part: part.key, revision, test });
     const postedDigest = content.digest === part.digest ? {} : { postedDigest: content.digest };
     run.toPost.set(part.digest, { declaration, part: content, step, ...postedDigest });
   }
@@ -351,25 +352,21 @@ async function stampOf(context: Context, order: PlannedOrder, to: string): Promi
 
 /** Reasons for which nothing may be posted at all, said while nothing is armed yet. */
 function refuseToArm({ settings, run }: Context, { of, name, to }: AnnouncementInputs): void {
+  const refusal = (why: string) => new Error(`${name}: nothing was posted, because ${why}.`);
   const skips = settings.env.PULUMI_SKIP_CHECKPOINTS;
-  if (skips && skips !== "false") {
-    throw new Error(
-      `${name}: nothing was posted, because PULUMI_SKIP_CHECKPOINTS keeps the engine from storing that the post began; unset it and run again.`,
-    );
-  }
+  if (skips && skips !== "false")
+    throw refusal("PULUMI_SKIP_CHECKPOINTS keeps the engine from storing that the post began; unset it and run again");
   if (run.failures > (run.failuresKnown.get(of) ?? 0)) {
     throw new NotArmed(
       `${name}: nothing was posted, because another broadcast of this run failed; the next \`pulumi up\` posts it.`,
     );
   }
-  if (run.memory === undefined) {
-    throw new Error(
-      `${name}: nothing was posted, because the stack's own state could not be read to see what was announced before; run again, and do not ignore changes of every property.`,
+  if (run.memory === undefined)
+    throw refusal(
+      "the stack's own state could not be read to see what was announced before; run again, and do not ignore changes of every property",
     );
-  }
-  if (to === undefined) {
-    throw new Error(
-      `${name}: nothing was posted, because no hub is known; give hub, run \`pulumi config set --secret broadcast:connectionString\`, or set NOTIFICATIONHUBS_CONNECTION_STRING.`,
+  if (to === undefined)
+    throw refusal(
+      "no hub is known; give hub, run `pulumi config set --secret broadcast:connectionString`, or set NOTIFICATIONHUBS_CONNECTION_STRING",
     );
-  }
 }

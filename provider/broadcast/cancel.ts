@@ -1,5 +1,6 @@
 import type { SendRecord } from "../journal/record";
 import type { Context } from "./context";
+import { joinKey } from "./order";
 import type { Connection } from "./settings";
 
 /**
@@ -24,7 +25,7 @@ export async function cancel(
   connections: Connections = {},
 ): Promise<CancelResult> {
   try {
-    const target = hub === connection?.at ? connection : connectionTo(context, hub, connections);
+    const target = connectionTo(context, hub, connection, connections);
     if (!target) return { outcome: "denied", reason: `the connection to ${hub ?? "its hub"} is not known any more` };
     const client = await context.client(target);
     // Nobody takes it over from here on.
@@ -41,14 +42,20 @@ export async function cancel(
   }
 }
 
-/** The connection to a hub that is not the present one. */
-export function connectionTo({ settings }: Context, hub = "", connections: Connections): Connection | undefined {
-  const text = connections[hub];
+/** The connection to a hub: the present one, or one of those that are kept for scheduled sends. */
+export function connectionTo(
+  { settings }: Context,
+  hub: string | undefined,
+  connection: Connection | undefined,
+  connections: Connections,
+): Connection | undefined {
+  if (hub === connection?.at) return connection;
+  const text = connections[hub ?? ""];
   return text === undefined
     ? undefined
-    : settings.connection({ connectionString: text, hub: hub.slice(hub.indexOf("/") + 1) });
+    : settings.connection({ connectionString: text, hub: hub!.slice(hub!.indexOf("/") + 1) });
 }
 
 /** A scheduled send, in words. */
-export const inWords = ({ platform, locale, scheduledFor, notificationId }: SendRecord): string =>
-  `the ${locale === undefined ? platform : `${platform}/${locale}`} send scheduled for ${scheduledFor} (notification ${notificationId})`;
+export const inWords = ({ scheduledFor, notificationId, ...part }: SendRecord): string =>
+  `the ${joinKey(part)} send scheduled for ${scheduledFor} (notification ${notificationId})`;

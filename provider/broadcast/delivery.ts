@@ -1,6 +1,6 @@
 import { canonicalJson } from "../journal/canonical";
 import { doubtKey, type Knowledge, type Remembered } from "../journal/memory";
-import { asOf, type Doubt, isOut, isPending, type SendRecord, withHub, withoutHub } from "../journal/record";
+import { asOf, compact, type Doubt, isOut, isPending, type SendRecord, withHub, withoutHub } from "../journal/record";
 import { type CancelResult, type Connections, cancel, inWords } from "./cancel";
 import { free, isUntold, type LedgerNote, tell } from "./claim";
 import type { Context } from "./context";
@@ -474,9 +474,6 @@ function statusOf({ doubt, record }: Result, { action }: Step): Status[] {
   if (record) return [record.state];
   return action === "off" || action === "expired" ? [action] : [];
 }
-
-/** Drops what is undefined: the engine cannot store it. */
-export const compact = <T extends object>(value: T): T => JSON.parse(JSON.stringify(value));
 
 /** A list that is only kept when it holds something. */
 export const some = <T>(list: T[]): T[] | undefined => (list.length === 0 ? undefined : list);

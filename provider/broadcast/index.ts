@@ -202,15 +202,12 @@ function refuseNewer(state: Properties): void {
 const oldestNode = [22, 19];
 
 function issuesOf({ settings }: Context, given: Inputs): Issue[] {
-  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-  if (major < oldestNode[0]! || (major === oldestNode[0] && minor < oldestNode[1]!)) {
+  const { node } = process.versions;
+  const [major = 0, minor = 0] = node.split(".").map(Number);
+  if (major < oldestNode[0]! || (major === oldestNode[0] && minor < oldestNode[1]!))
     return [
-      {
-        path: "",
-        message: `pulumi-broadcast needs Node ${oldestNode.join(".")} or later on PATH; this is ${process.versions.node}`,
-      },
+      { path: "", message: `pulumi-broadcast needs Node ${oldestNode.join(".")} or later on PATH; this is ${node}` },
     ];
-  }
   if (given.schema > schemaVersion)
     return [{ path: "schema", message: "is newer than this pulumi-broadcast; update the package" }];
   const issues = given.kind === "announcement" ? announcementIssues(given) : [];

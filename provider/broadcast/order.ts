@@ -47,6 +47,10 @@ export function splitKey(key: string): Pick<OrderPart, "platform" | "locale"> {
   return locale === undefined ? { platform } : { platform, locale };
 }
 
+/** `apple/fr`, or `apple` */
+export const joinKey = ({ platform, locale }: Pick<OrderPart, "platform" | "locale">): string =>
+  locale === undefined ? platform : `${platform}/${locale}`;
+
 /** The digests of an order, and those of records that count for them. */
 export const digestsOf = ({ digests, same = {} }: Pick<Order, "digests" | "same">): Set<string> =>
   new Set(Object.values(digests).flatMap((digest) => [digest, same[digest] ?? digest]));

@@ -11,15 +11,12 @@ import type { Message, Override } from "../message/message";
 import type { MessagePlatform } from "../message/platform";
 import { render } from "../message/render";
 import { type AudienceDeclaration, type Declaration, tagList } from "./declaration";
+import { joinKey, type OrderPart } from "./order";
 import { instantOf } from "./schedule";
 
 /** One post of a broadcast: a platform, and the locale when the message has several. */
-export interface Part {
-  /** `apple`, or `apple/fr`. */
-  key: string;
+export interface Part extends OrderPart {
   platform: Format;
-  locale?: string;
-  digest: string;
   /** Its digest without the `announcement`: naming what was sent is not announcing it again. */
   unnamed?: string;
 }
@@ -106,7 +103,7 @@ export function partsOf(declaration: Declaration, test: boolean): Part[] {
         revision,
         test,
       };
-      const part = { key: locale ? `${platform}/${locale}` : platform, platform, locale };
+      const part = { key: joinKey({ platform, locale }), platform, locale };
       const digest = digestOf({ ...declared, announcement });
       return announcement === undefined ? { ...part, digest } : { ...part, digest, unnamed: digestOf(declared) };
     }),

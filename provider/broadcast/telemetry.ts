@@ -1,8 +1,8 @@
 import type { NotificationDetails } from "../client/notificationDetails";
-import { asOf, type SendRecord, withHub, withoutHub } from "../journal/record";
+import { asOf, compact, type SendRecord, withHub, withoutHub } from "../journal/record";
 import { connectionTo } from "./cancel";
 import type { Context } from "./context";
-import { compact, type DeliveryOutputs, some } from "./delivery";
+import { type DeliveryOutputs, some } from "./delivery";
 import { worst } from "./plan";
 import { type Connection, quietly } from "./settings";
 
@@ -33,7 +33,7 @@ async function seen(
 ): Promise<SendRecord> {
   const { notificationId, hub, state, test } = record;
   if (!notificationId || test || state === "canceled" || state === "not-sent") return record;
-  const target = hub === connection?.at ? connection : quietly(() => connectionTo(context, hub, connections));
+  const target = quietly(() => connectionTo(context, hub, connection, connections));
   if (!target) return record;
   try {
     const details = await (await context.client(target)).getOutcome(notificationId);

@@ -79,6 +79,9 @@ export interface CancelArm {
   at: string;
 }
 
+/** Drops what is undefined: the engine cannot store it. */
+export const compact = <T extends object>(value: T): T => JSON.parse(JSON.stringify(value));
+
 /** It went out, or will at its time: the digest is not posted again. */
 export const isOut = ({ state }: SendRecord): boolean => state === "sent" || state === "scheduled" || state === "due";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { broadcastsIn, isNamed } from "../../../sdk/cli/stackBroadcasts";
-import { aBroadcast, aComponent, aDoubt, arm, aSend, digests, key, killed, run, secret, theStack } from "./aStack";
+import { aBroadcast, aComponent, aDoubt, arm, aSend, digests, key, killed, secret, theStack } from "./aStack";
 
 const now = Date.parse("2026-11-25T00:00:00Z");
 const read = (resources: Parameters<typeof broadcastsIn>[0], words = {}) =>
