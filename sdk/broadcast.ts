@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Declaration, schemaVersion } from "../provider/broadcast/declaration";
 import { isPosting, knowledgeOf, type PlannedOrder, planOf, type Status, type Step } from "../provider/broadcast/plan";
 import { type HubArgument, Settings } from "../provider/broadcast/settings";
-import { mentionsUnknown, unknown } from "../provider/broadcast/unknown";
-import type { Doubt, SendRecord } from "../provider/journal/record";
+import { type Doubt, type SendRecord, schemaVersion } from "../provider/journal/record";
+import type { Declaration } from "../provider/message/declaration";
+import { mentionsUnknown, unknown } from "../provider/message/unknown";
 import { Announcement } from "./announcement";
 import type { BroadcastArgs } from "./broadcastArgs";
 import type { CardDeclaration } from "./card/planCard";

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Context } from "../provider/broadcast/context";
 import { openDoubts } from "../provider/broadcast/plan";
-import type { Schedule } from "../provider/broadcast/schedule";
 import { quietly } from "../provider/broadcast/settings";
 import { type Handed, type Remembered, StackMemory } from "../provider/journal/memory";
 import type { SendRecord } from "../provider/journal/record";
+import type { Schedule } from "../provider/message/schedule";
 import { planningContext } from "./planningContext";
 import { announcementTypes, broadcastOf, deliveryTypes } from "./resourceTypes";
 

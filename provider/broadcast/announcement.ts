@@ -3,17 +3,18 @@ import { PayloadError } from "../client/errors/payloadError";
 import { sendRequest } from "../client/sendRequest";
 import { canonicalJson } from "../journal/canonical";
 import type { Knowledge } from "../journal/memory";
-import { type Arm, type CancelArm, compact, isOut, type SendRecord } from "../journal/record";
+import { type Arm, type CancelArm, compact, isOut, type SendRecord, schemaVersion } from "../journal/record";
+import { type Declaration, declarationKeys, type Issue } from "../message/declaration";
+import { audienceOf, notificationOf } from "../message/request";
 import { checkPayload } from "../message/rules";
+import { unknown } from "../message/unknown";
 import { consult, ledgerPlace } from "./claim";
 import type { Context } from "./context";
-import { type Declaration, declarationKeys, type Issue, schemaVersion } from "./declaration";
 import { digestsOf, type Terms } from "./order";
 import { NotArmed } from "./partialFailure";
-import { audienceOf, notificationOf, type Part, partsOf } from "./parts";
+import { type Part, partsOf } from "./parts";
 import { dueAt, isPosting, knowledgeOf, type Plan, type PlannedOrder, planOf, type Step } from "./plan";
 import { begin } from "./post";
-import { unknown } from "./unknown";
 
 /** What the Announcement is given: the declaration, whose it is, and what check derived from it. */
 export interface AnnouncementInputs {

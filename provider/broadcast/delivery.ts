@@ -1,10 +1,19 @@
 import { canonicalJson } from "../journal/canonical";
 import { doubtKey, type Knowledge, type Remembered } from "../journal/memory";
-import { asOf, compact, type Doubt, isOut, isPending, type SendRecord, withHub, withoutHub } from "../journal/record";
+import {
+  asOf,
+  compact,
+  type Doubt,
+  isOut,
+  isPending,
+  type SendRecord,
+  schemaVersion,
+  withHub,
+  withoutHub,
+} from "../journal/record";
 import { type CancelResult, type Connections, cancel, inWords } from "./cancel";
 import { free, isUntold, type LedgerNote, tell } from "./claim";
 import type { Context } from "./context";
-import { schemaVersion } from "./declaration";
 import { digestsOf, isArmed, isJournalled, type Order, type OrderPart, partsOfOrder } from "./order";
 import { PartialFailure } from "./partialFailure";
 import {

@@ -2,9 +2,11 @@ import { randomBytes } from "node:crypto";
 import type { HubClient } from "../client/hubClient";
 import type { Ledger } from "../journal/ledger/ledger";
 import { StackMemory } from "../journal/memory";
+import { schemaVersion } from "../journal/record";
+import { type Issue, validateDeclaration } from "../message/declaration";
+import { isUnknown, unknown } from "../message/unknown";
 import * as announcement from "./announcement";
 import type { Context } from "./context";
-import { type Issue, schemaVersion, validateDeclaration } from "./declaration";
 import * as delivery from "./delivery";
 import { type Announced, type Inputs, type Ordered, type Properties, readInputs } from "./inputs";
 import type { Order } from "./order";
@@ -12,7 +14,6 @@ import { NotArmed, PartialFailure } from "./partialFailure";
 import { newRun, type Run } from "./run";
 import { SettingError, Settings } from "./settings";
 import { read } from "./telemetry";
-import { isUnknown, unknown } from "./unknown";
 
 /** The operations that Pulumi's dynamic-provider host calls. */
 export interface Provider {

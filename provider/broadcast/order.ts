@@ -1,5 +1,5 @@
 import type { Arm, CancelArm, SendRecord } from "../journal/record";
-import type { Schedule } from "./schedule";
+import type { Schedule } from "../message/schedule";
 
 /** What may change without being another announcement, and what else a Delivery needs to know of a declaration. */
 export interface Terms {

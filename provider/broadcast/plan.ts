@@ -9,10 +9,10 @@ import {
   StackMemory,
 } from "../journal/memory";
 import { type Arm, asOf, type Doubt, isOut, isPending, type SendRecord, withHub } from "../journal/record";
+import { instantOf } from "../message/schedule";
 import { ledgerPlace, recordOf, wordOf } from "./claim";
 import type { Context } from "./context";
 import { digestsOf, type Order, type OrderPart, partsOfOrder, splitKey, type Terms } from "./order";
-import { instantOf } from "./schedule";
 
 /**
  * What happens to one post:

@@ -1,11 +1,11 @@
 import type { AmbiguousSendError } from "../client/errors/ambiguousSendError";
 import type { HubClient } from "../client/hubClient";
 import type { Doubt, SendRecord } from "../journal/record";
+import { audienceOf, notificationOf } from "../message/request";
 import { ledgerKey, ledgerPlace, recordOf, underClaim } from "./claim";
 import type { Context } from "./context";
 import { inDoubt } from "./doubtSentence";
 import type { Order, OrderPart } from "./order";
-import { audienceOf, notificationOf } from "./parts";
 import { dueAt } from "./plan";
 import type { Connection } from "./settings";
 

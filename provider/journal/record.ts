@@ -1,3 +1,6 @@
+/** The version of the state's shape; newer state is refused by older code. */
+export const schemaVersion = 1;
+
 export type SendState = "sent" | "scheduled" | "due" | "canceled" | "not-sent";
 
 /** What is known of one post; `digest` says what it announced. */

@@ -1,9 +1,9 @@
-import { instantOf, type Schedule } from "../../provider/broadcast/schedule";
-import { isUnknown } from "../../provider/broadcast/unknown";
 import type { Audience } from "../../provider/client/audience";
 import { parseTagExpression, type TagExpression, tagExpression } from "../../provider/client/tagExpression";
 import type { Message } from "../../provider/message/message";
 import { isRecord } from "../../provider/message/record";
+import { instantOf, type Schedule } from "../../provider/message/schedule";
+import { isUnknown } from "../../provider/message/unknown";
 import { type Part, partsOf, withoutOthers } from "./draftParts";
 import { type Text, textsOf } from "./draftTexts";
 import { valueAt } from "./paths";

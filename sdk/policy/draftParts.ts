@@ -1,8 +1,8 @@
-import { hasUnknown, isUnknown } from "../../provider/broadcast/unknown";
 import { localesOf } from "../../provider/message/locale";
 import type { Message } from "../../provider/message/message";
 import { messagePlatforms } from "../../provider/message/platform";
 import { isRecord } from "../../provider/message/record";
+import { hasUnknown, isUnknown } from "../../provider/message/unknown";
 
 /** One post: a platform, and a locale where the message has several. */
 export interface Part {

@@ -1,9 +1,9 @@
-import { isUnknown } from "../../provider/broadcast/unknown";
 import { isFormat, isXmlFormat } from "../../provider/client/format";
 import { readXml } from "../../provider/client/readXml";
 import type { XmlNode } from "../../provider/client/xmlNode";
 import type { Message } from "../../provider/message/message";
 import { isRecord } from "../../provider/message/record";
+import { isUnknown } from "../../provider/message/unknown";
 import type { Keys } from "./paths";
 
 /** A text of the content. */

@@ -1,10 +1,10 @@
-import { hasUnknown, isUnknown } from "../../provider/broadcast/unknown";
 import { PayloadError } from "../../provider/client/errors/payloadError";
 import type { Finding } from "../../provider/message/finding";
 import type { Message } from "../../provider/message/message";
 import { type MessagePlatform, messagePlatforms, platformOf } from "../../provider/message/platform";
 import { render } from "../../provider/message/render";
 import { checkMessage, checkPayload } from "../../provider/message/rules";
+import { hasUnknown, isUnknown } from "../../provider/message/unknown";
 import type { Part } from "./draftParts";
 import type { Fault } from "./fault";
 import { keysOf, valueAt } from "./paths";

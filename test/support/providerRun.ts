@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createProvider, type Provider } from "../../provider/broadcast/index";
 import { type HubArgument, Settings } from "../../provider/broadcast/settings";
-import { unknown } from "../../provider/broadcast/unknown";
 import type { Handed } from "../../provider/journal/memory";
+import { unknown } from "../../provider/message/unknown";
 import type { Declared, Held, Kind, StackState } from "./stackState";
 
 export interface UpOptions {

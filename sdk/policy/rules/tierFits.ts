@@ -1,5 +1,5 @@
-import { isUnknown } from "../../../provider/broadcast/unknown";
 import { isRecord } from "../../../provider/message/record";
+import { isUnknown } from "../../../provider/message/unknown";
 import type { Draft } from "../draft";
 import { defineRule } from "../rule";
 
