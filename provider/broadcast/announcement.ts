@@ -17,7 +17,7 @@ import { dueAt, isPosting, knowledgeOf, type Plan, type PlannedOrder, planOf, ty
 import { begin } from "./post";
 
 /** What the Announcement is given: the declaration, whose it is, and what check derived from it. */
-export interface AnnouncementInputs {
+export interface AnnouncementInputs extends Partial<Derived> {
   /** URN of the broadcast. */
   of: string;
   /** Name of the broadcast, for people. */
@@ -25,11 +25,6 @@ export interface AnnouncementInputs {
   /** Host and name of the hub, where that is known. */
   to?: string;
   declaration: Declaration;
-  digests?: Record<string, string>;
-  same?: Record<string, string>;
-  posts?: string[];
-  plannedAt?: string;
-  said?: string;
 }
 
 /** The terms that policies may change. */
@@ -175,17 +170,15 @@ export async function derive(
   const held = plan.steps.flatMap((step) => ("record" in step ? step.record.digest : []));
   for (const digest of [...digestsOf(order), ...held]) context.run.declared.add(digest);
   const posts = seen.posting.map(({ content }) => content.key);
-  const kept = posts.length === 0 && before.posts !== undefined && before.posts.length > 0;
-  const planned = kept
-    ? { posts: before.posts!, ...(before.plannedAt === undefined ? {} : { plannedAt: before.plannedAt }) }
-    : { posts, ...(posts.length === 0 ? {} : { plannedAt: plannedAt(context) }) };
+  const planned = posts.length > 0 ? { posts, plannedAt: plannedAt(context) } : before;
   const derived: Derived = {
     digests: order.digests,
     same: order.same ?? {},
-    ...planned,
-    ...(said === undefined ? {} : { said }),
+    posts: planned.posts ?? [],
+    plannedAt: planned.plannedAt,
+    said,
   };
-  return { derived, issues: faultsOf(context, judged, seen) };
+  return { derived: compact(derived), issues: faultsOf(context, judged, seen) };
 }
 
 const hashOf = (value: object): string => createHash("sha256").update(canonicalJson(value)).digest("hex").slice(0, 16);
@@ -312,19 +305,17 @@ export async function arm(
   const cancels = { ...known.own.cancels };
   const at = new Date(context.now()).toISOString();
   for (const id of cancelsOf(plan)) cancels[id] = { run: run.id, at };
-  return {
+  return compact({
     schema: schemaVersion,
     of,
     name,
-    ...Object.fromEntries(
-      declarationKeys.flatMap((key) => (declaration[key] === undefined ? [] : [[key, declaration[key]]])),
-    ),
+    ...Object.fromEntries(declarationKeys.map((key) => [key, declaration[key]])),
     audience: declaration.audience,
     digests: order.digests,
     same: order.same ?? {},
     armed,
-    ...(Object.keys(cancels).length === 0 ? {} : { cancels }),
-  };
+    cancels: Object.keys(cancels).length === 0 ? undefined : cancels,
+  });
 }
 
 /** Notifications that the Delivery may cancel: undeclared ones, rescheduled ones, and those that a person says do not go out. */

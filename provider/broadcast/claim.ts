@@ -2,9 +2,9 @@ import { canonicalJson } from "../journal/canonical";
 import { whoAndWhere } from "../journal/ledger/ci";
 import type { Ledger, LedgerEntry, LedgerKey } from "../journal/ledger/ledger";
 import type { Knowledge } from "../journal/memory";
-import { isOut, type SendRecord } from "../journal/record";
+import { isOut, type Post, type SendRecord } from "../journal/record";
 import type { Context } from "./context";
-import { type Order, type OrderPart, partsOfOrder } from "./order";
+import { type Order, partsOfOrder } from "./order";
 
 /** What the ledger says of a key: its entry, `none`, or that it cannot be reached. */
 export type LedgerWord = LedgerEntry | "none" | "unreachable";
@@ -22,15 +22,18 @@ export const ledgerPlace = (
   at: string,
 ): LedgerPlace => ({ hub: at, announcement: announcement ?? run.scope ?? name });
 
-export const ledgerKey = (
-  { hub, announcement }: LedgerPlace,
-  { digest, platform, locale }: Omit<OrderPart, "key">,
-): LedgerKey => ({ hub, announcement, digest, platform, ...(locale === undefined ? {} : { locale }) });
+export const ledgerKey = ({ hub, announcement }: LedgerPlace, { digest, platform, locale }: Post): LedgerKey => ({
+  hub,
+  announcement,
+  digest,
+  platform,
+  ...(locale === undefined ? {} : { locale }),
+});
 
 const textOf = (key: LedgerKey): string => JSON.stringify(ledgerKey(key, key));
 
 /** The ledger's entry of a post that went out, as far as this run has asked for it. */
-export function wordOf({ run }: Context, place: LedgerPlace, part: Omit<OrderPart, "key">): LedgerEntry | undefined {
+export function wordOf({ run }: Context, place: LedgerPlace, part: Post): LedgerEntry | undefined {
   const word = run.ledgerWords.get(textOf(ledgerKey(place, part)));
   return typeof word === "object" && (word.state === "sent" || word.state === "scheduled") ? word : undefined;
 }

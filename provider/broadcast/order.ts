@@ -1,4 +1,4 @@
-import type { Arm, CancelArm, SendRecord } from "../journal/record";
+import type { Arm, CancelArm, Post, SendRecord } from "../journal/record";
 import type { Schedule } from "../message/schedule";
 
 /** What may change without being another announcement, and what else a Delivery needs to know of a declaration. */
@@ -28,13 +28,9 @@ export interface Order {
   terms: Terms;
 }
 
-/** One post of a broadcast. */
-export interface OrderPart {
-  /** `apple`, or `apple/fr`. */
+/** One post of a broadcast; `key` is its platform and locale: `apple`, or `apple/fr`. */
+export interface OrderPart extends Post {
   key: string;
-  platform: string;
-  locale?: string;
-  digest: string;
 }
 
 /** The posts of an order. */
@@ -42,13 +38,13 @@ export const partsOfOrder = ({ digests }: Pick<Order, "digests">): OrderPart[] =
   Object.entries(digests).map(([key, digest]) => ({ key, ...splitKey(key), digest }));
 
 /** The platform and the locale of `apple/fr`. */
-export function splitKey(key: string): Pick<OrderPart, "platform" | "locale"> {
+export function splitKey(key: string): Omit<Post, "digest"> {
   const [platform = "", locale] = key.split("/");
   return locale === undefined ? { platform } : { platform, locale };
 }
 
 /** `apple/fr`, or `apple` */
-export const joinKey = ({ platform, locale }: Pick<OrderPart, "platform" | "locale">): string =>
+export const joinKey = ({ platform, locale }: Omit<Post, "digest">): string =>
   locale === undefined ? platform : `${platform}/${locale}`;
 
 /** The digests of an order, and those of records that count for them. */

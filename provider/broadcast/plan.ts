@@ -8,7 +8,7 @@ import {
   type Resolutions,
   StackMemory,
 } from "../journal/memory";
-import { type Arm, asOf, type Doubt, isOut, isPending, type SendRecord, withHub } from "../journal/record";
+import { type Arm, asOf, type Doubt, isOut, isPending, type Post, type SendRecord, withHub } from "../journal/record";
 import { instantOf } from "../message/schedule";
 import { ledgerPlace, recordOf, wordOf } from "./claim";
 import type { Context } from "./context";
@@ -321,7 +321,7 @@ const unanswered = ({ armed = {} }: Remembered, known: Pick<StackMemory, "isAnsw
   });
 
 /** The doubt that an arm without a result is. */
-export const doubtOfArm = ({ digest, platform, locale }: Omit<OrderPart, "key">, { run, at, until }: Arm): Doubt => ({
+export const doubtOfArm = ({ digest, platform, locale }: Post, { run, at, until }: Arm): Doubt => ({
   digest,
   platform,
   ...(locale === undefined ? {} : { locale }),
@@ -335,7 +335,7 @@ export const doubtOfArm = ({ digest, platform, locale }: Omit<OrderPart, "key">,
 export function doubtOfCancel(
   run: string,
   cancels: Remembered["cancels"],
-  { digest, platform, locale }: Omit<OrderPart, "key">,
+  { digest, platform, locale }: Post,
   record: SendRecord,
 ): Doubt | undefined {
   const { notificationId } = record;
@@ -378,12 +378,11 @@ export function openDoubts(
   memory: StackMemory,
   resolutions: Resolutions,
 ): { of: string; doubt: Doubt; recorded: boolean }[] {
-  const open = new Map<string, { of: string; doubt: Doubt; recorded: boolean }>();
-  const add = (of: string, doubt: Doubt, recorded: boolean) => {
-    const key = doubtKey(doubt);
-    if (!(key in resolutions) && !open.has(key)) open.set(key, { of, doubt, recorded });
-  };
-  for (const { of, doubts = [] } of memory.resources) for (const doubt of doubts) add(of, doubt, true);
-  for (const row of memory.resources) for (const doubt of unanswered(row, memory)) add(row.of, doubt, false);
-  return [...open.values()];
+  const { resources } = memory;
+  const recorded = resources.flatMap(({ of, doubts = [] }) => doubts.map((doubt) => ({ of, doubt, recorded: true })));
+  const armed = resources.flatMap((row) =>
+    unanswered(row, memory).map((doubt) => ({ of: row.of, doubt, recorded: false })),
+  );
+  const open = Map.groupBy([...recorded, ...armed], ({ doubt }) => doubtKey(doubt));
+  return [...open].flatMap(([key, [first]]) => (key in resolutions ? [] : first!));
 }
