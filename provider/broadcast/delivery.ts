@@ -68,8 +68,18 @@ export interface DeliveryOutputs {
   __provider?: string;
 }
 
-/** What is known when this Delivery acts: what it remembers itself comes before what the stack remembers of it. */
-function known(context: Context, order: Order, olds: DeliveryOutputs | undefined): Knowledge {
+/** An order as a Delivery looks at it. */
+interface Case {
+  /** With the terms that policies left, where its Announcement was seen in this run. */
+  order: Order;
+  /** What the Delivery remembers itself comes before what the stack remembers of it. */
+  known: Knowledge;
+  plan: Plan;
+}
+
+function lookAt(context: Context, { order: given }: DeliveryInputs, at?: string, olds?: DeliveryOutputs): Case {
+  const { run } = context;
+  const order = { ...given, terms: run.terms.get(given.of) ?? given.terms };
   const { armed, cancels } = order;
   const own = olds && {
     generation: olds.generation,
@@ -77,14 +87,15 @@ function known(context: Context, order: Order, olds: DeliveryOutputs | undefined
     history: withHub(olds.history, olds.at),
     doubts: olds.doubts ?? [],
   };
-  return knowledgeOf(context, order, { armed, cancels, ...own }, olds?.of);
+  const known = knowledgeOf(context, order, { armed, cancels, ...own }, olds?.of);
+  const plan = planOf(context, order, known, at);
+  // What this run armed goes as it was planned then: the arm took the place of what an earlier run left.
+  const steps = plan.steps.map((step) => {
+    const { digest } = step.part;
+    return isArmed(order, digest, run.id) ? (run.toPost.get(digest)?.step ?? step) : step;
+  });
+  return { order, known, plan: { ...plan, steps } };
 }
-
-/** The order with the terms that policies left, where its Announcement was seen in this run. */
-const asJudged = ({ run }: Context, order: Order): Order => ({
-  ...order,
-  terms: run.terms.get(order.of) ?? order.terms,
-});
 
 /** The order as the state keeps it: what was armed for other declarations the Announcement remembers. */
 export function inBrief(order: Order): Order {
@@ -94,31 +105,15 @@ export function inBrief(order: Order): Order {
   return { ...order, ...(armed === undefined ? {} : { armed }) };
 }
 
-/** The plan of an order. What this run armed goes as it was planned then: the arm took the place of what an earlier run left. */
-function planned(context: Context, order: Order, facts: Knowledge, at: string | undefined): Plan {
-  const { run } = context;
-  const plan = planOf(context, order, facts, at);
-  const steps = plan.steps.map((step) => {
-    const { digest } = step.part;
-    return isArmed(order, digest, run.id) ? (run.toPost.get(digest)?.step ?? step) : step;
-  });
-  return { ...plan, steps };
-}
-
-export function expected(context: Context, { order, hub }: DeliveryInputs): Status {
-  const judged = asJudged(context, order);
-  return expectedStatus(
-    judged.terms,
-    planned(context, judged, known(context, judged, undefined), context.settings.connection(hub)?.at),
-  );
+export function expected(context: Context, inputs: DeliveryInputs): Status {
+  const { order, plan } = lookAt(context, inputs, context.settings.connection(inputs.hub)?.at);
+  return expectedStatus(order.terms, plan);
 }
 
 export async function diff(context: Context, olds: DeliveryOutputs, news: DeliveryInputs): Promise<boolean> {
-  const order = asJudged(context, news.order);
   // A refresh asks without a check before it.
   const connection = quietly(() => context.settings.connection(news.hub));
-  const facts = known(context, order, olds);
-  const plan = planned(context, order, facts, connection?.at);
+  const { order, known, plan } = lookAt(context, news, connection?.at, olds);
   const declared = new Set(plan.steps.flatMap((step) => (step.action === "keep" ? keyOf(step.record) : [])));
   return (
     olds.of !== order.of ||
@@ -127,7 +122,7 @@ export async function diff(context: Context, olds: DeliveryOutputs, news: Delive
     plan.steps.some((step) => stepChanges(olds, step, order)) ||
     plan.cancels.some((record) => isJournalled(order, record, context.run.id)) ||
     olds.sends.some((record) => isOut(record) && !declared.has(keyOf(record))) ||
-    [...(olds.doubts ?? []), ...forgottenDoubts(context, facts, digestsOf(order))].some(
+    [...(olds.doubts ?? []), ...forgottenDoubts(context, known, digestsOf(order))].some(
       (doubt) => doubtKey(doubt) in context.settings.resolutions,
     ) ||
     (await isUntold(context, order, connection?.at, olds.ledger))
@@ -185,10 +180,9 @@ class Carrier {
     private readonly olds: DeliveryOutputs | undefined,
     private readonly news: DeliveryInputs,
   ) {
-    this.#order = asJudged(context, news.order);
     this.#connection = context.settings.connection(news.hub);
-    this.#known = known(context, this.#order, olds);
-    this.#plan = planned(context, this.#order, this.#known, this.#connection?.at);
+    const { order, known, plan } = lookAt(context, news, this.#connection?.at, olds);
+    [this.#order, this.#known, this.#plan] = [order, known, plan];
     const { sends = [], history = [] } = this.#known.own;
     const { canceled } = context.run;
     this.#past = [...sends, ...history].map((record) =>
@@ -320,7 +314,9 @@ class Carrier {
     switch (step.action) {
       case "keep":
         for (const record of step.replaced ?? []) await this.#canceled(record);
-        return { record: this.#named(step.record) };
+        return {
+          record: step.record.foreign ? step.record : { ...step.record, announcement: this.#order.announcement },
+        };
       case "record":
         return { record: this.#adopted(part) };
       case "hold":
@@ -334,21 +330,10 @@ class Carrier {
     }
   }
 
-  #named(record: SendRecord): SendRecord {
-    return record.foreign ? record : { ...record, announcement: this.#order.announcement };
-  }
-
   #adopted(part: OrderPart): SendRecord {
     const { notificationId } = this.#order.terms.adopt!;
-    const hub = this.#connection?.at;
-    return {
-      ...begin(this.context, this.#order, part),
-      state: "sent",
-      notificationId,
-      hub,
-      adoptedFrom: "adopt",
-      foreign: true,
-    };
+    const begun = begin(this.context, this.#order, part);
+    return { ...begun, state: "sent", notificationId, hub: this.#connection?.at, adoptedFrom: "adopt", foreign: true };
   }
 
   async #reschedule(record: SendRecord, part: OrderPart): Promise<Result> {
