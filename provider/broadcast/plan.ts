@@ -100,26 +100,23 @@ export function knowledgeOf(
   const merged: Remembered = {
     of: order.of,
     generation: rows.find(({ generation }) => generation !== undefined)?.generation,
-    armed: Object.assign({}, ...rows.map(({ armed }) => armed)),
-    cancels: Object.assign({}, ...rows.map(({ cancels }) => cancels)),
     sends: rows.flatMap((row) => withHub(row.sends, row.at)),
     history: rows.flatMap((row) => withHub(row.history, row.at)),
     doubts: rows.flatMap(({ doubts }) => doubts ?? []),
+    ...own,
+    armed: Object.assign({}, ...rows.map(({ armed }) => armed), own.armed),
+    cancels: Object.assign({}, ...rows.map(({ cancels }) => cancels), own.cancels),
   };
-  const armed = { ...merged.armed, ...own.armed };
-  const cancels = { ...merged.cancels, ...own.cancels };
-  return new Knowledge({ ...merged, ...own, armed, cancels }, urns, stack, context.now());
+  return new Knowledge(merged, urns, stack, context.now());
 }
 
 /** What the broadcasts whose posts this one takes over know and hand on. */
 function heirOf(stack: StackMemory, order: Pick<Order, "digests">, urns: Set<string>, context: Context): Remembered[] {
+  const digests = Object.values(order.digests).flatMap((digest) => [digest, stack.sameAs(digest) ?? digest]);
   const others = new Set(
-    Object.values(order.digests).flatMap((digest) => {
-      const same = stack.sameAs(digest);
-      return [digest, ...(same === undefined ? [] : [same])].flatMap((each) => {
-        const { records, doubts, arms } = stack.about(each);
-        return [...records, ...doubts, ...arms].map(({ of }) => of);
-      });
+    digests.flatMap((digest) => {
+      const { records, doubts, arms } = stack.about(digest);
+      return [...records, ...doubts, ...arms].map(({ of }) => of);
     }),
   );
   for (const urn of urns) others.delete(urn);
@@ -163,11 +160,10 @@ function switchedOff(step: Step): Step {
 
 /** A pending send of one's own that no other broadcast has taken over. */
 export function mayCancel({ run, now }: Context, known: Knowledge, record: SendRecord, id?: string): boolean {
-  if (!isPending(record, now()) || record.foreign || record.notificationId === undefined) return false;
-  if (run.canceled.has(record.notificationId)) return false;
-  const owner = run.owners.get(record.notificationId);
-  if (owner !== undefined && owner !== id) return false;
   const { notificationId } = record;
+  if (!isPending(record, now()) || record.foreign || notificationId === undefined) return false;
+  const owner = run.owners.get(notificationId);
+  if (run.canceled.has(notificationId) || (owner !== undefined && owner !== id)) return false;
   return !known.heldByOthers(notificationId, (held) => run.letGo.has(letGoKey(notificationId, held)));
 }
 
