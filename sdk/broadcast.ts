@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { schemaVersion } from "../provider/broadcast/declaration";
 import type { Status } from "../provider/broadcast/plan";
-import type { Doubt, SendRecord } from "../provider/journal/record";
+import { type Doubt, type SendRecord, schemaVersion } from "../provider/journal/record";
 import { Announcement } from "./announcementResource";
 import type { BroadcastArgs } from "./broadcastArgs";
 import { type Declared, declare } from "./declare";

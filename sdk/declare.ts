@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type HubArgument, Settings } from "../provider/broadcast/settings";
-import { mentionsUnknown, unknown } from "../provider/broadcast/unknown";
 import { isRecord } from "../provider/message/isRecord";
+import { mentionsUnknown, unknown } from "../provider/message/unknown";
 import type { BroadcastArgs } from "./broadcastArgs";
 
 /** A broadcast as the program declares it. */
@@ -29,7 +29,7 @@ export function declare(name: string, args: BroadcastArgs, of: Promise<pulumi.UR
 function withSecretDevices(audience: unknown): pulumi.Input<unknown> {
   if (!isRecord(audience) || pulumi.Output.isInstance(audience) || audience instanceof Promise) {
     const withSecret = (value: unknown) => (isRecord(value) && value.devices ? pulumi.secret(value) : value);
-    return pulumi.output<unknown>(audience).apply(withSecret);
+    return pulumi.output([audience]).apply(([value]) => withSecret(value));
   }
   if (audience.tags instanceof Set) return { ...audience, tags: [...audience.tags] };
   return audience.devices === undefined ? audience : { ...audience, devices: pulumi.secret(audience.devices) };

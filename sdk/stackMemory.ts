@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Context } from "../provider/broadcast/context";
 import { openDoubts } from "../provider/broadcast/plan";
-import type { Schedule } from "../provider/broadcast/schedule";
 import { quietly } from "../provider/broadcast/settings";
-import { type Remembered, StackMemory } from "../provider/journal/memory";
+import { type Handed, type Remembered, StackMemory } from "../provider/journal/memory";
 import type { SendRecord } from "../provider/journal/record";
+import type { Schedule } from "../provider/message/schedule";
 import { planningContext } from "./planningContext";
 import { announcementTypes, broadcastOf, deliveryTypes } from "./resourceTypes";
 
@@ -87,15 +87,13 @@ function remembered(memory: StackMemory | undefined): Pick<Memory, "stack" | "do
 /** Project and stack: the scope of "once" for a broadcast without an `announcement`. */
 const scope = (): string => `${pulumi.getProject()}/${pulumi.getStack()}`;
 
-const textOf = (resources: Remembered[] | undefined): string =>
+const textOf = (resources: Handed[] | undefined): string =>
   JSON.stringify({ scope: scope(), preview: pulumi.runtime.isDryRun(), resources });
 
 /** Arms without a result are handed over whole; of the others the run is enough. */
-const openArms = (memory: StackMemory, { armed = {} }: Remembered): Remembered["armed"] =>
+const openArms = (memory: StackMemory, { armed = {} }: Remembered): Handed["armed"] =>
   Object.fromEntries(
-    Object.entries(armed).map(([digest, arm]) =>
-      typeof arm === "string" || !memory.isAnswered(digest, arm.run) ? [digest, arm] : [digest, arm.run],
-    ),
+    Object.entries(armed).map(([digest, arm]) => [digest, memory.isAnswered(digest, arm.run) ? arm.run : arm]),
   );
 
 /** Of what went out for an earlier declaration, plans need no ids. */

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Declaration } from "../provider/broadcast/declaration";
 import { isPosting } from "../provider/broadcast/plan";
+import type { Declaration } from "../provider/message/declaration";
 import type { Declared } from "./declare";
 import { type Ending, gateOfRun } from "./gate";
 import { planText, say } from "./sayPlan";

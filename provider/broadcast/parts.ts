@@ -1,25 +1,17 @@
-import type { Audience, Device } from "../client/audience";
 import type { Format } from "../client/format";
 import { parseInstant } from "../client/instant";
-import type { Notification } from "../client/notification";
 import { parseTagExpression, type TagExpression, tagExpression } from "../client/tagExpression";
 import { canonicalJson } from "../journal/canonical";
 import { digestOf } from "../journal/digest";
-import { splitByLocale } from "../message/audienceRules";
+import { type AudienceDeclaration, type Declaration, tagList } from "../message/declaration";
 import { declaredFor, declaredParts } from "../message/declared";
 import type { Message, Override } from "../message/message";
 import type { MessagePlatform } from "../message/platforms";
-import { render } from "../message/render";
-import { type AudienceDeclaration, type Declaration, tagList } from "./declaration";
-import { instantOf } from "./schedule";
+import { joinKey, type OrderPart } from "./order";
 
 /** One post of a broadcast: a platform, and the locale when the message has several. */
-export interface Part {
-  /** `apple`, or `apple/fr`. */
-  key: string;
+export interface Part extends OrderPart {
   platform: Format;
-  locale?: string;
-  digest: string;
   /** Its digest without the `announcement`: naming what was sent is not announcing it again. */
   unnamed?: string;
 }
@@ -100,48 +92,8 @@ export function partsOf(declaration: Declaration, test: boolean): Part[] {
       revision,
       test,
     };
-    const part = { key: locale ? `${platform}/${locale}` : platform, platform, locale };
+    const part = { key: joinKey({ platform, locale }), platform, locale };
     const digest = digestOf({ ...declared, announcement });
     return announcement === undefined ? { ...part, digest } : { ...part, digest, unnamed: digestOf(declared) };
   });
-}
-
-/** The notification that a part posts, rendered as of `now` (milliseconds). */
-export function notificationOf(
-  declaration: Declaration,
-  { name }: { name: string },
-  part: Pick<Part, "platform" | "locale">,
-  now: number,
-): Notification {
-  const { platform, locale } = part;
-  const headers = declaration.headers?.[platform];
-  if (declaration.message) {
-    const rendered = render(declaration.message, platform as MessagePlatform, {
-      locale,
-      // A name by which devices recognize a correction of the same announcement.
-      collapseId: declaration.announcement ?? name,
-      now: declaration.schedule === undefined ? now : instantOf(declaration.schedule),
-    });
-    return { format: platform, body: rendered.body, headers: { ...rendered.headers, ...headers } };
-  }
-  const body = declaration.template ?? declaration.payloads![platform]!;
-  return { format: platform, body, headers };
-}
-
-/** Who receives a part. */
-export function audienceOf(declaration: Declaration, part: Pick<Part, "platform" | "locale">): Audience {
-  const { audience, message } = declaration;
-  if (audience.devices) {
-    return { devices: audience.devices.filter((device) => device.platform === part.platform) as Device[] };
-  }
-  const base: Audience = audience.everyone
-    ? { everyone: true }
-    : audience.tags !== undefined
-      ? { tags: tagList(audience.tags) }
-      : { tagExpression: audience.tagExpression! };
-  if (!message?.locales || Object.keys(message.locales).length === 0) return base;
-  const split = splitByLocale(base, Object.keys(message.locales), message).find(
-    ({ locale }) => locale === part.locale,
-  )!;
-  return split.tagExpression === undefined ? { everyone: true } : { tagExpression: split.tagExpression };
 }

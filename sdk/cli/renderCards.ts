@@ -1,14 +1,14 @@
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { promisify } from "node:util";
-import { type Declaration, validateDeclaration } from "../../provider/broadcast/declaration";
-import { instantOf, isZone } from "../../provider/broadcast/schedule";
 import { PayloadError } from "../../provider/client/errors/payloadError";
 import type { HubClient } from "../../provider/client/hubClient";
 import { checkBroadcast } from "../../provider/message/broadcastRules";
+import { type Declaration, validateDeclaration } from "../../provider/message/declaration";
 import { isRecord } from "../../provider/message/isRecord";
 import { validateMessage } from "../../provider/message/message";
 import { messagePlatforms } from "../../provider/message/platforms";
+import { instantOf, isZone } from "../../provider/message/schedule";
 import { type Card, type CardInput, cardOf, recipientsOf } from "../card/card";
 import { fateOf, type Remembered } from "../card/fate";
 import { countReach } from "../card/reach";

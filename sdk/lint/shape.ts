@@ -1,4 +1,4 @@
-import { validateDeclaration } from "../../provider/broadcast/declaration";
+import { validateDeclaration } from "../../provider/message/declaration";
 import { validateMessage } from "../../provider/message/message";
 import { keysOf } from "../policy/paths";
 import type { RuleFault, RuleInfo } from "../policy/rule";

@@ -1,10 +1,10 @@
-import { instantOf, type Schedule } from "../../provider/broadcast/schedule";
-import { hasUnknown, isUnknown } from "../../provider/broadcast/unknown";
 import type { Audience } from "../../provider/client/audience";
 import { parseTagExpression, type TagExpression, tagExpression } from "../../provider/client/tagExpression";
 import { type DeclaredPart, declaredParts, messageFor, only } from "../../provider/message/declared";
 import { isRecord } from "../../provider/message/isRecord";
 import { parsed } from "../../provider/message/jsonPayload";
+import { instantOf, type Schedule } from "../../provider/message/schedule";
+import { hasUnknown, isUnknown } from "../../provider/message/unknown";
 import { type DraftContent, type DraftText, textsOf } from "./draftTexts";
 import { valueAt } from "./paths";
 import { type PayloadFault, payloadFaultsOf } from "./payloadFaults";

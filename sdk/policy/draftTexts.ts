@@ -1,9 +1,9 @@
-import { isUnknown } from "../../provider/broadcast/unknown";
 import { isFormat, isXmlFormat } from "../../provider/client/format";
 import { readXml } from "../../provider/client/readXml";
 import type { XmlNode } from "../../provider/client/xmlNode";
 import { isRecord } from "../../provider/message/isRecord";
 import { parsed } from "../../provider/message/jsonPayload";
+import { isUnknown } from "../../provider/message/unknown";
 import type { Keys } from "./paths";
 
 /** What a draft says: one of message, payloads and template. */

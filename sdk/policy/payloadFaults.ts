@@ -1,4 +1,3 @@
-import { hasUnknown, isUnknown } from "../../provider/broadcast/unknown";
 import { PayloadError } from "../../provider/client/errors/payloadError";
 import { checkMessage, checkPayload } from "../../provider/message/checkPayload";
 import type { DeclaredPart } from "../../provider/message/declared";
@@ -6,6 +5,7 @@ import type { Finding } from "../../provider/message/finding";
 import type { Message } from "../../provider/message/message";
 import { type MessagePlatform, messagePlatforms, platformOf } from "../../provider/message/platforms";
 import { render } from "../../provider/message/render";
+import { hasUnknown, isUnknown } from "../../provider/message/unknown";
 import type { DraftContent } from "./draftTexts";
 import { keysOf, valueAt } from "./paths";
 import type { RuleFault } from "./ruleFault";

@@ -1,5 +1,5 @@
-import { isZone } from "../../provider/broadcast/schedule";
 import { parseInstant } from "../../provider/client/instant";
+import { isZone } from "../../provider/message/schedule";
 import { ConfigError } from "./rule";
 
 /** The days of a week as configuration names them. */

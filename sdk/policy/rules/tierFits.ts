@@ -1,5 +1,5 @@
-import { isUnknown } from "../../../provider/broadcast/unknown";
 import { isRecord } from "../../../provider/message/isRecord";
+import { isUnknown } from "../../../provider/message/unknown";
 import type { BroadcastDraft } from "../broadcastDraft";
 import { defineRule } from "../rule";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { notificationOf } from "../../../provider/broadcast/parts";
 import { PayloadError } from "../../../provider/client/errors/payloadError";
 import { messagePlatforms, platformOf } from "../../../provider/message/platforms";
+import { notificationOf } from "../../../provider/message/request";
 import { args, LocalHub, news } from "./localHub";
 
 const everyone = { everyone: true };

@@ -2,10 +2,11 @@ import { z } from "zod";
 import { PayloadError } from "../client/errors/payloadError";
 import { type Format, formats } from "../client/format";
 import { parseInstant } from "../client/instant";
-import { type Audience, checkAudience, splitByLocale } from "../message/audienceRules";
-import { checkBroadcast } from "../message/broadcastRules";
-import { type Message, validateMessage } from "../message/message";
-import { messagePlatforms } from "../message/platforms";
+import { type Audience, checkAudience, splitByLocale } from "./audienceRules";
+import { checkBroadcast } from "./broadcastRules";
+import { type Message, validateMessage } from "./message";
+import { joinPath } from "./path";
+import { messagePlatforms } from "./platforms";
 import { instantOf, type Schedule } from "./schedule";
 import { hasUnknown, isUnknown } from "./unknown";
 
@@ -34,9 +35,6 @@ export interface Declaration {
   test?: boolean;
   adopt?: { notificationId: string };
 }
-
-/** The version of the state's shape; newer state is refused by older code. */
-export const schemaVersion = 1;
 
 /** One thing that is wrong: `path` names the property, `message` says what is expected. */
 export interface Issue {
@@ -119,12 +117,6 @@ const shape = z.strictObject({
 /** Keys of the declaration among the inputs of an Announcement. */
 export const declarationKeys = Object.keys(shape.shape) as (keyof Declaration)[];
 
-const pathOf = (path: readonly PropertyKey[]): string =>
-  path.reduce<string>(
-    (done, part) => (typeof part === "number" ? `${done}[${part}]` : done ? `${done}.${String(part)}` : String(part)),
-    "",
-  );
-
 /** True when the value at the path, or something around it, is not known yet. */
 function unknownAt(root: unknown, path: readonly PropertyKey[]): boolean {
   let value = root;
@@ -146,9 +138,9 @@ export function validateDeclaration(value: object): Issue[] {
       const message = platforms
         ? `is not a platform; they are ${formats.join(", ")}`
         : "is not an argument of Broadcast";
-      for (const key of issue.keys) issues.push({ path: pathOf([...issue.path, key]), message });
+      for (const key of issue.keys) issues.push({ path: joinPath(...issue.path, key), message });
     } else if (!unknownAt(value, issue.path)) {
-      issues.push({ path: pathOf(issue.path), message: issue.message });
+      issues.push({ path: joinPath(...issue.path), message: issue.message });
     }
   }
   if (issues.length > 0) return issues;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { instantOf } from "../../../provider/broadcast/schedule";
+import { instantOf } from "../../../provider/message/schedule";
 
 const iso = (local: string, zone: string) => new Date(instantOf({ local, zone })).toISOString();
 
