@@ -1,5 +1,5 @@
-import { type Platform, platforms } from "./platform";
-import { neverExpires, type Registration, type Template } from "./registration";
+import { neverExpires, type Registration, type Template } from "./hubRegistration";
+import { type Platform, platforms } from "./platforms";
 import { element, escapeAttribute, escapeText, serviceNamespace, writable } from "./xml";
 
 const atomNamespaces =

@@ -1,7 +1,7 @@
 import { Fifo } from "./fifo";
-import type { OutcomeName } from "./outcome";
-import type { Platform } from "./platform";
-import type { Registration } from "./registration";
+import type { Registration } from "./hubRegistration";
+import type { OutcomeName } from "./outcomes";
+import type { Platform } from "./platforms";
 
 /** One notification as a device shows it. */
 export interface TrayEntry {

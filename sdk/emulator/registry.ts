@@ -1,6 +1,6 @@
 import type { Devices } from "./device";
-import type { Format } from "./platform";
-import { type Draft, handleText, type Registration } from "./registration";
+import { type Draft, handleText, type Registration } from "./hubRegistration";
+import type { Format } from "./platforms";
 import { Refusal } from "./reply";
 import { TagIndex } from "./tagIndex";
 

@@ -1,10 +1,10 @@
 import { feedDocument } from "../atom";
 import type { Hub } from "../hub";
-import { platforms } from "../platform";
-import type { Registration } from "../registration";
+import type { Registration } from "../hubRegistration";
+import { platforms } from "../platforms";
 import { Refusal, type Reply } from "../reply";
 import type { HubRequest } from "../request";
-import { foldTag, isTag } from "../tagExpression";
+import { foldTag, isTag } from "../tagExpressionTree";
 
 /** The largest page, and the one without `$top`. */
 const maxPage = 100;

@@ -1,7 +1,7 @@
 import { entryDocument } from "../atom";
 import { parseDescription } from "../description";
 import type { Hub } from "../hub";
-import type { Registration } from "../registration";
+import type { Registration } from "../hubRegistration";
 import { Refusal, type Reply } from "../reply";
 import { type HubRequest, header } from "../request";
 

@@ -1,12 +1,12 @@
 import type { Device, TrayEntry } from "./device";
 import type { Properties } from "./expression";
 import type { Hub } from "./hub";
+import type { Registration } from "./hubRegistration";
 import { parseJson } from "./json";
 import type { Send } from "./outbox";
-import { type DeviceOutcome, deadly } from "./outcome";
-import { type Platform, platforms } from "./platform";
-import type { Registration } from "./registration";
-import { compileTemplate, type Render, renderHeaders } from "./template";
+import { type DeviceOutcome, deadly } from "./outcomes";
+import { type Platform, platforms } from "./platforms";
+import { compileTemplate, type Render, renderHeaders } from "./templateBody";
 
 /** What arrives at a device's push service. */
 interface Payload {

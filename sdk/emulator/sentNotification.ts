@@ -1,5 +1,5 @@
 import { parseJson } from "./json";
-import { type Format, formatOf, platforms } from "./platform";
+import { type Format, formatOf, platforms } from "./platforms";
 import { Refusal } from "./reply";
 import { type HubRequest, header, maxEntityBytes } from "./request";
 

@@ -5,8 +5,8 @@ import { type Certificate, createCertificate } from "./certificate";
 import { loadSchemas } from "./control";
 import type { DeviceOrder, Fault } from "./controlOrders";
 import type { DeviceRecord } from "./device";
-import { Hub, type Tier } from "./hub";
-import type { SendRecord } from "./outbox";
+import { type EmulatorTier, Hub } from "./hub";
+import type { EmulatorSend } from "./outbox";
 import { serve } from "./serve";
 
 export interface EmulatorOptions {
@@ -17,7 +17,7 @@ export interface EmulatorOptions {
   /** The hub's name. @default "hub" */
   hub?: string;
   /** @default "standard" */
-  tier?: Tier;
+  tier?: EmulatorTier;
   /** Milliseconds since 1970. @default Date.now */
   now?: () => number;
 }
@@ -38,7 +38,7 @@ export interface Emulator {
   /** Address of the page that shows devices and sends. */
   readonly inbox: string;
   /** Accepted sends, oldest first; the newest 10,000 and 32 MB are kept. */
-  sends(): SendRecord[];
+  sends(): EmulatorSend[];
   /** Devices the hub knows, with what each shows. */
   devices(): DeviceRecord[];
   /** Orders a fault. Throws a RangeError that says what is wrong with it. */
