@@ -65,7 +65,8 @@ function templateElements(platform: Platform, { name, body, headers, expiry, pri
     list.length === 0 ? `<${prefix}Headers/>` : `<${prefix}Headers>${list.join("")}</${prefix}Headers>`;
   if (platform !== "apple") return bodyElement + headersElement + nameElement;
   const expiryElement = expiry === undefined ? '<Expiry i:nil="true"/>' : element("Expiry", expiry);
-  return bodyElement + expiryElement + nameElement + element("Priority", priority) + headersElement;
+  const appleName = name === undefined ? '<TemplateName i:nil="true"/>' : nameElement;
+  return bodyElement + expiryElement + appleName + element("Priority", priority) + headersElement;
 }
 
 function link(rel: string, href: string): string {

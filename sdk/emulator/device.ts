@@ -156,6 +156,6 @@ function deviceKey(platform: Platform, handle: string): string {
 }
 
 /** Apple's tokens are hexadecimal, which the service keeps in upper case. */
-function canonical(platform: Platform, handle: string): string {
+export function canonical(platform: Platform, handle: string): string {
   return platform === "apple" && /^[0-9a-f]+$/i.test(handle) ? handle.toUpperCase() : handle;
 }
