@@ -1,5 +1,5 @@
-import { type Platform, platforms } from "./platform";
-import { neverExpires, type Registration, type Template } from "./registration";
+import { neverExpires, type Registration, type Template } from "./hubRegistration";
+import { type Platform, platforms } from "./platforms";
 import { element, escapeAttribute, escapeText, serviceNamespace, writable } from "./xml";
 
 const atomNamespaces =
@@ -65,7 +65,8 @@ function templateElements(platform: Platform, { name, body, headers, expiry, pri
     list.length === 0 ? `<${prefix}Headers/>` : `<${prefix}Headers>${list.join("")}</${prefix}Headers>`;
   if (platform !== "apple") return bodyElement + headersElement + nameElement;
   const expiryElement = expiry === undefined ? '<Expiry i:nil="true"/>' : element("Expiry", expiry);
-  return bodyElement + expiryElement + nameElement + element("Priority", priority) + headersElement;
+  const appleName = name === undefined ? '<TemplateName i:nil="true"/>' : nameElement;
+  return bodyElement + expiryElement + appleName + element("Priority", priority) + headersElement;
 }
 
 function link(rel: string, href: string): string {

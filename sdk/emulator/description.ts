@@ -1,5 +1,3 @@
-import { parseJson } from "./json";
-import { type Platform, platformOfKind, platforms } from "./platform";
 import {
   checkHandle,
   checkTags,
@@ -9,7 +7,9 @@ import {
   foldTags,
   invalidDescription,
   type Template,
-} from "./registration";
+} from "./hubRegistration";
+import { parseJson } from "./json";
+import { type Platform, platformOfKind, platforms } from "./platforms";
 import { Refusal } from "./reply";
 
 /** Elements before a registration's handle; the service's serializer reads all of them in this order. */

@@ -1,16 +1,19 @@
 import { AccessRules, type ConnectionStrings } from "./accessRules";
-import { type Clock, createClock } from "./clock";
 import type { DeviceOrder } from "./controlOrders";
-import { deliver } from "./delivery";
+import { deliver } from "./deliver";
 import { type Device, Devices } from "./device";
 import { Faults } from "./faults";
 import { FeedbackContainer } from "./feedback";
-import { Installations } from "./installation";
+import { type Clock, createClock } from "./hubClock";
+import { Installations } from "./installationStore";
 import { Outbox } from "./outbox";
 import { Registry } from "./registry";
 
-/** The pricing tier, which decides on ids, telemetry, schedules, batches and the number of devices. */
-export type Tier = "free" | "basic" | "standard";
+/**
+ * The pricing tier, which decides on ids, telemetry, schedules, batches and the number of devices. In lower case, as the
+ * flag `--tier` takes it; the `Tier` of `pulumi-broadcast/hub` is spelled as Azure spells it, `Free`.
+ */
+export type EmulatorTier = "free" | "basic" | "standard";
 
 /** One notification hub and all it remembers. */
 export class Hub {
@@ -28,7 +31,7 @@ export class Hub {
 
   constructor(
     readonly name: string,
-    readonly tier: Tier,
+    readonly tier: EmulatorTier,
     now: () => number,
   ) {
     this.clock = createClock(now);

@@ -1,6 +1,6 @@
 import type { Devices } from "./device";
-import type { Format } from "./platform";
-import { type Draft, handleText, type Registration } from "./registration";
+import { type Draft, handleText, type Registration } from "./hubRegistration";
+import type { Format } from "./platforms";
 import { Refusal } from "./reply";
 import { TagIndex } from "./tagIndex";
 
@@ -24,8 +24,10 @@ export class Registry {
     private readonly tier: keyof typeof quota,
   ) {}
 
+  /** Two numbers of 19 digits and one of one, as the service's are. */
   newId(): string {
-    const number = () => Math.floor(Math.random() * 9e15) + 1e15;
+    const number = () =>
+      `${Math.floor(Math.random() * 9e9) + 1e9}${String(Math.floor(Math.random() * 1e9)).padStart(9, "0")}`;
     return `${number()}-${number()}-${(this.sequence % 3) + 1}`;
   }
 

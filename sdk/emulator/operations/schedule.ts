@@ -1,8 +1,8 @@
 import type { Hub } from "../hub";
-import { readNotification } from "../notification";
 import { maxPending } from "../outbox";
 import { Refusal, type Reply } from "../reply";
 import { type HubRequest, header } from "../request";
+import { readNotification } from "../sentNotification";
 import { requireTier } from "../tier";
 import { created, newSend, readAudience } from "./send";
 

@@ -1,5 +1,5 @@
 import type { Hub } from "../hub";
-import { notificationDetails } from "../outcome";
+import { notificationDetails } from "../outcomes";
 import { Refusal, type Reply } from "../reply";
 import type { HubRequest } from "../request";
 import { requireTier } from "../tier";

@@ -1,9 +1,9 @@
 import type { Device } from "./device";
 import { ExpressionError, parseExpression } from "./expression";
-import { type Platform, platforms } from "./platform";
+import { type Platform, platforms } from "./platforms";
 import { Refusal } from "./reply";
-import { foldTag, isTag } from "./tagExpression";
-import { compileTemplate } from "./template";
+import { foldTag, isTag } from "./tagExpressionTree";
+import { compileTemplate } from "./templateBody";
 
 export interface Template {
   name?: string;

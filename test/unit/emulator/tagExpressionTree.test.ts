@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Registration } from "../../../sdk/emulator/registration";
-import { isTag, matches, parseTagExpression, type TagExpression } from "../../../sdk/emulator/tagExpression";
+import type { Registration } from "../../../sdk/emulator/hubRegistration";
+import { isTag, matches, parseTagExpression, type TagExpression } from "../../../sdk/emulator/tagExpressionTree";
 import { TagIndex } from "../../../sdk/emulator/tagIndex";
 
 function reaches(expression: string, ...tags: string[]): boolean {

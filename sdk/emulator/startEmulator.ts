@@ -1,12 +1,12 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo, Server as NetServer } from "node:net";
+import type { Server } from "node:http";
 import type { ConnectionStrings } from "./accessRules";
-import { type Certificate, createCertificate } from "./certificate";
+import { createCertificate } from "./certificate";
 import { loadSchemas } from "./control";
 import type { DeviceOrder, Fault } from "./controlOrders";
 import type { DeviceRecord } from "./device";
-import { Hub, type Tier } from "./hub";
-import type { SendRecord } from "./outbox";
+import { type EmulatorTier, Hub } from "./hub";
+import { listenPlain, listenTls } from "./listening";
+import type { EmulatorSend } from "./outbox";
 import { serve } from "./serve";
 
 export interface EmulatorOptions {
@@ -17,7 +17,12 @@ export interface EmulatorOptions {
   /** The hub's name. @default "hub" */
   hub?: string;
   /** @default "standard" */
-  tier?: Tier;
+  tier?: EmulatorTier;
+  /**
+   * Address to listen on. Inside a container `0.0.0.0`, for the control plane takes no credentials: whoever reaches it
+   * reads the sends and the keys. @default 127.0.0.1 and ::1
+   */
+  host?: string;
   /** Milliseconds since 1970. @default Date.now */
   now?: () => number;
 }
@@ -38,7 +43,7 @@ export interface Emulator {
   /** Address of the page that shows devices and sends. */
   readonly inbox: string;
   /** Accepted sends, oldest first; the newest 10,000 and 32 MB are kept. */
-  sends(): SendRecord[];
+  sends(): EmulatorSend[];
   /** Devices the hub knows, with what each shows. */
   devices(): DeviceRecord[];
   /** Orders a fault. Throws a RangeError that says what is wrong with it. */
@@ -63,19 +68,20 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     throw new RangeError("hub: expected a name of letters, digits and . _ -, beginning with a letter or digit");
   }
   const hub = new Hub(name, options.tier ?? "standard", options.now ?? Date.now);
-  const server = tuned(createServer(serve(hub, "http")));
-  hub.endpoint = `http://127.0.0.1:${await listen(server, options.port ?? 0)}/`;
+  const host = options.host ?? "127.0.0.1";
+  const plain = await listenPlain(serve(hub, "http"), options.port ?? 0, host);
+  hub.endpoint = `http://127.0.0.1:${plain.port}/`;
   let tls: Tls | undefined;
   try {
-    if (options.tlsPort !== undefined) tls = await startTls(hub, options.tlsPort);
+    if (options.tlsPort !== undefined) tls = await startTls(hub, options.tlsPort, host);
   } catch (error) {
-    await close(server);
+    await plain.close();
     throw error;
   }
   return {
     endpoint: hub.endpoint,
     tlsEndpoint: hub.tlsEndpoint,
-    certificate: tls?.certificate.authorityPath,
+    certificate: tls?.authorityPath,
     hub: hub.name,
     get connectionStrings() {
       return hub.connectionStrings();
@@ -110,49 +116,31 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       return hub.connectionStrings();
     },
     async close() {
-      await Promise.all([close(server), tls && close(tls.server)]);
-      tls?.certificate.remove();
+      await Promise.all([plain.close(), tls?.close()]);
     },
-    server,
+    server: plain.server,
   };
 }
 
 interface Tls {
-  server: Server;
-  certificate: Certificate;
+  authorityPath: string;
+  close(): Promise<void>;
 }
 
-async function startTls(hub: Hub, port: number): Promise<Tls> {
-  const https = require("node:https") as typeof import("node:https");
+async function startTls(hub: Hub, port: number, host: string): Promise<Tls> {
   const certificate = createCertificate();
-  const server = tuned(https.createServer({ key: certificate.key, cert: certificate.cert }, serve(hub, "https")));
   try {
-    hub.tlsEndpoint = `https://localhost:${await listen(server, port)}/`;
+    const listening = await listenTls(serve(hub, "https"), certificate, port, host);
+    hub.tlsEndpoint = `https://localhost:${listening.port}/`;
+    return {
+      authorityPath: certificate.authorityPath,
+      async close() {
+        await listening.close();
+        certificate.remove();
+      },
+    };
   } catch (error) {
     certificate.remove();
     throw error;
   }
-  return { server, certificate };
-}
-
-/** Connections stay open longer than clients keep them, so that none is cut while it is being used again. */
-function tuned<S extends Server>(server: S): S {
-  server.keepAliveTimeout = 65_000;
-  server.requestTimeout = 30_000;
-  return server;
-}
-
-/** Loopback only: the control plane takes no credentials. */
-function listen(server: NetServer, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
-  });
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

@@ -1,12 +1,12 @@
 import type { Device, TrayEntry } from "./device";
 import type { Properties } from "./expression";
 import type { Hub } from "./hub";
+import type { Registration } from "./hubRegistration";
 import { parseJson } from "./json";
 import type { Send } from "./outbox";
-import { type DeviceOutcome, deadly } from "./outcome";
-import { type Platform, platforms } from "./platform";
-import type { Registration } from "./registration";
-import { compileTemplate, type Render, renderHeaders } from "./template";
+import { type DeviceOutcome, deadly } from "./outcomes";
+import { type Platform, platforms } from "./platforms";
+import { compileTemplate, type Render, renderHeaders, TooLarge } from "./templateBody";
 
 /** What arrives at a device's push service. */
 interface Payload {
@@ -79,6 +79,8 @@ function sample<T>(items: T[], size: number): T[] {
   return items.slice(0, size);
 }
 
+const tooLarge: Payload = { body: "", bytes: Number.POSITIVE_INFINITY, collapseId: undefined, lost: false };
+
 type PayloadOf = (registration: Registration | undefined) => Payload;
 
 function nativePayload({ notification }: Send): PayloadOf {
@@ -96,8 +98,13 @@ function templatePayloads(body: string): PayloadOf {
     );
     const render = compiled.get(template!.body) ?? compileTemplate(template!.body);
     compiled.set(template!.body, render);
-    const filled = render(properties);
-    return payload(platform, renderHeaders(template!.headers, properties), filled, Buffer.byteLength(filled));
+    try {
+      const filled = render(properties);
+      return payload(platform, renderHeaders(template!.headers, properties), filled, Buffer.byteLength(filled));
+    } catch (error) {
+      if (error instanceof TooLarge) return tooLarge;
+      throw error;
+    }
   };
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { ExpressionError, parseExpression } from "../../../sdk/emulator/expression";
-import { compileTemplate, renderHeaders } from "../../../sdk/emulator/template";
+import { compileTemplate, renderHeaders } from "../../../sdk/emulator/templateBody";
 
 const properties = new Map(
   Object.entries({ name: "Ada", long: "abcdefghij", n: "42", odd: "4 2", q: 'a"b<c>&d', sp: "a b/ü" }),

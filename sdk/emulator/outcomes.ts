@@ -1,7 +1,7 @@
 import type { Device } from "./device";
-import type { SendRecord } from "./outbox";
-import { type Platform, platforms } from "./platform";
-import type { Registration } from "./registration";
+import type { Registration } from "./hubRegistration";
+import type { EmulatorSend } from "./outbox";
+import { type Platform, platforms } from "./platforms";
 import { element, serviceNamespace } from "./xml";
 
 /** What a push service says of one notification, with the sentence a test send shows. */
@@ -64,7 +64,11 @@ const countsOrder: Platform[] = ["apple", "windowsphone", "windows", "gcm", "adm
 const laterCounts = (Object.keys(platforms) as Platform[]).filter((platform) => !countsOrder.includes(platform));
 
 /** Telemetry of one send. */
-export function notificationDetails(record: SendRecord, location: string, errorDetailsUri: string | undefined): string {
+export function notificationDetails(
+  record: EmulatorSend,
+  location: string,
+  errorDetailsUri: string | undefined,
+): string {
   const counts = (order: Platform[]) => order.map((platform) => outcomeCounts(platform, record)).join("");
   return `<NotificationDetails ${serviceNamespace}>${[
     element("NotificationId", record.id),
@@ -82,7 +86,7 @@ export function notificationDetails(record: SendRecord, location: string, errorD
   ].join("")}</NotificationDetails>`;
 }
 
-function outcomeCounts(platform: Platform, record: SendRecord): string {
+function outcomeCounts(platform: Platform, record: EmulatorSend): string {
   const counts = record.counts[platform];
   if (counts === undefined) return "";
   const name = `${platforms[platform].counts}OutcomeCounts`;
@@ -92,7 +96,7 @@ function outcomeCounts(platform: Platform, record: SendRecord): string {
   return `<${name}>${list.join("")}</${name}>`;
 }
 
-function targetPlatforms({ format, counts }: SendRecord): string {
+function targetPlatforms({ format, counts }: EmulatorSend): string {
   if (format !== "template") return format;
   return (
     Object.keys(counts)

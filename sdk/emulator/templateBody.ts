@@ -1,59 +1,81 @@
-import { type Expression, ExpressionError, type Properties, parseExpression } from "./expression";
+import { type Expression, ExpressionError, maxFilled, type Properties, parseExpression } from "./expression";
 import { parseJson } from "./json";
 import { escapeAttribute, escapeText } from "./xml";
 
-/** Fills a template's body. */
+/** Fills a template's body; throws TooLarge before it is larger than any push service takes. */
 export type Render = (properties: Properties) => string;
+
+export class TooLarge extends Error {}
+
+/** What one filling draws on. */
+class Filling {
+  private left = maxFilled;
+
+  constructor(readonly properties: Properties) {}
+
+  value(expression: Expression): string {
+    const text = expression.evaluate(this.properties);
+    this.left -= text.length;
+    if (this.left < 0) throw new TooLarge();
+    return text;
+  }
+}
+
+/** A piece of a template: constant, or filled. */
+type Piece = (filling: Filling) => string;
 
 /** Deeper than any notification is; keeps recursion shallow for hostile ones. */
 const maxDepth = 100;
 
 /** A body that is JSON or XML with expressions as its values; throws an ExpressionError that says what is wrong. */
 export function compileTemplate(body: string): Render {
-  return body.trimStart().startsWith("<") ? compileXml(body) : compileJson(body);
+  const piece = body.trimStart().startsWith("<") ? compileXml(body) : compileJson(body);
+  return (properties) => piece(new Filling(properties));
 }
 
 /** Values of a template's headers may be expressions too; the names come back in lower case. */
 export function renderHeaders(headers: Record<string, string>, properties: Properties): Record<string, string> {
   const rendered: Record<string, string> = {};
+  const filling = new Filling(properties);
   for (const [name, value] of Object.entries(headers)) {
-    rendered[name.toLowerCase()] = parseExpression(value)?.evaluate(properties) ?? value;
+    const expression = parseExpression(value);
+    rendered[name.toLowerCase()] = expression === undefined ? value : filling.value(expression);
   }
   return rendered;
 }
 
-function compileJson(body: string): Render {
+function compileJson(body: string): Piece {
   const root = parseJson(body);
   if (typeof root !== "object" || root === null)
     throw new ExpressionError("the template's body is neither JSON nor XML");
   return compileValue(root, 0);
 }
 
-function compileValue(value: unknown, depth: number): Render {
+function compileValue(value: unknown, depth: number): Piece {
   if (depth > maxDepth) throw new ExpressionError("the template's body is nested too deeply");
   if (typeof value === "string") return compileText(value);
   if (Array.isArray(value)) {
     const items = value.map((item) => compileValue(item, depth + 1));
-    return (properties) => `[${items.map((item) => item(properties)).join(",")}]`;
+    return (filling) => `[${items.map((item) => item(filling)).join(",")}]`;
   }
   if (typeof value === "object" && value !== null) {
     const members = Object.entries(value).map(
       ([name, member]) => [JSON.stringify(name), compileValue(member, depth + 1)] as const,
     );
-    return (properties) => `{${members.map(([name, member]) => `${name}:${member(properties)}`).join(",")}}`;
+    return (filling) => `{${members.map(([name, member]) => `${name}:${member(filling)}`).join(",")}}`;
   }
   const constant = JSON.stringify(value);
   return () => constant;
 }
 
-function compileText(text: string): Render {
+function compileText(text: string): Piece {
   const expression = parseExpression(text);
   if (expression === undefined) {
     const constant = JSON.stringify(text);
     return () => constant;
   }
-  return (properties) => {
-    const value = expression.evaluate(properties);
+  return (filling) => {
+    const value = filling.value(expression);
     return expression.kind === "number" && isNumber(value) ? value : JSON.stringify(value);
   };
 }
@@ -66,10 +88,10 @@ function isNumber(text: string): boolean {
 const xmlPiece = /<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(.*?)\]\]>|<[^!?](?:[^>"']|"[^"]*"|'[^']*')*>|([^<]+)/gs;
 const xmlAttribute = /(\s[^\s=<>"'/]+\s*=\s*)("([^"]*)"|'([^']*)')/g;
 
-function compileXml(body: string): Render {
+function compileXml(body: string): Piece {
   const { XMLValidator } = require("fast-xml-parser") as typeof import("fast-xml-parser");
   if (XMLValidator.validate(body) !== true) throw new ExpressionError("the template's XML is not well-formed");
-  const pieces: Render[] = [];
+  const pieces: Piece[] = [];
   let read = 0;
   for (const { 0: piece, 1: cdata, 2: text, index } of body.matchAll(xmlPiece)) {
     // Nothing else begins with <! in well-formed XML.
@@ -79,12 +101,12 @@ function compileXml(body: string): Render {
     else if (text !== undefined) pieces.push(xmlValue(decodeEntities(text), piece, escapeText));
     else pieces.push(...compileTag(piece));
   }
-  return (properties) => pieces.map((piece) => piece(properties)).join("");
+  return (filling) => pieces.map((piece) => piece(filling)).join("");
 }
 
-function compileTag(tag: string): Render[] {
+function compileTag(tag: string): Piece[] {
   if (!/^<[^!?/]/.test(tag)) return [() => tag];
-  const pieces: Render[] = [];
+  const pieces: Piece[] = [];
   let at = 0;
   for (const match of tag.matchAll(xmlAttribute)) {
     const lead = tag.slice(at, match.index) + match[1]!;
@@ -97,9 +119,9 @@ function compileTag(tag: string): Render[] {
   return pieces;
 }
 
-function xmlValue(text: string, source: string, write: (text: string) => string): Render {
+function xmlValue(text: string, source: string, write: (text: string) => string): Piece {
   const expression: Expression | undefined = parseExpression(text);
-  return expression === undefined ? () => source : (properties) => write(expression.evaluate(properties));
+  return expression === undefined ? () => source : (filling) => write(filling.value(expression));
 }
 
 /** Text with its references replaced by what they stand for. */

@@ -1,5 +1,5 @@
 import { parseJson } from "./json";
-import { type Format, formatOf, platforms } from "./platform";
+import { type Format, formatOf, platforms } from "./platforms";
 import { Refusal } from "./reply";
 import { type HubRequest, header, maxEntityBytes } from "./request";
 
@@ -90,7 +90,7 @@ function checkHeaders({ format, headers }: Notification): void {
 function recordedHeaders(request: HubRequest): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers)) {
-    if (typeof value === "string" && !neverRecorded.has(name)) headers[name] = value;
+    if (typeof value === "string" && !name.startsWith(":") && !neverRecorded.has(name)) headers[name] = value;
   }
   return headers;
 }

@@ -1,4 +1,4 @@
-import type { TagExpression } from "./tagExpression";
+import type { TagExpression } from "./tagExpressionTree";
 
 /** Whom a send is for. */
 export type Audience =

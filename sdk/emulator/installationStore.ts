@@ -1,6 +1,3 @@
-import type { InstallationDocument, TemplateDocument } from "./installationDocument";
-import { parseJson } from "./json";
-import { type Platform, platformOfInstallation } from "./platform";
 import {
   checkTags,
   checkTemplate,
@@ -9,7 +6,10 @@ import {
   foldTags,
   type Registration,
   type Template,
-} from "./registration";
+} from "./hubRegistration";
+import type { InstallationDocument, TemplateDocument } from "./installationDocument";
+import { parseJson } from "./json";
+import { type Platform, platformOfInstallation } from "./platforms";
 import type { Registry } from "./registry";
 import { Refusal } from "./reply";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { InstallationDocument } from "./installationDocument";
-import { platformOfInstallation } from "./platform";
-import { isTag } from "./tagExpression";
+import { platformOfInstallation } from "./platforms";
+import { isTag } from "./tagExpressionTree";
 
 /** Loaded with the first installation, for zod's sake. */
 const tags = z.array(z.string().refine(isTag, { error: ({ input }) => `An invalid tag(s) '${input}' was supplied` }));

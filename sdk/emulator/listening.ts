@@ -1,0 +1,89 @@
+import { createServer, type Server } from "node:http";
+import type { Http2SecureServer } from "node:http2";
+import { type AddressInfo, createServer as createNetServer, type Server as NetServer, type Socket } from "node:net";
+import type { Certificate } from "./certificate";
+import { requestTimeoutMs } from "./request";
+import type { Listener } from "./serve";
+
+/** A server that takes requests, and how it ends. */
+export interface Listening<S extends NetServer> {
+  server: S;
+  port: number;
+  /** Cuts what is open. */
+  close(): Promise<void>;
+}
+
+/** Connections stay open longer than clients keep them, so that none is cut while it is being used again. */
+const keepAliveTimeout = 65_000;
+/** Slow requests are looked for once a second. */
+const timeouts = { keepAliveTimeout, requestTimeout: requestTimeoutMs, connectionsCheckingInterval: 1000 };
+
+export function listenPlain(listener: Listener, port: number, host: string): Promise<Listening<Server>> {
+  return listen(createServer(timeouts, listener), port, host);
+}
+
+/** HTTP/2 for those that ask for it by ALPN, HTTP/1.1 for everybody else. */
+export function listenTls(
+  listener: Listener,
+  { key, cert }: Pick<Certificate, "key" | "cert">,
+  port: number,
+  host: string,
+): Promise<Listening<Http2SecureServer>> {
+  const { createSecureServer } = require("node:http2") as typeof import("node:http2");
+  const server = createSecureServer(
+    {
+      ...{ key, cert, allowHTTP1: true, ...timeouts },
+      // Streams opened and reset at once end the connection, and so does a header block that goes on and on.
+      ...{ streamResetBurst: 200, streamResetRate: 50, maxSessionMemory: 10, maxHeaderListPairs: 100 },
+      settings: { maxConcurrentStreams: 250, maxHeaderListSize: 16 * 1024 },
+    },
+    listener,
+  );
+  // A broken session is its client's loss.
+  server.on("sessionError", () => {});
+  return listen(Object.assign(server, timeouts), port, host);
+}
+
+async function listen<S extends NetServer>(server: S, port: number, host: string): Promise<Listening<S>> {
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  const bound = await bind(server, port, host);
+  const onV6 = host === "127.0.0.1" ? await alsoOnV6(server, bound, port) : undefined;
+  return {
+    server,
+    port: bound,
+    async close() {
+      const closed = [server, onV6].map((each) => each && new Promise((resolve) => each.close(resolve)));
+      for (const socket of sockets) socket.destroy();
+      await Promise.all(closed);
+    },
+  };
+}
+
+function bind(server: NetServer, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+/** `localhost` is ::1 first in many places, so what comes there is taken too; undefined on a machine without IPv6. */
+async function alsoOnV6(server: NetServer, bound: number, wanted: number): Promise<NetServer | undefined> {
+  const other = createNetServer((socket) => server.emit("connection", socket));
+  try {
+    await bind(other, bound, "::1");
+    return other;
+  } catch (error) {
+    if (wanted !== 0 && (error as NodeJS.ErrnoException).code === "EADDRINUSE") {
+      await new Promise((resolve) => server.close(resolve));
+      throw error;
+    }
+    return undefined;
+  }
+}
