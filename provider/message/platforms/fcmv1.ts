@@ -1,7 +1,7 @@
 import { type Delivery, definePlatform, type Payload } from "../definePlatform";
 import { type Finding, type Fix, finding } from "../finding";
 import { checkJson, objectIn, record } from "../jsonPayload";
-import { checkLink } from "../link";
+import { checkLink, isWebLink } from "../link";
 import { hasKeys, isRecord } from "../record";
 import { asText, checkBadge, checkData } from "../valueRules";
 
@@ -55,7 +55,7 @@ function render({ content, silent, priority, ttlSeconds, collapseId }: Delivery)
     headers: { TTL: String(ttlSeconds), Urgency: priority, ...(collapseId && { Topic: collapseId }) },
   };
   if (!silent && collapseId) webpush.notification = { tag: collapseId };
-  if (!silent && link?.startsWith("https:")) webpush.fcm_options = { link };
+  if (!silent && link !== undefined && isWebLink(link)) webpush.fcm_options = { link };
   message.webpush = webpush;
   return { payload: { message }, headers: {} };
 }
@@ -111,8 +111,7 @@ function checkPayload(payload: Record<string, unknown>): Finding[] {
 function checkWebpush(webpush: unknown): Finding[] {
   const { link } = record(record(webpush).fcm_options);
   if (link === undefined) return [];
-  const reason =
-    typeof link === "string" && /^https:/i.test(link) ? checkLink(link) : "must be an https link, as a string";
+  const reason = typeof link === "string" && isWebLink(link) ? checkLink(link) : "must be an https link, as a string";
   return reason ? [finding("NH115", ["message", "webpush", "fcm_options", "link"], reason)] : [];
 }
 

@@ -1,5 +1,6 @@
 import { type Delivery, definePlatform, type Payload } from "../definePlatform";
 import { checkJson, objectIn } from "../jsonPayload";
+import { isWebLink } from "../link";
 import { hasKeys } from "../record";
 
 /** Most characters that Xiaomi shows, in UTF-16 units; it asks for fewer than 50 and 128. */
@@ -45,7 +46,8 @@ function render({ content, silent, ttlSeconds, collapseId }: Delivery): Payload 
   }
   payload.payload = JSON.stringify(forApp);
   // A tap opens the link, unless the app has data to look at first.
-  if (!silent && link?.startsWith("https:") && !hasKeys(data)) payload.extra = { notify_effect: "3", web_uri: link };
+  if (!silent && link !== undefined && isWebLink(link) && !hasKeys(data))
+    payload.extra = { notify_effect: "3", web_uri: link };
   payload.time_to_live = Math.min(ttlSeconds, maxTtlSeconds) * 1000;
   // Notifications with the same number replace one another in the tray; the number is a positive Java int.
   if (collapseId) payload.notify_id = Number.parseInt(collapseId.slice(0, 8), 16) & 0x7fff_ffff;
