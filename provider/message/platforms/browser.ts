@@ -1,6 +1,10 @@
 import { PayloadError } from "../../client/errors/payloadError";
 import { type Delivery, definePlatform, like, oneOf, type Payload } from "../definePlatform";
+import { type Finding, finding } from "../finding";
+import { isRecord } from "../isRecord";
 import { checkJson, objectIn, record } from "../jsonPayload";
+import type { Shape } from "../shape";
+import * as shape from "../shape";
 
 export const browser = definePlatform({
   format: "browser",
@@ -14,7 +18,7 @@ export const browser = definePlatform({
     const { subtitle, link } = record(data);
     return { title, body, image, subtitle, link };
   },
-  check: checkJson(),
+  check: checkJson(checkPayload),
   headers: {
     values: {
       ttl: like(/^\d+$/, "must be a whole number of seconds"),
@@ -52,4 +56,62 @@ function render({ content, silent, priority, ttlSeconds, collapseId, locale }: D
   const headers: Record<string, string> = { TTL: String(ttlSeconds), Urgency: priority };
   if (collapseId) headers.Topic = collapseId;
   return { payload, headers };
+}
+
+const web = { to: "browsers", are: "near" } as const;
+const warn = "warning";
+const word = shape.where((value) => typeof value === "string", "must be a string", warn);
+
+/** What `showNotification` takes: https://notifications.spec.whatwg.org/#dictdef-notificationoptions */
+const options = shape.fields(
+  {
+    ...{ title: word, body: word, lang: word, tag: word, icon: word, image: word, navigate: word },
+    badge: shape.where((value) => typeof value === "string", "must be the address of a picture, a string", warn),
+    dir: shape.oneOf(["auto", "ltr", "rtl"]),
+    data: shape.anything,
+    vibrate: shape.where(
+      (value) => Number.isInteger(value) || (Array.isArray(value) && value.every((each) => Number.isInteger(each))),
+      "must be a list of milliseconds",
+    ),
+    timestamp: shape.where((value) => typeof value === "number", "must be milliseconds since 1970, a number", warn),
+    ...{
+      renotify: shape.flag,
+      silent: shape.where((value) => value === null || typeof value === "boolean", "must be true or false"),
+    },
+    ...{ requireInteraction: shape.flag, mutable: shape.flag, app_badge: shape.anything },
+    actions: shape.listOf(
+      shape.fields(
+        {
+          action: shape.text,
+          title: shape.text,
+          icon: shape.text,
+          navigate: shape.text,
+          type: shape.text,
+          placeholder: shape.text,
+        },
+        { ...web, required: ["action", "title"] },
+      ),
+    ),
+  },
+  web,
+);
+
+/** Faults of options for which `showNotification` throws, or that it leaves out. */
+export const checkOptions: Shape = (value, keys, code) => {
+  const found = options(value, keys, code);
+  const { silent, vibrate, renotify, tag } = record(value);
+  if (silent === true && vibrate !== undefined) {
+    found.push(finding(code, [...keys, "vibrate"], "cannot be in a silent notification; remove one of the two"));
+  }
+  if (renotify === true && !tag) {
+    found.push(finding(code, [...keys, "renotify"], "needs a tag; browsers refuse it without one"));
+  }
+  return found;
+};
+
+/** The payload is the service worker's own: only what looks like options is judged, at its root or in `notification`. */
+function checkPayload(payload: Record<string, unknown>): Finding[] {
+  const { notification } = payload;
+  if (isRecord(notification)) return checkOptions(notification, ["notification"], "NH133");
+  return payload.title === undefined && payload.body === undefined ? [] : checkOptions(payload, [], "NH133");
 }

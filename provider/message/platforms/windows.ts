@@ -4,6 +4,7 @@ import { type Finding, finding } from "../finding";
 import { hasKeys } from "../isRecord";
 import { checkLink } from "../link";
 import { checkTexts } from "../textRules";
+import { checkAttributes } from "../toastAttributes";
 import { writeXml, type XmlElement } from "../writeXml";
 import { checkNodeTexts, readPayload, textsOf, xmlScreen } from "../xmlPayload";
 
@@ -30,7 +31,10 @@ export const windows = definePlatform({
       "x-wns-group": tag,
       "x-wns-cache-policy": oneOf("cache", "no-cache"),
       "x-wns-priority": oneOf("1", "2", "3", "4"),
+      "x-wns-requestforstatus": oneOf("true", "false"),
+      "x-wns-suppresspopup": oneOf("true", "false"),
     },
+    complete: true,
   },
   expiry: { header: "X-WNS-TTL", write: String },
   collapseId: { header: "X-WNS-Tag", length: 16 },
@@ -94,7 +98,7 @@ const children: Readonly<Record<string, readonly string[]>> = {
   tile: ["visual"],
   badge: [],
   visual: ["binding"],
-  binding: ["text", "image", "group", "progress"],
+  binding: ["text", "image", "group", "progress", "cameraPreview"],
   group: ["subgroup"],
   subgroup: ["text", "image"],
   actions: ["input", "action"],
@@ -121,8 +125,12 @@ function checkPayload(body: unknown, type: string | undefined): Finding[] {
     const hint = Object.hasOwn(children, lower) ? `; write <${lower}>` : "";
     return [finding("NH110", name, `must be toast, tile or badge${hint}`)];
   }
-  findings.push(...checkElements(node, name), ...checkNodeTexts(node));
-  if (name === "toast" && findings.length === 0 && !textsOf(node).some((each) => each.trim())) {
+  findings.push(...checkElements(node, name), ...checkAttributes(node), ...checkNodeTexts(node));
+  if (
+    name === "toast" &&
+    !findings.some(({ severity }) => severity === "error") &&
+    !textsOf(node).some((each) => each.trim())
+  ) {
     findings.push(finding("NH122", "toast", "has no <text> with something to show; add one"));
   }
   const { value = "" } = node.attributes;

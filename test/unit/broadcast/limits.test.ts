@@ -28,7 +28,9 @@ function ofBytes(platform: string, bytes: number): string {
           ? [`<toast><visual><binding template="ToastGeneric"><text>`, "</text></binding></visual></toast>"]
           : platform === "template"
             ? ['{"a":"', '"}']
-            : ['{"data":{"a":"', '"}}'];
+            : platform === "xiaomi"
+              ? ['{"title":"2.4.0","description":"Dark mode","payload":"', '"}']
+              : ['{"data":{"a":"', '"}}'];
   return before + "x".repeat(bytes - before.length - after.length) + after;
 }
 

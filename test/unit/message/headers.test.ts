@@ -17,7 +17,7 @@ describe("a header of a payload", () => {
     ["apple", "APNS-Expiration", ["0", "1796115660"], ["soon", "-1", ""], /^must be Unix seconds/],
     ["apple", "apns-collapse-id", ["a", "x".repeat(64)], ["", "x".repeat(65)], /^must be 1 to 64 bytes$/],
     ["apple", "apns-id", ["123e4567-e89b-12d3-a456-426614174000"], ["1"], /^must be a UUID$/],
-    ["apple", "apns-topic", [], ["com.contoso.app"], /^cannot be chosen for one send; it is the app name/],
+    ["apple", "apns-topic", [], ["contoso", ""], /^must be the app's bundle id, with a suffix/],
     ["windows", "X-WNS-TTL", ["60"], ["60s"], /^must be a whole number of seconds$/],
     ["windows", "x-wns-tag", ["a1"], ["a-1", "x".repeat(17)], /^must be 1 to 16 letters and digits$/],
     ["windows", "X-WNS-Cache-Policy", ["cache", "no-cache"], ["none"], /^must be one of cache, no-cache$/],
