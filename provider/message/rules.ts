@@ -72,6 +72,12 @@ function checkContent(content: Record<string, unknown>, keys: string[]): Finding
   if (link) found.push(finding("NH115", [...keys, "link"], link));
   const image = typeof content.image === "string" ? checkImage(content.image) : undefined;
   if (image) found.push(finding("NH115", [...keys, "image"], image));
+  const icon = typeof content.icon === "string" ? checkImage(content.icon) : undefined;
+  if (icon) found.push(finding("NH115", [...keys, "icon"], icon));
+  for (const [index, action] of (Array.isArray(content.actions) ? content.actions : []).entries()) {
+    const opens = isRecord(action) && typeof action.link === "string" ? checkLink(action.link) : undefined;
+    if (opens) found.push(finding("NH115", [...keys, "actions", index, "link"], opens));
+  }
   for (const field of ["title", "subtitle", "body"]) {
     const text = content[field];
     if (typeof text === "string" && !text.trim()) found.push(finding("NH122", [...keys, field], "is empty"));

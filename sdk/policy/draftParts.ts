@@ -1,5 +1,5 @@
 import { hasUnknown, isUnknown } from "../../provider/broadcast/unknown";
-import { localesOf } from "../../provider/message/locale";
+import { contentFields, localesOf } from "../../provider/message/locale";
 import type { Message } from "../../provider/message/message";
 import { messagePlatforms } from "../../provider/message/platform";
 import { isRecord } from "../../provider/message/record";
@@ -59,8 +59,6 @@ function messageOf(message: Record<string, unknown>, parts: readonly Part[], pla
   }
   return kept;
 }
-
-const contentFields = ["title", "subtitle", "body", "link", "image", "badge", "sound", "category", "data"];
 
 const fieldOf = (locales: Record<string, unknown>, locale: string, field: string): unknown => {
   const content = locales[locale];

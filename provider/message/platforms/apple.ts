@@ -48,19 +48,26 @@ export const apple = definePlatform({
  */
 function render({ content, silent, priority, ttlSeconds, expiresAtSeconds, collapseId }: Delivery): Payload {
   const { title, subtitle, body, link, image, badge, sound, category, data } = content;
+  const { actions, interruption, threadId, relevance } = content;
   const aps: Record<string, unknown> = {};
   if (silent) aps["content-available"] = 1;
   else {
     aps.alert = subtitle === undefined ? { title, body } : { title, subtitle, body };
     if (badge !== undefined) aps.badge = badge;
-    if (sound !== undefined) aps.sound = sound;
-    // The notification service extension, which fetches the image, runs only for mutable content.
-    if (image !== undefined) aps["mutable-content"] = 1;
+    // Only a sound in this shape is heard when the device is muted.
+    if (interruption === "critical") aps.sound = { critical: 1, name: sound ?? "default", volume: 1 };
+    else if (sound !== undefined) aps.sound = sound;
+    // The notification service extension, which fetches the image and makes the buttons, runs only for mutable content.
+    if (image !== undefined || actions) aps["mutable-content"] = 1;
+    if (threadId !== undefined) aps["thread-id"] = threadId;
+    if (interruption !== undefined) aps["interruption-level"] = interruption;
+    if (relevance !== undefined) aps["relevance-score"] = relevance;
   }
   if (category !== undefined) aps.category = category;
   const payload: Record<string, unknown> = { aps };
   if (link !== undefined) payload.link = link;
   if (image !== undefined) payload.image = image;
+  if (actions) payload.actions = actions;
   Object.assign(payload, data);
   const headers: Record<string, string> = {
     "apns-push-type": silent ? "background" : "alert",
