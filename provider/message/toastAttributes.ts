@@ -124,7 +124,7 @@ function checkElement(node: XmlNode, path: string): Finding[] {
       const severity = name.startsWith("hint-") && name !== "hint-inputId" ? "warning" : "error";
       if (reason) found.push(finding("NH132", at, reason, { severity }));
     } else if (!/^(xml|xmlns)(:|$)|^spritesheet-|^hint-lockDetailedStatus\d$/.test(name)) {
-      const near = nearest(name, Object.keys(known));
+      const near = found.length < 100 ? nearest(name, Object.keys(known)) : undefined;
       const hint = near ? `; did you mean ${near}?` : "";
       found.push(finding("NH132", at, `is not known to Windows${hint}`, { severity: "warning" }));
     }

@@ -220,7 +220,7 @@ function checkPayload(payload: Record<string, unknown>, header: (name: string) =
     found.push(finding("NH104", ["aps"], 'holds nothing that Apple shows; write { "alert": { "title", "body" } }'));
   } else {
     for (const key of own) {
-      const near = nearest(key, Object.keys(apsKeys));
+      const near = own.length < 100 ? nearest(key, Object.keys(apsKeys)) : undefined;
       const [to, description] = near ? [`/aps/${near}`, `write ${near}`] : [`/${key}`, "move it beside aps"];
       const free = !(near ? near in aps : key in payload) && !/[~/]/.test(key);
       const patch: JsonPatchOperation[] = free ? [{ op: "move", from: `/aps/${key}`, path: to }] : [];
