@@ -14,7 +14,7 @@ export const appleHeaders: HeaderRules["values"] = {
     ...["pushtotalk", "widgets", "controls"],
   ),
   "apns-priority": oneOf("10", "5", "1"),
-  "apns-expiration": like(/^\d+$/, "must be Unix seconds, a whole number; 0 means now or never"),
+  "apns-expiration": like(/^\d{1,11}$/, "must be Unix seconds, a whole number; 0 means now or never"),
   "apns-collapse-id": (value) => (value !== "" && Buffer.byteLength(value) <= 64 ? undefined : "must be 1 to 64 bytes"),
   "apns-id": like(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i, "must be a UUID"),
   "apns-topic": like(/^[\w-]+(\.[\w-]+)+$/, "must be the app's bundle id, with a suffix where the push type has one"),
@@ -228,7 +228,8 @@ function checkPayload(payload: Record<string, unknown>, header: (name: string) =
       const fix = { description, ...(free && { patch }) };
       found.push(finding("NH104", ["aps", key], reason, { severity: "warning", fix }));
     }
-    if (!background && visible.length === 0 && pushType !== "liveactivity") {
+    const live = pushType === "liveactivity" || "content-state" in aps;
+    if ((!background || pushType === "alert") && visible.length === 0 && !live) {
       found.push(finding("NH104", ["aps"], "has no alert, badge or sound, so nothing is shown; add one"));
     }
   }

@@ -131,7 +131,7 @@ const androidNotification = {
   ...{
     title: text,
     body: text,
-    icon: text,
+    icon: like(/^(?!https?:)/i, "must be the name of a drawable of the app; a link goes into image", "warning"),
     sound: text,
     tag: text,
     click_action: text,
@@ -247,6 +247,10 @@ function checkPayload(payload: Record<string, unknown>): Finding[] {
   }
   found.push(...fields(messageFields, google)(without(message, legacyKeys), ["message"], "NH130"));
   found.push(...checkMap(data, ["message", "data"]));
+  const targets = ["token", "topic", "condition", "fid"].filter((key) => message[key] != null);
+  if (targets.length > 1) {
+    found.push(finding("NH130", ["message", targets[1]!], `and ${targets[0]} are both there; FCM takes one target`));
+  }
   const shown = notification ?? record(android).notification ?? message.android_v2 ?? message.androidV2;
   if ([shown, data, webpush, apns, record(android).data].every((each) => each === undefined)) {
     found.push(finding("NH107", ["message"], "has neither notification nor data; add one"));

@@ -145,6 +145,9 @@ function checkPayload(body: unknown, type: string | undefined): Finding[] {
   ) {
     findings.push(finding("NH122", "toast", "has no <text> with something to show; add one"));
   }
+  if (name === "tile" && !elementsOf(node).some((visual) => elementsOf(visual).length > 0)) {
+    findings.push(finding("NH122", "tile", "has no <visual> with a <binding> to show; add one"));
+  }
   const { value = "" } = node.attributes;
   if (name === "badge" && !/^\d+$/.test(value) && !glyphs.includes(value)) {
     const reason = "must be a whole number, 0 or more, or the name of a glyph such as alert";
