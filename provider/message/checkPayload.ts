@@ -28,9 +28,12 @@ export function checkPayload({ format, body, headers = {} }: PayloadInput): Find
     return [finding("NH101", [], `has the unknown format "${format}"; write one of ${formats}`)];
   }
   const header = (name: string) => Object.entries(headers).find(([each]) => each.toLowerCase() === name)?.[1];
+  const found = platform.check(body, header);
+  // What cannot be read has no size worth a word, and may be too deep to be written out.
+  const readable = !found.some(({ code }) => code === "NH101");
   return [
-    ...platform.check(body, header),
-    ...checkSize(format, body, platform.maxPayloadBytes),
+    ...found,
+    ...(readable ? checkSize(format, body, platform.maxPayloadBytes) : []),
     ...checkHeaders(headers, platform.format),
   ];
 }
@@ -48,7 +51,7 @@ function checkSize(format: string, body: unknown, limit: number): Finding[] {
 function longestText(value: unknown, keys: Keys = []): { keys: Keys; length: number } {
   if (typeof value === "string") return { keys, length: value.length };
   let longest: { keys: Keys; length: number } = { keys, length: -1 };
-  if (typeof value !== "object" || value === null) return longest;
+  if (typeof value !== "object" || value === null || keys.length > 100) return longest;
   for (const [key, each] of Object.entries(value)) {
     const inside = longestText(each, [...keys, Array.isArray(value) ? Number(key) : key]);
     if (inside.length > longest.length) longest = inside;
@@ -72,6 +75,12 @@ function checkContent(content: Record<string, unknown>, keys: string[]): Finding
   if (link) found.push(finding("NH115", [...keys, "link"], link));
   const image = typeof content.image === "string" ? checkImage(content.image) : undefined;
   if (image) found.push(finding("NH115", [...keys, "image"], image));
+  const icon = typeof content.icon === "string" ? checkImage(content.icon) : undefined;
+  if (icon) found.push(finding("NH115", [...keys, "icon"], icon));
+  for (const [index, action] of (Array.isArray(content.actions) ? content.actions : []).entries()) {
+    const opens = isRecord(action) && typeof action.link === "string" ? checkLink(action.link) : undefined;
+    if (opens) found.push(finding("NH115", [...keys, "actions", index, "link"], opens));
+  }
   for (const field of ["title", "subtitle", "body"]) {
     const text = content[field];
     if (typeof text === "string" && !text.trim()) found.push(finding("NH122", [...keys, field], "is empty"));

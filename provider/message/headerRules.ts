@@ -17,6 +17,11 @@ export function checkHeaders(headers: Record<string, string>, format: Format): F
     const owner = Object.values<Platform>(platforms).find(({ headers: its }) => {
       return its?.prefixes?.some((prefix) => lower.startsWith(prefix));
     });
+    // A template becomes a payload of each platform, with the headers of that platform.
+    if (owner && format === "template") {
+      const reason = owner.headers?.values[lower]?.(value);
+      return reason ? [finding("NH121", keys, reason)] : [];
+    }
     if (owner && owner.format !== format) {
       const reason = `belongs to ${owner.format} and does nothing on ${format}; remove it`;
       return [finding("NH121", keys, reason, { severity: "warning" })];

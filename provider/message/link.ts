@@ -14,7 +14,14 @@ const inText = new RegExp(
 
 /** The links that a text holds, however they are written. */
 export function linksIn(text: string): string[] {
-  return text.includes(":") ? Array.from(text.matchAll(inText), ([link]) => link.replace(/[.,;:!?)\]]+$/, "")) : [];
+  return text.includes(":") ? Array.from(text.matchAll(inText), ([link]) => withoutStop(link)) : [];
+}
+
+/** A link without the punctuation of the sentence around it. */
+function withoutStop(link: string): string {
+  let end = link.length;
+  while (end > 0 && ".,;:!?)]".includes(link[end - 1]!)) end--;
+  return link.slice(0, end);
 }
 
 /** A link as a device reads it. */

@@ -54,18 +54,11 @@ export function sourceOf(
   return chainOf(message, locale).find((name) => message.locales![name]![field] !== undefined);
 }
 
-/** What a locale may say otherwise. */
+/** What a locale may say otherwise. Their order is part of digests: new ones go to the end. */
 export const contentFields = [
-  "title",
-  "subtitle",
-  "body",
-  "link",
-  "image",
-  "badge",
-  "sound",
-  "category",
-  "data",
-] as const;
+  ...["title", "subtitle", "body", "link", "image", "badge", "sound", "category", "data"],
+  ...["actions", "interruption", "threadId", "relevance", "channel", "color", "icon"],
+] as readonly (keyof Content)[];
 
 /** The content declared for a locale: its own fields, then those of the shorter locale (`pt` for `pt-BR`), then the message's. */
 export function contentFor(message: LocalizedContent, locale?: string): Content {

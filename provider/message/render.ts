@@ -70,9 +70,7 @@ export function render(message: Message, platform: MessagePlatform, options: Ren
   let result = write(content);
   if (!fits(content, result.bytes, facts)) {
     const shorter =
-      message.overflow === "truncate"
-        ? cut(content, limitBytes, (each) => fits(each, write(each).bytes, facts))
-        : undefined;
+      message.overflow === "truncate" ? cut(content, facts, (each) => fits(each, write(each).bytes, facts)) : undefined;
     if (!shorter) throw tooLong(message, options.locale, content, result.bytes, facts);
     ({ content, truncated } = shorter);
     result = write(content);

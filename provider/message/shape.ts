@@ -86,7 +86,8 @@ export function fields(known: Readonly<Record<string, Shape>>, { to, are = "erro
         found.push(...known[name]!(each, [...keys, key], code));
         continue;
       }
-      const near = nearest(name, names);
+      // An object full of them is no slip of the pen, and each comparison takes its time.
+      const near = found.length < 100 ? nearest(name, names) : undefined;
       if (are === "near" && !(near && misspelt(name, near))) continue;
       const hint = near ? `; did you mean ${near}?` : "";
       const severity = are === "error" ? "error" : "warning";

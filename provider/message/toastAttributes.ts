@@ -44,6 +44,7 @@ const attributes: Readonly<Record<string, Readonly<Record<string, Attribute>>>> 
     // Microsoft's own pages spell it in two ways.
     ...{ displayTimestamp: timestamp, displayTimeStamp: timestamp },
     ...{ afterActivationBehavior: oneOf("default", "pendingUpdate"), protocolActivationTargetApplicationPfn: any },
+    "hint-people": any,
   },
   tile: {},
   badge: { value: any, version: whole },
@@ -124,12 +125,19 @@ function checkElement(node: XmlNode, path: string): Finding[] {
       const severity = name.startsWith("hint-") && name !== "hint-inputId" ? "warning" : "error";
       if (reason) found.push(finding("NH132", at, reason, { severity }));
     } else if (!/^(xml|xmlns)(:|$)|^spritesheet-|^hint-lockDetailedStatus\d$/.test(name)) {
-      const near = nearest(name, Object.keys(known));
+      const near = found.length < 100 ? nearest(name, Object.keys(known)) : undefined;
       const hint = near ? `; did you mean ${near}?` : "";
       found.push(finding("NH132", at, `is not known to Windows${hint}`, { severity: "warning" }));
     }
   }
-  if (node.name === "binding") found.push(...checkTemplate(node.attributes.template, path));
+  if (node.name === "binding") {
+    found.push(...checkTemplate(node.attributes.template, path));
+    const lines = elementsOf(node).filter(({ name, attributes }) => name === "text" && !attributes.placement);
+    if (/^ToastGeneric$/i.test(node.attributes.template ?? "") && lines.length > 3) {
+      const reason = `holds ${lines.length} lines of text; Windows shows 3`;
+      found.push(finding("NH132", path, reason, { severity: "warning" }));
+    }
+  }
   return [...found, ...elementsOf(node).flatMap((child) => checkElement(child, `${path}.${child.name}`))];
 }
 

@@ -34,6 +34,7 @@ const roles: Readonly<Record<string, DraftText["role"]>> = {
   message: "body",
   link: "link",
   image: "image",
+  icon: "image",
 };
 
 /** Every text of a message, of payloads or of a template. */
@@ -62,6 +63,12 @@ function ofContent(content: Record<string, unknown>, keys: Keys, locale: string 
     const value = content[field];
     if (field === "data" && isRecord(value)) {
       for (const name in value) add(value[name], [...keys, "data", name], "other", undefined, texts, locale);
+    } else if (field === "actions" && Array.isArray(value)) {
+      value.forEach((action: unknown, index) => {
+        if (!isRecord(action)) return;
+        add(action.title, [...keys, "actions", index, "title"], "subtitle", undefined, texts, locale);
+        add(action.link, [...keys, "actions", index, "link"], "link", undefined, texts, locale);
+      });
     } else if (Object.hasOwn(roles, field) && field !== "alert") {
       add(value, [...keys, field], roles[field]!, undefined, texts, locale);
     }

@@ -67,7 +67,11 @@ function* ofMessage(draft: Payloads): Generator<PayloadFault> {
 function mayRenderBadly({ declaration, parts }: Payloads): boolean {
   const message = declaration.message as Partial<Message>;
   if (message.overrides !== undefined || message.silent !== undefined) return true;
-  return parts.some(({ platform }) => platformOf(platform)?.maxLength) || JSON.stringify(message).length > 500;
+  const text = JSON.stringify(message);
+  // Buttons are written twice for Android: for the app, and for browsers.
+  return (
+    text.length > 500 || text.includes('"actions"') || parts.some(({ platform }) => platformOf(platform)?.maxLength)
+  );
 }
 
 /** What only rendering shows: a payload that grows too long, an override that spoils it. */

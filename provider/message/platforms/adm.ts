@@ -35,7 +35,7 @@ export const adm = definePlatform({
  * https://developer.amazon.com/docs/adm/send-message.html
  */
 function render({ content, priority, ttlSeconds, collapseId }: Delivery): Payload {
-  const { title, subtitle, body, link, image, badge, sound, category, data } = content;
+  const { title, subtitle, body, link, image, badge, sound, category, actions, data } = content;
   const texts: Record<string, string> = {};
   if (title !== undefined) texts.title = title;
   if (subtitle !== undefined) texts.subtitle = subtitle;
@@ -45,6 +45,10 @@ function render({ content, priority, ttlSeconds, collapseId }: Delivery): Payloa
   if (badge !== undefined) texts.badge = String(badge);
   if (sound !== undefined) texts.sound = sound;
   if (category !== undefined) texts.category = category;
+  if (actions) texts.actions = JSON.stringify(actions);
+  for (const field of ["interruption", "threadId", "channel", "color"] as const) {
+    if (content[field] !== undefined) texts[field] = content[field];
+  }
   Object.assign(texts, data);
   const payload: Record<string, unknown> = { data: texts, priority, expiresAfter: Math.max(60, ttlSeconds) };
   if (collapseId) payload.consolidationKey = collapseId;

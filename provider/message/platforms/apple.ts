@@ -14,7 +14,7 @@ export const appleHeaders: HeaderRules["values"] = {
     ...["pushtotalk", "widgets", "controls"],
   ),
   "apns-priority": oneOf("10", "5", "1"),
-  "apns-expiration": like(/^\d+$/, "must be Unix seconds, a whole number; 0 means now or never"),
+  "apns-expiration": like(/^\d{1,11}$/, "must be Unix seconds, a whole number; 0 means now or never"),
   "apns-collapse-id": (value) => (value !== "" && Buffer.byteLength(value) <= 64 ? undefined : "must be 1 to 64 bytes"),
   "apns-id": like(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i, "must be a UUID"),
   "apns-topic": like(/^[\w-]+(\.[\w-]+)+$/, "must be the app's bundle id, with a suffix where the push type has one"),
@@ -48,19 +48,26 @@ export const apple = definePlatform({
  */
 function render({ content, silent, priority, ttlSeconds, expiresAtSeconds, collapseId }: Delivery): Payload {
   const { title, subtitle, body, link, image, badge, sound, category, data } = content;
+  const { actions, interruption, threadId, relevance } = content;
   const aps: Record<string, unknown> = {};
   if (silent) aps["content-available"] = 1;
   else {
     aps.alert = subtitle === undefined ? { title, body } : { title, subtitle, body };
     if (badge !== undefined) aps.badge = badge;
-    if (sound !== undefined) aps.sound = sound;
-    // The notification service extension, which fetches the image, runs only for mutable content.
-    if (image !== undefined) aps["mutable-content"] = 1;
+    // Only a sound in this shape is heard when the device is muted.
+    if (interruption === "critical") aps.sound = { critical: 1, name: sound ?? "default", volume: 1 };
+    else if (sound !== undefined) aps.sound = sound;
+    // The notification service extension, which fetches the image and makes the buttons, runs only for mutable content.
+    if (image !== undefined || actions) aps["mutable-content"] = 1;
+    if (threadId !== undefined) aps["thread-id"] = threadId;
+    if (interruption !== undefined) aps["interruption-level"] = interruption;
+    if (relevance !== undefined) aps["relevance-score"] = relevance;
   }
   if (category !== undefined) aps.category = category;
   const payload: Record<string, unknown> = { aps };
   if (link !== undefined) payload.link = link;
   if (image !== undefined) payload.image = image;
+  if (actions) payload.actions = actions;
   Object.assign(payload, data);
   const headers: Record<string, string> = {
     "apns-push-type": silent ? "background" : "alert",
@@ -213,7 +220,7 @@ function checkPayload(payload: Record<string, unknown>, header: (name: string) =
     found.push(finding("NH104", ["aps"], 'holds nothing that Apple shows; write { "alert": { "title", "body" } }'));
   } else {
     for (const key of own) {
-      const near = nearest(key, Object.keys(apsKeys));
+      const near = own.length < 100 ? nearest(key, Object.keys(apsKeys)) : undefined;
       const [to, description] = near ? [`/aps/${near}`, `write ${near}`] : [`/${key}`, "move it beside aps"];
       const free = !(near ? near in aps : key in payload) && !/[~/]/.test(key);
       const patch: JsonPatchOperation[] = free ? [{ op: "move", from: `/aps/${key}`, path: to }] : [];
@@ -221,7 +228,8 @@ function checkPayload(payload: Record<string, unknown>, header: (name: string) =
       const fix = { description, ...(free && { patch }) };
       found.push(finding("NH104", ["aps", key], reason, { severity: "warning", fix }));
     }
-    if (!background && visible.length === 0 && pushType !== "liveactivity") {
+    const live = pushType === "liveactivity" || "content-state" in aps;
+    if ((!background || pushType === "alert") && visible.length === 0 && !live) {
       found.push(finding("NH104", ["aps"], "has no alert, badge or sound, so nothing is shown; add one"));
     }
   }

@@ -1,4 +1,5 @@
 import { PayloadError } from "../../client/errors/payloadError";
+import type { Content } from "../content";
 import { type Delivery, definePlatform, like, oneOf, type Payload } from "../definePlatform";
 import { type Finding, finding } from "../finding";
 import { isRecord } from "../isRecord";
@@ -32,30 +33,43 @@ export const browser = definePlatform({
 
 /**
  * Web Push: the arguments of `showNotification`, so that a service worker is one line:
- * `const { title, ...options } = event.data.json(); registration.showNotification(title, options)`.
+ * `const { title, ...options } = event.data.json(); registration.showNotification(title, options)`,
+ * and a button opens `event.action`.
  * Headers: RFC 8030.
  */
 function render({ content, silent, priority, ttlSeconds, collapseId, locale }: Delivery): Payload {
   if (silent) {
     throw PayloadError.at("silent", "browsers show something for every push; leave browser out of the platforms");
   }
-  const { title, subtitle, body, link, image, badge, sound, category, data } = content;
+  const { title, subtitle, body, link, image, badge, sound, category, threadId, data } = content;
   const extras: Record<string, unknown> = {};
   if (subtitle !== undefined) extras.subtitle = subtitle;
   if (link !== undefined) extras.link = link;
   if (badge !== undefined) extras.badge = badge;
   if (sound !== undefined) extras.sound = sound;
   if (category !== undefined) extras.category = category;
+  if (threadId !== undefined) extras.threadId = threadId;
   Object.assign(extras, data);
 
   const payload: Record<string, unknown> = { title, body };
   if (locale !== undefined) payload.lang = locale;
   if (image !== undefined) payload.image = image;
   if (collapseId) payload.tag = collapseId;
+  Object.assign(payload, browserOptions(content));
   payload.data = extras;
   const headers: Record<string, string> = { TTL: String(ttlSeconds), Urgency: priority };
   if (collapseId) headers.Topic = collapseId;
   return { payload, headers };
+}
+
+/** Options of a notification that its title and texts do not say. The name of a button is what it opens. */
+export function browserOptions({ actions, icon, interruption }: Content): Record<string, unknown> {
+  return {
+    ...(icon !== undefined && { icon }),
+    ...(actions && { actions: actions.map(({ title, link }) => ({ action: link, title })) }),
+    ...(interruption === "passive" && { silent: true }),
+    ...((interruption === "time-sensitive" || interruption === "critical") && { requireInteraction: true }),
+  };
 }
 
 const web = { to: "browsers", are: "near" } as const;

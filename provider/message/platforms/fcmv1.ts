@@ -21,7 +21,7 @@ import {
 import { asText, checkBadge, checkData } from "../valueRules";
 
 import { appleHeaders, checkApsValues } from "./apple";
-import { checkOptions } from "./browser";
+import { browserOptions, checkOptions } from "./browser";
 
 export const fcmv1 = definePlatform({
   format: "fcmv1",
@@ -41,19 +41,30 @@ export const fcmv1 = definePlatform({
   collapseId: { keys: ["message", "android", "collapse_key"], length: 32 },
 });
 
+/** How much a notification disturbs on Android before 8; later versions ask its channel. */
+const priorities = {
+  passive: "PRIORITY_LOW",
+  active: "PRIORITY_DEFAULT",
+  "time-sensitive": "PRIORITY_HIGH",
+  critical: "PRIORITY_MAX",
+} as const;
+
 /**
  * FCM HTTP v1: https://firebase.google.com/docs/reference/fcm/rest/v1/projects.messages
- * Android shows no subtitle and opens no link by itself, so both travel in `data`.
+ * Android shows no subtitle and no buttons and opens no link by itself, so all of them travel in `data`.
  */
 function render({ content, silent, priority, ttlSeconds, collapseId }: Delivery): Payload {
   const { title, subtitle, body, link, image, badge, sound, category, data } = content;
+  const { actions, interruption, threadId, channel, color } = content;
   const message: Record<string, unknown> = {};
   if (!silent) message.notification = image === undefined ? { title, body } : { title, body, image };
 
   const extras: Record<string, string> = {};
   if (subtitle !== undefined) extras.subtitle = subtitle;
   if (link !== undefined) extras.link = link;
-  if (silent && category !== undefined) extras.category = category;
+  if (category !== undefined) extras.category = category;
+  if (actions) extras.actions = JSON.stringify(actions);
+  if (threadId !== undefined) extras.threadId = threadId;
   Object.assign(extras, data);
   if (hasKeys(extras)) message.data = extras;
 
@@ -63,8 +74,11 @@ function render({ content, silent, priority, ttlSeconds, collapseId }: Delivery)
     const notification: Record<string, unknown> = {};
     if (collapseId) notification.tag = collapseId;
     if (sound !== undefined) notification.sound = sound;
-    if (badge !== undefined) notification.notification_count = badge;
-    if (category !== undefined) notification.click_action = category;
+    // Android counts up by itself for 0, and has no way to clear the number.
+    if (badge) notification.notification_count = badge;
+    if (channel !== undefined) notification.channel_id = channel;
+    if (color !== undefined) notification.color = color;
+    if (interruption !== undefined) notification.notification_priority = priorities[interruption];
     android.notification = notification;
   }
   message.android = android;
@@ -73,7 +87,8 @@ function render({ content, silent, priority, ttlSeconds, collapseId }: Delivery)
   const webpush: Record<string, unknown> = {
     headers: { TTL: String(ttlSeconds), Urgency: priority, ...(collapseId && { Topic: collapseId }) },
   };
-  if (!silent && collapseId) webpush.notification = { tag: collapseId };
+  const inBrowser = { ...(collapseId && { tag: collapseId }), ...browserOptions(content) };
+  if (!silent && hasKeys(inBrowser)) webpush.notification = inBrowser;
   if (!silent && link !== undefined && isWebLink(link)) webpush.fcm_options = { link };
   message.webpush = webpush;
   return { payload: { message }, headers: {} };
@@ -116,7 +131,7 @@ const androidNotification = {
   ...{
     title: text,
     body: text,
-    icon: text,
+    icon: like(/^(?!https?:)/i, "must be the name of a drawable of the app; a link goes into image", "warning"),
     sound: text,
     tag: text,
     click_action: text,
@@ -232,6 +247,10 @@ function checkPayload(payload: Record<string, unknown>): Finding[] {
   }
   found.push(...fields(messageFields, google)(without(message, legacyKeys), ["message"], "NH130"));
   found.push(...checkMap(data, ["message", "data"]));
+  const targets = ["token", "topic", "condition", "fid"].filter((key) => message[key] != null);
+  if (targets.length > 1) {
+    found.push(finding("NH130", ["message", targets[1]!], `and ${targets[0]} are both there; FCM takes one target`));
+  }
   const shown = notification ?? record(android).notification ?? message.android_v2 ?? message.androidV2;
   if ([shown, data, webpush, apns, record(android).data].every((each) => each === undefined)) {
     found.push(finding("NH107", ["message"], "has neither notification nor data; add one"));

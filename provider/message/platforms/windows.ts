@@ -48,7 +48,7 @@ export const windows = definePlatform({
  * `link=…;name=…`, the way the Windows toolkit's ToastArguments reads it.
  */
 function render({ content, silent, priority, ttlSeconds, collapseId }: Delivery): Payload {
-  const { title, subtitle, body, link, image, sound, category, data } = content;
+  const { title, subtitle, body, link, image, sound, category, actions, interruption, data } = content;
   const headers: Record<string, string> = {
     "X-WNS-Type": silent ? "wns/raw" : "wns/toast",
     "X-WNS-TTL": String(ttlSeconds),
@@ -67,7 +67,11 @@ function render({ content, silent, priority, ttlSeconds, collapseId }: Delivery)
     headers["X-WNS-Group"] = "broadcast";
   }
 
+  // It goes to the notification center without a banner.
+  if (interruption === "passive") headers["X-WNS-SuppressPopup"] = "true";
+
   const toast: XmlElement = {};
+  if (interruption === "time-sensitive" || interruption === "critical") toast["@scenario"] = "urgent";
   if (hasKeys(data)) toast["@launch"] = toastArguments({ ...(link !== undefined && { link }), ...data });
   else if (link !== undefined) {
     toast["@activationType"] = "protocol";
@@ -77,6 +81,14 @@ function render({ content, silent, priority, ttlSeconds, collapseId }: Delivery)
   binding.text = subtitle === undefined ? [title!, body!] : [title!, subtitle, body!];
   if (image !== undefined) binding.image = { "@placement": "hero", "@src": image };
   toast.visual = { binding };
+  if (actions) {
+    const action = actions.map((each) => ({
+      "@content": each.title,
+      "@activationType": "protocol",
+      "@arguments": each.link,
+    }));
+    toast.actions = { action };
+  }
   // A sound of the app has one address on Windows, ms-appx:///…; other platforms' names mean nothing here.
   if (sound?.startsWith("ms-")) toast.audio = { "@src": sound };
   return { payload: { toast }, headers, write: (payload) => writeXml(payload as XmlElement) };
@@ -132,6 +144,9 @@ function checkPayload(body: unknown, type: string | undefined): Finding[] {
     !textsOf(node).some((each) => each.trim())
   ) {
     findings.push(finding("NH122", "toast", "has no <text> with something to show; add one"));
+  }
+  if (name === "tile" && !elementsOf(node).some((visual) => elementsOf(visual).length > 0)) {
+    findings.push(finding("NH122", "tile", "has no <visual> with a <binding> to show; add one"));
   }
   const { value = "" } = node.attributes;
   if (name === "badge" && !/^\d+$/.test(value) && !glyphs.includes(value)) {

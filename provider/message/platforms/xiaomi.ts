@@ -31,7 +31,7 @@ const maxTtlSeconds = 1_209_600;
  * where names such as `locale` and `model` choose the devices. https://dev.mi.com/xiaomihyperos/documentation/detail?pId=1696
  */
 function render({ content, silent, ttlSeconds, collapseId }: Delivery): Payload {
-  const { title, subtitle, body, link, image, badge, sound, category, data } = content;
+  const { title, subtitle, body, link, image, badge, sound, category, actions, threadId, channel, data } = content;
   const forApp: Record<string, unknown> = {};
   if (subtitle !== undefined) forApp.subtitle = subtitle;
   if (link !== undefined) forApp.link = link;
@@ -39,6 +39,8 @@ function render({ content, silent, ttlSeconds, collapseId }: Delivery): Payload 
   if (badge !== undefined) forApp.badge = badge;
   if (sound !== undefined) forApp.sound = sound;
   if (category !== undefined) forApp.category = category;
+  if (actions) forApp.actions = actions;
+  if (threadId !== undefined) forApp.threadId = threadId;
   Object.assign(forApp, data);
 
   const payload: Record<string, unknown> = { pass_through: silent ? 1 : 0 };
@@ -48,8 +50,10 @@ function render({ content, silent, ttlSeconds, collapseId }: Delivery): Payload 
   }
   payload.payload = JSON.stringify(forApp);
   // A tap opens the link, unless the app has data to look at first.
-  if (!silent && link !== undefined && isWebLink(link) && !hasKeys(data))
-    payload.extra = { notify_effect: "3", web_uri: link };
+  const opens = !silent && link !== undefined && isWebLink(link) && !hasKeys(data);
+  const extra: Record<string, string> = opens ? { notify_effect: "3", web_uri: link } : {};
+  if (channel !== undefined) extra.channel_id = channel;
+  if (hasKeys(extra)) payload.extra = extra;
   payload.time_to_live = Math.min(ttlSeconds, maxTtlSeconds) * 1000;
   // Notifications with the same number replace one another in the tray; the number is a positive Java int.
   if (collapseId) payload.notify_id = Number.parseInt(collapseId.slice(0, 8), 16) & 0x7fff_ffff;
@@ -97,7 +101,8 @@ function checkPayload(payload: Record<string, unknown>): Finding[] {
     if (typeof text !== "string" || text.length <= most) continue;
     found.push(finding("NH133", [field], `has ${text.length} characters; Xiaomi takes ${most}`));
   }
-  const shown = String(payload.pass_through ?? "0") === "0";
+  const own = ["title", "description", "payload", "pass_through", "extra"].some((field) => field in payload);
+  const shown = own && String(payload.pass_through ?? "0") === "0";
   if (shown && !["title", "description"].some((field) => String(payload[field] ?? "").trim())) {
     found.push(finding("NH122", [], "has no title and no description to show; add one"));
   }

@@ -35,7 +35,7 @@ describe("a header of a payload", () => {
     });
   }
 
-  it("that belongs to another platform is a warning, on every format", () => {
+  it("that belongs to another platform is a warning, on every format but template", () => {
     for (const format of Object.keys(platforms)) {
       for (const [name, owner] of [
         ["apns-priority", "apple"],
@@ -43,12 +43,17 @@ describe("a header of a payload", () => {
         ["X-WindowsPhone-Target", "windowsphone"],
         ["X-Baidu-Message-Type", "baidu"],
       ] as const) {
-        if (owner === format) continue;
+        if (owner === format || format === "template") continue;
         const warning = found(format, { [name]: "1" }).find(({ code }) => code === "NH121");
         equal(warning?.severity, "warning");
         equal(warning.message, `belongs to ${owner} and does nothing on ${format}; remove it`);
       }
     }
+  });
+
+  it("of any platform is taken by a template, which becomes a payload of each", () => {
+    deepEqual(found("template", { "apns-push-type": "alert", "X-WNS-Type": "wns/toast" }), []);
+    equal(found("template", { "apns-push-type": "alarm" })[0]?.code, "NH121");
   });
 
   it("is refused as the client refuses it, where the hub or HTTP does", () => {

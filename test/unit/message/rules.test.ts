@@ -108,6 +108,17 @@ describe("payload rules", () => {
     match(finding!.message, /^makes a payload of 4246 bytes, 150 more than the 4096 that apple takes; shorten it$/);
   });
 
+  it("come to an end in a payload of many levels", () => {
+    const body: Record<string, unknown> = { aps: { alert: "Hello" } };
+    let at = body;
+    for (let level = 0; level < 5000; level++) at = at.deeper = {};
+    const text = `{"aps":{"alert":"Hello"},"a":${"[".repeat(5000)}${"]".repeat(5000)}}`;
+    for (const payload of [body, text]) {
+      const codes = checkPayload({ format: "apple", body: payload }).map(({ code }) => code);
+      ok(codes.includes("NH101"));
+    }
+  });
+
   it("look into locales and overrides of a message", () => {
     const found = checkMessage({
       title: "Hello",

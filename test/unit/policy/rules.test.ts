@@ -443,6 +443,18 @@ const cases: Record<string, Case[]> = {
       ],
     },
   ],
+  "apple-token": [
+    { with: {} },
+    { with: {}, config: { credentials: "token" } },
+    {
+      with: {},
+      config: { credentials: "certificate" },
+      says: [
+        "the broadcast goes to Apple by a hub with a certificate, which cannot hand apns-push-type on: give the hub a .p8 key",
+      ],
+    },
+    { with: { posts: ["fcmv1"] }, config: { credentials: "certificate" } },
+  ],
   "collapse-id-present": [
     {
       with: payload("fcmv1", { message: { notification: { title: "a" } } }),
