@@ -4,7 +4,7 @@ import { createCertificate } from "./certificate";
 import { loadSchemas } from "./control";
 import type { DeviceOrder, Fault } from "./controlOrders";
 import type { DeviceRecord } from "./device";
-import { type EmulatorTier, Hub } from "./hub";
+import { type EmulatorTier, Hub, isHubName } from "./hub";
 import { listenPlain, listenTls } from "./listening";
 import type { EmulatorSend } from "./outbox";
 import { serve } from "./serve";
@@ -64,7 +64,7 @@ export interface Emulator {
 /** Starts an emulator; rejects with Node's error when a port is taken. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const name = options.hub ?? "hub";
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,259}$/.test(name)) {
+  if (!isHubName(name)) {
     throw new RangeError("hub: expected a name of letters, digits and . _ -, beginning with a letter or digit");
   }
   const hub = new Hub(name, options.tier ?? "standard", options.now ?? Date.now);
@@ -96,7 +96,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     },
     devices() {
       hub.deliverDue();
-      return [...hub.devices.list()];
+      return [...hub.namespace.devices()];
     },
     fault(fault) {
       const { faultSchema, parse } = loadSchemas();

@@ -1,0 +1,49 @@
+import { AccessRules } from "./accessRules";
+import type { DeviceRecord } from "./device";
+import { Faults } from "./faults";
+import { FeedbackContainer } from "./feedback";
+import type { Hub } from "./hub";
+import { createClock, type HubClock } from "./hubClock";
+import { Outbox } from "./outbox";
+import { Refusal } from "./reply";
+
+/** Hubs in one emulator. */
+const maxHubs = 100;
+
+/** What the hubs of one emulator share: keys, time, faults, and the list of what was sent. */
+export class Namespace {
+  readonly clock: HubClock;
+  readonly rules = new AccessRules();
+  readonly outbox = new Outbox();
+  readonly faults = new Faults();
+  readonly feedback = new FeedbackContainer();
+  private readonly byName = new Map<string, Hub>();
+
+  constructor(now: () => number) {
+    this.clock = createClock(now);
+  }
+
+  /** Names count in any case. */
+  find(name: string): Hub | undefined {
+    return this.byName.get(name.toLowerCase());
+  }
+
+  add(hub: Hub): void {
+    if (this.byName.size >= maxHubs) throw new Refusal(403, `The emulator holds up to ${maxHubs} hubs`);
+    this.byName.set(hub.name.toLowerCase(), hub);
+  }
+
+  remove(hub: Hub): void {
+    this.byName.delete(hub.name.toLowerCase());
+  }
+
+  /** The one the emulator was started with comes first. */
+  hubs(): Hub[] {
+    return [...this.byName.values()];
+  }
+
+  /** Of all hubs. */
+  *devices(): Iterable<DeviceRecord> {
+    for (const hub of this.byName.values()) yield* hub.devices.list();
+  }
+}
