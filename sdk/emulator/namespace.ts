@@ -18,6 +18,7 @@ export class Namespace {
   readonly faults = new Faults();
   readonly feedback = new FeedbackContainer();
   private readonly byName = new Map<string, Hub>();
+  private renewed = 0;
 
   constructor(now: () => number) {
     this.clock = createClock(now);
@@ -31,15 +32,23 @@ export class Namespace {
   add(hub: Hub): void {
     if (this.byName.size >= maxHubs) throw new Refusal(403, `The emulator holds up to ${maxHubs} hubs`);
     this.byName.set(hub.name.toLowerCase(), hub);
+    this.renewed++;
   }
 
   remove(hub: Hub): void {
     this.byName.delete(hub.name.toLowerCase());
+    // What it had changed no longer counts, so that the sum still grows.
+    this.renewed += hub.registry.changes + 1;
   }
 
   /** The one the emulator was started with comes first. */
   hubs(): Hub[] {
     return [...this.byName.values()];
+  }
+
+  /** Grows with every change of keys, hubs and devices. */
+  changes(): number {
+    return this.hubs().reduce((sum, { registry }) => sum + registry.changes, this.rules.changes + this.renewed);
   }
 
   /** Of all hubs. */
