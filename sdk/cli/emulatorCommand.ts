@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Emulator, EmulatorOptions } from "../emulator/index";
 
-interface Flags extends Pick<EmulatorOptions, "port" | "tlsPort" | "hub" | "tier"> {
+interface Flags extends Pick<EmulatorOptions, "port" | "tlsPort" | "hub" | "tier" | "host" | "state"> {
   json?: boolean;
 }
 
@@ -20,6 +20,8 @@ export function emulatorCommand(program: Command): void {
     .option("--tls-port <n>", "serve TLS too, on this port; 0 is a free one", port)
     .option("--hub <name>", "name of the hub (default: hub)")
     .addOption(new Option("--tier <tier>", "pricing tier (default: standard)").choices(["free", "basic", "standard"]))
+    .option("--state <file>", "keep keys, certificate and devices in this file over a restart")
+    .option("--host <address>", "address to listen on, for containers only (default: loopback)")
     .option("--json", "print one line of JSON with the endpoints and connection strings")
     .action(async ({ json, ...options }: Flags) => {
       const { startEmulator } = require("../emulator/index") as typeof import("../emulator/index");
@@ -30,16 +32,23 @@ export function emulatorCommand(program: Command): void {
         command.error(`error: ${startFailure(error)}`, { exitCode: error instanceof RangeError ? 2 : 1 });
       }
       const interrupted = interruption();
+      if (options.host !== undefined && !/^(127\.|::1$|localhost$)/.test(options.host))
+        process.stderr.write(openWarning);
       process.stdout.write(json ? jsonLine(emulator) : text(emulator));
       await interrupted;
       await emulator.close();
     });
 }
 
+const openWarning =
+  "warning: beyond loopback whoever reaches the emulator reads its sends and changes its keys, for the control plane takes no credentials; publish a container's port on 127.0.0.1 only\n";
+
 function startFailure(error: unknown): string {
   const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
   if (code === "EADDRINUSE") return `port ${port} is taken; choose another one, or 0 for a free one`;
-  if (code === "EACCES") return `port ${port} is not allowed; choose one above 1023, or 0 for a free one`;
+  if (code === "EACCES" && port !== undefined)
+    return `port ${port} is not allowed; choose one above 1023, or 0 for a free one`;
+  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") return "--host is no address of this machine";
   return message;
 }
 

@@ -76,7 +76,7 @@ function requireLocal({ method, host, origin, headers }: HubRequest): void {
 
 function firstDevices(hub: Hub): DeviceRecord[] {
   const devices: DeviceRecord[] = [];
-  for (const device of hub.devices.list()) if (devices.push(device) === maxDevices) break;
+  for (const device of hub.namespace.devices()) if (devices.push(device) === maxDevices) break;
   return devices;
 }
 

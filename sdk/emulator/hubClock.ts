@@ -1,5 +1,5 @@
 /** The hub's time: real time (or the one injected) plus what tests advanced it by. */
-export interface Clock {
+export interface HubClock {
   /** Hub time in milliseconds. */
   now(): number;
   /** Time without what was advanced: SAS tokens are signed by clients whose clocks nobody advanced. */
@@ -11,7 +11,7 @@ export interface Clock {
 /** Far enough for every test, near enough for every date to have four digits of a year. */
 const maxAdvanceSeconds = 100 * 366 * 86_400;
 
-export function createClock(real: () => number): Clock {
+export function createClock(real: () => number): HubClock {
   let advancedMs = 0;
   return {
     now: () => real() + advancedMs,

@@ -61,6 +61,10 @@ export class Installations {
     this.installations.delete(id);
   }
 
+  documents(): InstallationDocument[] {
+    return [...this.installations.values()].map(({ document }) => document);
+  }
+
   clear(): void {
     this.installations.clear();
   }

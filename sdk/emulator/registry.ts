@@ -18,6 +18,8 @@ export class Registry {
   private readonly expired = new Set<string>();
   private bytes = 0;
   private sequence = 0;
+  /** Grows with every change. */
+  changes = 0;
 
   constructor(
     private readonly devices: Devices,
@@ -46,6 +48,7 @@ export class Registry {
   put(draft: Draft, id = this.newId()): Registration {
     const earlier = this.registrations.get(id);
     this.checkQuota(draft, earlier);
+    this.changes++;
     const registration = {
       ...draft,
       id,
@@ -66,6 +69,7 @@ export class Registry {
     const registration = this.registrations.get(id);
     if (registration === undefined) return;
     this.registrations.delete(id);
+    this.changes++;
     this.forget(registration);
   }
 
@@ -91,6 +95,7 @@ export class Registry {
   }
 
   clear(): void {
+    this.changes++;
     this.registrations.clear();
     this.indexes.clear();
     this.expired.clear();

@@ -4,10 +4,11 @@ import { createCertificate } from "./certificate";
 import { loadSchemas } from "./control";
 import type { DeviceOrder, Fault } from "./controlOrders";
 import type { DeviceRecord } from "./device";
-import { type EmulatorTier, Hub } from "./hub";
+import { type EmulatorTier, Hub, isHubName } from "./hub";
 import { listenPlain, listenTls } from "./listening";
 import type { EmulatorSend } from "./outbox";
 import { serve } from "./serve";
+import type { StateFile } from "./state";
 
 export interface EmulatorOptions {
   /** Port of plain http. @default 0, a free one */
@@ -23,6 +24,11 @@ export interface EmulatorOptions {
    * reads the sends and the keys. @default 127.0.0.1 and ::1
    */
   host?: string;
+  /**
+   * A file that keeps keys, certificate and devices over a restart, readable by its owner only; made when it is not there.
+   * The authority behind the certificate lies beside it, in `FILE.pem`. Give `port` too, so that the strings stay the same.
+   */
+  state?: string;
   /** Milliseconds since 1970. @default Date.now */
   now?: () => number;
 }
@@ -64,18 +70,20 @@ export interface Emulator {
 /** Starts an emulator; rejects with Node's error when a port is taken. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const name = options.hub ?? "hub";
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,259}$/.test(name)) {
+  if (!isHubName(name)) {
     throw new RangeError("hub: expected a name of letters, digits and . _ -, beginning with a letter or digit");
   }
   const hub = new Hub(name, options.tier ?? "standard", options.now ?? Date.now);
   const host = options.host ?? "127.0.0.1";
+  const kept = options.state === undefined ? undefined : openState(options.state, hub);
   const plain = await listenPlain(serve(hub, "http"), options.port ?? 0, host);
-  hub.endpoint = `http://127.0.0.1:${plain.port}/`;
+  hub.endpoint = `http://${reachable(host)}:${plain.port}/`;
   let tls: Tls | undefined;
   try {
-    if (options.tlsPort !== undefined) tls = await startTls(hub, options.tlsPort, host);
+    if (options.tlsPort !== undefined) tls = await startTls(hub, options.tlsPort, host, kept);
   } catch (error) {
     await plain.close();
+    kept?.close();
     throw error;
   }
   return {
@@ -96,7 +104,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     },
     devices() {
       hub.deliverDue();
-      return [...hub.devices.list()];
+      return [...hub.namespace.devices()];
     },
     fault(fault) {
       const { faultSchema, parse } = loadSchemas();
@@ -117,6 +125,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     },
     async close() {
       await Promise.all([plain.close(), tls?.close()]);
+      kept?.close();
     },
     server: plain.server,
   };
@@ -127,8 +136,8 @@ interface Tls {
   close(): Promise<void>;
 }
 
-async function startTls(hub: Hub, port: number, host: string): Promise<Tls> {
-  const certificate = createCertificate();
+async function startTls(hub: Hub, port: number, host: string, kept: StateFile | undefined): Promise<Tls> {
+  const certificate = kept === undefined ? createCertificate() : kept.placeCertificate();
   try {
     const listening = await listenTls(serve(hub, "https"), certificate, port, host);
     hub.tlsEndpoint = `https://localhost:${listening.port}/`;
@@ -143,4 +152,15 @@ async function startTls(hub: Hub, port: number, host: string): Promise<Tls> {
     certificate.remove();
     throw error;
   }
+}
+
+function openState(path: string, { namespace }: Hub): StateFile {
+  const { StateFile } = require("./state") as typeof import("./state");
+  return new StateFile(path, namespace);
+}
+
+/** An address that this machine reaches what listens at `host` by. */
+function reachable(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
 }
