@@ -8,6 +8,7 @@ const commands: Record<string, () => Register> = {
   emulator: () => (require("./emulator") as typeof import("./emulator")).emulatorCommand,
   render: () => (require("./render") as typeof import("./render")).renderCommand,
   lint: () => (require("./lint") as typeof import("./lint")).lintCommand,
+  "policy-pack": () => (require("./policyPack") as typeof import("./policyPack")).policyPackCommand,
   send: () => (require("./send") as typeof import("./send")).sendCommand,
   outcome: () => (require("./outcome") as typeof import("./outcome")).outcomeCommand,
   cancel: () => (require("./cancel") as typeof import("./cancel")).cancelCommand,
