@@ -93,7 +93,13 @@ async function ask(connection: ConnectionString, hub: string): Promise<Finding[]
   let sends: number;
   let reads: number;
   try {
-    const headers = { Authorization, "ServiceBusNotification-Format": "doctor", "Content-Type": "application/json" };
+    const headers = {
+      Authorization,
+      "ServiceBusNotification-Format": "doctor",
+      // Even a service that took the format would reach nobody.
+      "ServiceBusNotification-Tags": "pulumi-broadcast-doctor",
+      "Content-Type": "application/json",
+    };
     sends = await status("/messages", { method: "POST", headers, body: "{}" });
     reads = await status("/messages/doctor", { headers: { Authorization } });
   } catch (error) {

@@ -54,6 +54,6 @@ for (const stream of [process.stdout, process.stderr])
   });
 
 main(process.argv).catch((error: Error) => {
-  console.error(`error: ${error.message}`);
+  console.error(`error: ${error.message.replace(/^error: /, "")}`);
   process.exitCode = 1;
 });
