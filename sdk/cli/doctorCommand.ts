@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
-import { connect } from "node:net";
 import path from "node:path";
 import type { Command } from "commander";
 import { Settings } from "../../provider/broadcast/settings";
+import type { ConnectionString } from "../../provider/client/connectionString";
 import { pulumi } from "./pulumi";
 
 interface Finding {
@@ -70,25 +70,61 @@ async function hub(): Promise<Finding[]> {
         "none; run pulumi config set --secret broadcast:connectionString, or set NOTIFICATIONHUBS_CONNECTION_STRING, or give hub in the program";
       return [{ what: "connection", ok: false, detail }];
     }
-    return [{ what: "connection", ok: true, detail: found.at }, await reach(found.connection.endpoint)];
+    return [{ what: "connection", ok: true, detail: found.at }, ...(await ask(found.connection, found.hub))];
   } catch (error) {
     return [{ what: "connection", ok: false, detail: (error as Error).message }];
   }
 }
 
-function reach(endpoint: string): Promise<Finding> {
-  const { hostname, port, protocol } = new URL(endpoint);
-  const where = { host: hostname, port: Number(port) || (protocol === "http:" ? 80 : 443), timeout: 5000 };
-  return new Promise((resolve) => {
-    const socket = connect(where);
-    const answer = (ok: boolean, detail: string) => {
-      socket.destroy();
-      resolve({ what: "hub", ok, detail });
+/** The hub and what the key may do, by two requests that cannot send: a format that no platform has, and a notification that nobody sent. */
+async function ask(connection: ConnectionString, hub: string): Promise<Finding[]> {
+  const { apiVersion } =
+    require("../../provider/client/hubRequest") as typeof import("../../provider/client/hubRequest");
+  const { createSasToken } = require("../../provider/client/sas") as typeof import("../../provider/client/sas");
+  const { sharedAccessKeyName: keyName, sharedAccessKey: key, endpoint } = connection;
+  const base = `${endpoint}${encodeURIComponent(hub)}`;
+  const Authorization = createSasToken({ resourceUri: base, keyName, key });
+  const status = async (path: string, init: RequestInit) => {
+    const signal = AbortSignal.timeout(5000);
+    const reply = await fetch(`${base}${path}?${apiVersion}`, { ...init, signal, redirect: "manual" });
+    await reply.body?.cancel();
+    return reply.status;
+  };
+  let sends: number;
+  let reads: number;
+  try {
+    const headers = {
+      Authorization,
+      "ServiceBusNotification-Format": "doctor",
+      // Even a service that took the format would reach nobody.
+      "ServiceBusNotification-Tags": "pulumi-broadcast-doctor",
+      "Content-Type": "application/json",
     };
-    socket.once("connect", () => answer(true, `${where.host}:${where.port} answers`));
-    socket.once("timeout", () => answer(false, `${where.host}:${where.port} does not answer within 5 s`));
-    socket.once("error", (error) =>
-      answer(false, `${where.host}:${where.port} cannot be reached (${(error as NodeJS.ErrnoException).code})`),
-    );
-  });
+    sends = await status("/messages", { method: "POST", headers, body: "{}" });
+    reads = await status("/messages/doctor", { headers: { Authorization } });
+  } catch (error) {
+    const { name, cause } = error as Error & { cause?: { code?: string } };
+    const why = name === "TimeoutError" ? "does not answer within 5 s" : `cannot be reached (${cause?.code ?? name})`;
+    return [{ what: "hub", ok: false, detail: `${new URL(endpoint).host} ${why}` }];
+  }
+  if (sends === 401) {
+    const detail = `${keyName} is refused: copy the connection string again, or look at this machine's clock`;
+    return [{ what: "key", ok: false, detail }];
+  }
+  if (sends === 404)
+    return [{ what: "hub", ok: false, detail: `there is no hub ${hub}; set broadcast:hub or NOTIFICATION_HUB_NAME` }];
+  const maySend = sends === 400;
+  const rights = [...(maySend ? ["send"] : []), ...(reads === 404 ? ["read telemetry and cancel"] : [])];
+  if (!maySend && sends !== 403)
+    return [
+      { what: "hub", ok: false, detail: `${hub} answers ${sends}, which says nothing of the key; try again later` },
+    ];
+  return [
+    { what: "hub", ok: true, detail: hub },
+    {
+      what: "key",
+      ok: maySend,
+      detail: maySend ? `${keyName} may ${rights.join(", ")}` : `${keyName} may not send; use a rule with Send`,
+    },
+  ];
 }

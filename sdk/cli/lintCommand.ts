@@ -22,7 +22,10 @@ export function lintCommand(program: Command): void {
   const command = program
     .command("lint")
     .description("check message files and previews against the policies; sends nothing")
-    .argument("[what...]", "files or folders: broadcasts and messages (JSON, YAML), and Pulumi.<stack>.yaml")
+    .argument(
+      "[what...]",
+      "files or folders: broadcasts and messages (JSON, YAML), and Pulumi.<stack>.yaml; - reads standard input",
+    )
     .option("--stack [name]", "check what `pulumi preview` shows for a stack (default: the selected one)")
     .option("--preview-json <file>", "check the output of `pulumi preview --json`; - reads it from standard input")
     .addOption(new Option("--preset <name>", "rules to apply").choices(presets).default("recommended"))

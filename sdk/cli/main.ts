@@ -8,6 +8,7 @@ const commands: Record<string, () => Register> = {
   emulator: () => (require("./emulatorCommand") as typeof import("./emulatorCommand")).emulatorCommand,
   render: () => (require("./renderCommand") as typeof import("./renderCommand")).renderCommand,
   lint: () => (require("./lintCommand") as typeof import("./lintCommand")).lintCommand,
+  "policy-pack": () => (require("./policyPackCommand") as typeof import("./policyPackCommand")).policyPackCommand,
   send: () => (require("./sendCommand") as typeof import("./sendCommand")).sendCommand,
   outcome: () => (require("./outcomeCommand") as typeof import("./outcomeCommand")).outcomeCommand,
   cancel: () => (require("./cancelCommand") as typeof import("./cancelCommand")).cancelCommand,
@@ -17,7 +18,15 @@ const commands: Record<string, () => Register> = {
   doctor: () => (require("./doctorCommand") as typeof import("./doctorCommand")).doctorCommand,
 };
 
+/** What runs on an older Node as well, to say what is missing or where something is. */
+const onAnyNode = ["doctor", "policy-pack"];
+
 async function main(argv: string[]): Promise<void> {
+  const [, , word = ""] = argv;
+  if (isTooOld() && Object.hasOwn(commands, word) && !onAnyNode.includes(word) && !argv.includes("--help"))
+    throw new Error(
+      `${word} needs Node 22.19 or later and this is ${process.versions.node}; install it, or run \`npx -p node@24 pulumi-broadcast ${word}\`.`,
+    );
   const program = new Command("pulumi-broadcast")
     .description("Push announcements as Pulumi resources, posted once through Azure Notification Hubs.")
     .version((require("pulumi-broadcast/package.json") as { version: string }).version)
@@ -32,7 +41,19 @@ async function main(argv: string[]): Promise<void> {
   await program.parseAsync(argv);
 }
 
+function isTooOld(): boolean {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  return major < 22 || (major === 22 && minor < 19);
+}
+
+// A reader that has seen enough, as `head`, ends the command and is no failure.
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit();
+  });
+
 main(process.argv).catch((error: Error) => {
-  console.error(error.message);
+  console.error(`error: ${error.message.replace(/^error: /, "")}`);
   process.exitCode = 1;
 });

@@ -4,6 +4,7 @@ import { addHubOptions, type HubFlags, hubOf, run } from "./hubOptions";
 
 interface Flags extends HubFlags {
   wait?: boolean;
+  follow?: boolean;
   timeout: number;
   poll: number;
   failOn?: string[];
@@ -21,20 +22,34 @@ export function outcomeCommand(program: Command): void {
     .description("show what became of a notification (Standard tier, a key with Manage)")
     .argument("<notification-id>")
     .option("--wait", "look until the state is final")
-    .option("--timeout <seconds>", "with --wait: when to give up", seconds, 1800)
-    .option("--poll <seconds>", "with --wait: time between two looks", seconds, 10)
+    .option("--follow", "the same, with the progress on standard error")
+    .option("--timeout <seconds>", "with --wait and --follow: when to give up", seconds, 1800)
+    .option("--poll <seconds>", "with --wait and --follow: time between two looks", seconds, 10)
     .option("--fail-on <name...>", "end with 1 on this state (NoTargetFound) or outcome (ExpiredChannel)");
   addHubOptions(command).action(async (notificationId: string, flags: Flags) => {
     const hub = hubOf(command, flags);
     await run(flags, async () => {
-      const details = flags.wait
-        ? await hub.waitForOutcome(notificationId, { timeoutSeconds: flags.timeout, pollSeconds: flags.poll })
-        : await hub.getOutcome(notificationId);
+      const details =
+        flags.wait || flags.follow
+          ? await hub.waitForOutcome(notificationId, {
+              timeoutSeconds: flags.timeout,
+              pollSeconds: flags.poll,
+              ...(flags.follow ? { onState: (state) => process.stderr.write(`${progressOf(state)}\n`) } : {}),
+            })
+          : await hub.getOutcome(notificationId);
       const found = (flags.failOn ?? []).filter((name) => happened(details, name));
       process.stdout.write(flags.json ? `${JSON.stringify({ ...details, failedOn: found })}\n` : text(details));
       if (found.length > 0) process.exitCode = 1;
     });
   });
+}
+
+/** How far along a state is, of the way that the service documents. */
+export function progressOf(state: string | undefined): string {
+  const way = ["Enqueued", "Processing"];
+  const done = state === undefined ? 0 : way.includes(state) ? way.indexOf(state) + 1 : way.length + 1;
+  const part = Math.round((done / (way.length + 1)) * 12);
+  return `[${"#".repeat(part)}${".".repeat(12 - part)}] ${state ?? "the hub knows nothing yet"}`;
 }
 
 /** A state, or an outcome that at least one device had. */

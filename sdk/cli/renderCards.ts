@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { promisify } from "node:util";
 import { PayloadError } from "../../provider/client/errors/payloadError";
 import type { HubClient } from "../../provider/client/hubClient";
@@ -13,6 +13,7 @@ import { type Card, type CardInput, cardOf, recipientsOf } from "../card/card";
 import { fateOf, type Remembered } from "../card/fate";
 import { countReach } from "../card/reach";
 import { writeCard } from "../card/writeCard";
+import { readSources } from "../lint/files";
 import { type FileEntry, MessageFileError, parseDocuments, readMessageFile } from "../lint/messageFile";
 import { announcementTypes } from "../resourceTypes";
 
@@ -24,12 +25,17 @@ export interface Sources {
   problems: string[];
 }
 
-/** Reads files and stacks. Nothing that cannot be read keeps the rest from being shown. */
-export async function sourcesOf(what: readonly string[], zone?: string): Promise<Sources> {
-  const found: Sources = { sources: [], problems: [] };
-  for (const each of what) {
+/** Something that was named and cannot be read. */
+class Unread extends MessageFileError {}
+
+/**
+ * Reads files, folders, `-` for standard input, and stacks. Nothing that cannot be read keeps the rest from being shown; `unread` counts it.
+ */
+export async function sourcesOf(what: readonly string[], zone?: string): Promise<Sources & { unread: number }> {
+  const found = { sources: [] as CardInput[], problems: [] as string[], unread: 0 };
+  for (const each of what.flatMap(filesOf)) {
     try {
-      const text = existsSync(each) ? readFile(each) : await exportOf(each);
+      const text = each === "-" || existsSync(each) ? readFile(each) : await exportOf(each);
       const [state] = /"deployment"/.test(text) ? parseDocuments(text, each) : [];
       const more = isState(state)
         ? fromState(state, zone)
@@ -40,17 +46,32 @@ export async function sourcesOf(what: readonly string[], zone?: string): Promise
       }
     } catch (error) {
       if (!(error instanceof MessageFileError)) throw error;
+      if (error instanceof Unread) found.unread++;
       found.problems.push(error.message);
     }
   }
   return found;
 }
 
+/** A folder stands for the broadcasts and messages in it, as it does for `lint`. */
+function filesOf(what: string): string[] {
+  if (!statSync(what, { throwIfNoEntry: false })?.isDirectory()) return [what];
+  return [...readSources([what])]
+    .filter(({ file, text }) => {
+      try {
+        return readMessageFile(text, file).length > 0;
+      } catch {
+        return false;
+      }
+    })
+    .map(({ file }) => file);
+}
+
 function readFile(path: string): string {
   try {
-    return readFileSync(path, "utf8");
+    return readFileSync(path === "-" ? 0 : path, "utf8");
   } catch (error) {
-    throw new MessageFileError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    throw new Unread(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
 }
 
@@ -59,7 +80,7 @@ async function exportOf(stack: string): Promise<string> {
   try {
     return (await promisify(execFile)("pulumi", args, { maxBuffer: 2 ** 30 })).stdout;
   } catch {
-    throw new MessageFileError(`${stack}: is neither a file nor a stack that \`pulumi stack export\` can read here`);
+    throw new Unread(`${stack}: is neither a file nor a stack that \`pulumi stack export\` can read here`);
   }
 }
 

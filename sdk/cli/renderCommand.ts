@@ -14,7 +14,7 @@ export function renderCommand(program: Command): void {
     .description("show what each platform will display, to whom and when; sends nothing")
     .argument(
       "<what...>",
-      "files (JSON or YAML: a broadcast, a message, or what `pulumi stack export` prints), or names of stacks",
+      "files or folders (JSON or YAML: a broadcast, a message, or what `pulumi stack export` prints), - for standard input, or names of stacks",
     )
     .option("--markdown", "print Markdown for a comment on a pull request")
     .option("--zone <name>", "zone whose clock is shown beside UTC (default: the schedule's, then this machine's)")
@@ -26,15 +26,16 @@ export function renderCommand(program: Command): void {
     if (flags.zone !== undefined && !isZone(flags.zone)) {
       command.error("--zone: must be an IANA time zone such as Europe/Paris", { exitCode: 2 });
     }
-    const { sources, problems } = await sourcesOf(what, flags.zone);
+    const { sources, problems, unread } = await sourcesOf(what, flags.zone);
     if (flags.reach) {
       const hub = hubOf(command, flags);
       await addReach(sources, hub).catch((error: Error) => writeErr(`reach is not known: ${error.message}\n`));
     }
     const { cards, problems: more } = cardsOf(sources);
     writeOut(written(cards, flags.json ? "json" : flags.markdown ? "markdown" : "text"));
-    for (const problem of [...problems, ...more]) writeErr(`${problem}\n`);
+    for (const problem of [...problems, ...more]) writeErr(`error: ${problem}\n`);
     const unsendable = cards.some(({ sends }) => sends.some((send) => send.problems.length > 0));
     if (problems.length + more.length > 0 || unsendable) process.exitCode = 1;
+    if (unread > 0 && sources.length === 0) process.exitCode = 2;
   });
 }

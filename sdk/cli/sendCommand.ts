@@ -17,6 +17,7 @@ interface Flags extends HubFlags {
   everyone?: boolean;
   test?: boolean;
   schedule?: string;
+  allowNobody?: boolean;
   yes?: boolean;
 }
 
@@ -40,6 +41,7 @@ export function sendCommand(program: Command): void {
     .option("--device <handle>", "one device")
     .option("--everyone", "every device; asks first unless --yes")
     .option("--test", "a test send: at most 10 devices, outcome shown")
+    .option("--allow-nobody", "with --test: a send that reaches no device is no failure")
     .option("--schedule <time>", "when to send, such as 2026-12-01T09:00:00Z (Standard tier)")
     .option("--yes", "do not ask");
   addHubOptions(command).action(async (flags: Flags) => {
@@ -64,6 +66,12 @@ export function sendCommand(program: Command): void {
       });
       process.stdout.write(flags.json ? `${JSON.stringify(result)}\n` : text(result, schedule));
       if (result.outcome && result.outcome.failure > 0) process.exitCode = 1;
+      if (result.outcome?.results.length === 0 && !flags.allowNobody) {
+        process.stderr.write(
+          "error: no device matches, so nobody got the test send; register one, or add --allow-nobody.\n",
+        );
+        process.exitCode = 1;
+      }
     });
   });
 }

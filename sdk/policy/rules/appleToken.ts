@@ -1,6 +1,6 @@
-import { isUnknown } from "../../../provider/broadcast/unknown";
 import { record } from "../../../provider/message/jsonPayload";
-import type { Draft } from "../draft";
+import { isUnknown } from "../../../provider/message/unknown";
+import type { BroadcastDraft } from "../broadcastDraft";
 import { defineRule } from "../rule";
 
 export const appleToken = defineRule({
@@ -40,7 +40,7 @@ export const appleToken = defineRule({
 });
 
 /** What the hub that the draft goes to has for Apple, or the only one in the program. */
-function credentialsOf(draft: Draft): "token" | "certificate" | undefined {
+function credentialsOf(draft: BroadcastDraft): "token" | "certificate" | undefined {
   const hubs = draft.run.appleCredentials;
   const to = draft.value("to");
   const named = typeof to === "string" ? hubs.get((to.split("/")[1] ?? "").toLowerCase()) : undefined;

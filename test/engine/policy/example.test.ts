@@ -73,7 +73,7 @@ describe("06-policy-in-ci", () => {
     for (const text of [workflow, pipeline]) {
       assert.match(text, /npx pulumi-broadcast lint announcements/);
       assert.match(text, /npx pulumi-broadcast render announcements\/\*\.yaml --markdown > card\.md/);
-      assert.match(text, /--policy-pack node_modules\/pulumi-broadcast\/policy-pack --policy-pack-config policy\.json/);
+      assert.match(text, /--policy-pack "\$\(npx pulumi-broadcast policy-pack\)" --policy-pack-config policy\.json/);
     }
   });
 
