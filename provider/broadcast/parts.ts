@@ -81,7 +81,7 @@ function canonicalMessage(message: Message, platform: MessagePlatform, locale: s
   };
 }
 
-function platformsOf(declaration: Declaration): Format[] {
+export function platformsOf(declaration: Declaration): Format[] {
   if (declaration.template) return ["template"];
   if (declaration.payloads) return (Object.keys(declaration.payloads) as Format[]).sort();
   return [...new Set(declaration.platforms)].sort();
