@@ -5,7 +5,7 @@ import type { Message } from "../../../provider/message/message";
 import { validateMessage } from "../../../provider/message/message";
 import { messagePlatforms, platforms } from "../../../provider/message/platforms";
 import { type Rendered, render } from "../../../provider/message/render";
-import { checkPayload } from "../../../provider/message/rules";
+import { checkPayload } from "../../../provider/message/checkPayload";
 import { manners, messages } from "./arbitraries";
 import { decode } from "./examples";
 
