@@ -87,6 +87,9 @@ const shape = z.strictObject(
   "must be an object with title and body",
 );
 
+/** Keys of a message. */
+export const messageKeys: readonly string[] = Object.keys(shape.shape);
+
 /**
  * What is wrong with a message, property by property; empty when nothing is. A value for which `isUnknown` is true
  * passes unvalidated wherever it is: a preview does not know it yet.

@@ -50,7 +50,7 @@ function readFile(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    throw new MessageFileError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    throw new MessageFileError(path, `cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
 }
 
@@ -59,7 +59,7 @@ async function exportOf(stack: string): Promise<string> {
   try {
     return (await promisify(execFile)("pulumi", args, { maxBuffer: 2 ** 30 })).stdout;
   } catch {
-    throw new MessageFileError(`${stack}: is neither a file nor a stack that \`pulumi stack export\` can read here`);
+    throw new MessageFileError(stack, "is neither a file nor a stack that `pulumi stack export` can read here");
   }
 }
 

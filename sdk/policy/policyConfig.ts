@@ -1,5 +1,6 @@
 import { checkProperty } from "./configProperty";
 import type { Draft } from "./draft";
+import { nearest } from "./nearest";
 import { ConfigError, type Edit, type Fault, type Preset, presets, type Rule, type StackConfig } from "./rule";
 import { rules } from "./rules";
 
@@ -98,19 +99,9 @@ function levelOf(name: string, level: unknown, reasons: string[]): Level | undef
 }
 
 function unknownPolicy(name: string): string {
-  const near = rules.map((rule) => rule.name).filter((each) => distance(each, name) <= 3);
-  return `${name}: is not a policy of this pack${near.length > 0 ? `; did you mean ${near.join(" or ")}?` : ""}`;
-}
-
-/** Edits that make one word of another (Levenshtein). */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
+  const near = nearest(
+    name,
+    rules.map((rule) => rule.name),
+  );
+  return `${name}: is not a policy of this pack${near ? `; did you mean ${near}?` : ""}`;
 }
