@@ -14,7 +14,7 @@ export function checkTexts(value: unknown, keys: Keys = []): Finding[] {
 }
 
 const pulumiOutput = /Calling \[to(?:String|JSON)\] on an \[Output<T>\]/;
-const placeholder = /\{\{[^{}]*\}\}|\$\{[\w.]+\}|<%.*?%>/;
+const placeholder = /\{\{[^{}]*\}\}|\$\{[\w.]+\}|<%(?:(?!<%).)*?%>/;
 const wholeNonValue = /^\s*(?:undefined|null|NaN|None)\s*$/;
 const nonValue = /\b(?:undefined|NaN)\b/;
 

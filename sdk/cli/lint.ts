@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import type { LintReport } from "../lint/finding";
+import { logLines } from "../lint/logText";
 import type { ActiveRule, PolicyConfig } from "../policy/policyConfig";
 import type { Preset } from "../policy/rule";
 
@@ -51,7 +52,6 @@ export function lintCommand(program: Command): void {
       if (report.findings.some(({ level }) => level === "error")) process.exitCode = 1;
     } catch (error) {
       if (!isExpected(error)) throw error;
-      const { logLines } = require("../lint/logText") as typeof import("../lint/logText");
       writeErr(`${logLines(`error: ${(error as Error).message}`)}\n`);
       process.exitCode = 2;
     }
