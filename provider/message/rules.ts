@@ -4,6 +4,7 @@ import { parsed } from "./jsonPayload";
 import { checkImage, checkLink } from "./link";
 import { platformOf, platforms } from "./platform";
 import { isRecord } from "./record";
+import { isBlank } from "./text";
 import { checkTexts } from "./textRules";
 import { checkBadge, checkData } from "./valueRules";
 
@@ -74,7 +75,7 @@ function checkContent(content: Record<string, unknown>, keys: string[]): Finding
   if (image) found.push(finding("NH115", [...keys, "image"], image));
   for (const field of ["title", "subtitle", "body"]) {
     const text = content[field];
-    if (typeof text === "string" && !text.trim()) found.push(finding("NH122", [...keys, field], "is empty"));
+    if (typeof text === "string" && isBlank(text)) found.push(finding("NH122", [...keys, field], "is empty"));
   }
   return found;
 }

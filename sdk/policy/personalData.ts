@@ -57,7 +57,7 @@ const finders: Readonly<Record<string, readonly Finder[]>> = {
     {
       name: "a phone number",
       hint: /[+＋]|\b00/,
-      regex: /(?<![\w+./:=-])(?:\+|00)\s?[1-9](?:[ ()./‑–\u00a0-]{0,3}\d){6,14}(?![\w-])/g,
+      regex: /(?<![\w+./=-])(?<!\d:)(?:\+|00)\s?[1-9](?:[ ()./‑–\u00a0-]{0,3}\d){6,14}(?![\w-])/g,
       holds: isPossibleInternational,
     },
     {
@@ -70,7 +70,7 @@ const finders: Readonly<Record<string, readonly Finder[]>> = {
       name: "a phone number",
       hint: sevenDigits,
       regex:
-        /(?<![\p{L}\p{N}+.,/:=#€$£%-])(?:\(0?\d{1,4}\) ?|0\d{1,4}[ ./‑-]|\d{1,4}[ .‑-])?\d{2,5}(?:[ .‑-]?\d{2,5}){1,5}(?![\p{L}\p{N}%€$£-]|[.,:]\d)/gu,
+        /(?<![\p{L}\p{N}+.,/=#€$£%-])(?<!\d:)(?:\(?\d{1,5}\)|\d)(?:[ .()/‑-]{0,2}\d){6,12}(?![\p{L}\p{N}%€$£-]|[.,:]\d)/gu,
       holds: isPhone,
     },
   ],
@@ -78,7 +78,8 @@ const finders: Readonly<Record<string, readonly Finder[]>> = {
     {
       name: "a card number",
       hint: eightDigits,
-      regex: /(?<![\d.,-])[2-6]\d{3}(?:[ .‑\u00a0-]?\d{2,6}){2,4}(?![\d-])/g,
+      regex:
+        /(?<![\d.,-])(?:2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)|[3-6]\d{3})(?:[ .‑\u00a0-]?\d{2,6}){2,4}(?![\d-])/g,
       holds: (match) => {
         const digits = match.replace(/\D/g, "");
         return digits.length >= 13 && digits.length <= 19 && isLuhn(digits);
@@ -139,7 +140,7 @@ const finders: Readonly<Record<string, readonly Finder[]>> = {
     {
       // Digits alone are an order or a parcel as often: only a word in front makes them a person's.
       name: "a national identity number",
-      hint: /\d{4}/,
+      hint: /\d/,
       regex: /(?<![\p{L}\p{N}])[A-Z]{0,3}\d(?:[ ./-]?[\dA-Z]){5,13}(?![\p{L}\p{N}])/gu,
       holds: (_, before) => idWords.test(before),
     },
@@ -155,9 +156,12 @@ function isTaxIdOfFrance(text: string): boolean {
   return 97n - (BigInt(digits.slice(0, 13)) % 97n) === BigInt(digits.slice(13));
 }
 
+/** No platform takes a longer one. */
+const longestText = 65_536;
+
 /** Personal data in a text, of the given kinds. */
 export function findPersonalData(text: string, kinds: readonly string[]): PersonalData[] {
-  const plain = inPlainDigits(text);
+  const plain = inPlainDigits(text.slice(0, longestText));
   const found = kinds.flatMap((kind) =>
     finders[kind]!.flatMap(({ name, hint, regex, holds }) => {
       if (!hint.test(plain)) return [];
@@ -166,14 +170,11 @@ export function findPersonalData(text: string, kinds: readonly string[]): Person
       );
     }),
   );
-  // A card number is no phone number, and an address is found once.
-  return found.filter(
-    (each, at) =>
-      !found.some(
-        (other, first) =>
-          other !== each && covers(other, each) && (first < at || other.match.length > each.match.length),
-      ),
-  );
+  // A card number is no phone number, and an address is found once: the longest counts.
+  const longest = found.sort((a, b) => b.match.length - a.match.length);
+  const kept: PersonalData[] = [];
+  for (const each of longest) if (!kept.some((other) => covers(other, each))) kept.push(each);
+  return kept.sort((a, b) => a.index - b.index);
 }
 
 const covers = (a: PersonalData, b: PersonalData): boolean =>

@@ -36,7 +36,7 @@ const countries: readonly CountryCode[] = [
 ];
 
 const said =
-  /(?:\b(?:tel(?:e?f\p{L}{0,8}|\.)?|phone|call|ring|dial|text|sms|mobile?|mob|cell|whatsapp|viber|signal|ruf\p{L}{0,3}|anruf\p{L}{0,3}|handy|rappel\p{L}{0,3}|appel\p{L}{0,3}|portable|llam\p{L}{0,4}|móvil|celular|ligue|telemóvel|chiam\p{L}{0,4}|cellulare|bel|mobiel|ring|zadzwoń|komórka|volejte|hívja|sun\p{L}{0,2}|arayın|gsm|puh|soita)|тел\p{L}{0,6}|звон\p{L}{0,5}|номер|дзвон\p{L}{0,5}|τηλ\p{L}{0,8}|电话|電話|手机|手機|携帯|전화|연락처|휴대폰|هاتف|جوال|اتصل|تلفن|טלפון|फ़ोन|फोन|मोबाइल|ফোন|โทร|điện thoại|gọi|☎|📞|📱)[^\p{N}\n]{0,25}$/iu;
+  /(?:\b(?:tel(?:e?f\p{L}{0,8}|\.)?|phone|call|ring|dial|text|sms|mobile?|mob|cell|whatsapp|viber|signal|ruf\p{L}{0,3}|anruf\p{L}{0,3}|handy|rappel\p{L}{0,3}|appel\p{L}{0,3}|portable|ll[aá]m\p{L}{0,5}|móvil|celular|ligue|telemóvel|chiam\p{L}{0,4}|cellulare|bel|mobiel|ring|zadzwoń|komórka|volejte|hívja|sun\p{L}{0,2}|arayın|gsm|puh|soita)|тел\p{L}{0,6}|звон\p{L}{0,5}|номер|дзвон\p{L}{0,5}|τηλ\p{L}{0,8}|电话|電話|手机|手機|携帯|전화|연락처|휴대폰|هاتف|جوال|اتصل|تلفن|טלפון|फ़ोन|फोन|मोबाइल|ফোন|โทร|điện thoại|gọi|☎|📞|📱)[^\p{N}\n]{0,25}$/iu;
 
 /** Whether digits are a phone number as people write one at home: in a form of its own, or after a word that says so. */
 export function isPhone(match: string, before: string): boolean {

@@ -23,12 +23,11 @@ let reported = false;
 /** What the rules of secretlint find in a text, as a name with its article; they are loaded at the first text. */
 export function findWithRules(text: string): string | undefined {
   checks ??= load();
-  const content = text.slice(0, longestText);
   const source = {
     filePath: "message.txt",
     contentType: "text",
     ext: ".txt",
-    content,
+    content: text,
     hasBOM: false,
   } as unknown as Source;
   for (const { name, file } of checks ?? []) {
@@ -38,9 +37,6 @@ export function findWithRules(text: string): string | undefined {
   }
   return undefined;
 }
-
-/** No platform takes a longer one. */
-const longestText = 65_536;
 
 /** The rules without the library's core, which is asynchronous: a policy answers at once. */
 function load(): typeof checks {
