@@ -49,6 +49,11 @@ const finders: Readonly<Record<string, readonly Finder[]>> = {
     },
     {
       name: "an email address",
+      hint: /\b(?:dot|punkt|punto)\b/i,
+      regex: /(?<![\w.-])[\w.-]{2,64} (?:at|ät) [\w-]{2,63} (?:dot|punkt|punto) [a-z]{2,10}\b/gi,
+    },
+    {
+      name: "an email address",
       hint: /%40/,
       regex: /(?<![\w.%+-])[\w.+-]{1,64}%40[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}/g,
     },
@@ -70,7 +75,7 @@ const finders: Readonly<Record<string, readonly Finder[]>> = {
       name: "a phone number",
       hint: sevenDigits,
       regex:
-        /(?<![\p{L}\p{N}+.,/=#€$£%-])(?<!\d:)(?:\(?\d{1,5}\)|\d)(?:[ .()/‑-]{0,2}\d){6,12}(?![\p{L}\p{N}%€$£-]|[.,:]\d)/gu,
+        /(?<![\p{L}\p{N}+.,/=#€$£%-])(?<!\d:|\+\d{1,4} )(?:\(?\d{1,5}\)|\d)(?:[ .()/‑-]{0,2}\d){6,12}(?![\p{L}\p{N}%€$£-]|[.,:]\d)/gu,
       holds: isPhone,
     },
   ],

@@ -81,8 +81,10 @@ const tokens: readonly { name: string; regex: RegExp }[] = [
   { name: "a password in a link", regex: /:\/\/[^\s/:@?#]{0,64}:[^\s/:@?#]{3,100}@/ },
   {
     name: "an Authorization header",
-    regex: /\b(?:Bearer\s+(?=[\w.~+/-]{0,200}\d)[\w.~+/-]{20,}|Basic\s+[A-Za-z0-9+/]{12,}={0,2}(?![\w-]))/,
+    regex:
+      /\b(?:Bearer\s+(?=[\w.~+/-]{0,200}\d)[\w.~+/-]{20,}|Basic\s+(?=[A-Za-z0-9+/]{0,200}[\d=])[A-Za-z0-9+/]{12,}={0,2}(?![\w-]))/,
   },
+  { name: "a password", regex: /\bcurl\b.{0,200}?\s(?:-u|--user)\s{1,3}[^\s:]{1,64}:[^\s]{4,}/ },
   {
     name: "a password of a database",
     regex:
@@ -98,16 +100,25 @@ const secretNames =
   "(?:client|api|app|consumer|shared|signing|webhook|master|account|session|auth)?[_ -]?secret(?:[_ -]?(?:key|access[_ -]?key|token))?|(?:api|access|auth|private|encryption|account|storage|primary|subscription|license)[_ -]?key|(?:access|auth|api|bearer|refresh|id|session|secret|personal|bot|device|csrf|login|reset)?[_ -]?token|client[_ -]?secret|credentials?";
 
 const separator =
-  "[\"'“”»]?\\s{0,3}(?:[:=：＝]|=>|->|→|\\bis\\b|\\bist\\b|\\best\\b|\\bes\\b|\\bè\\b|是|は|[는은])[ \\t]{0,3}[\"'“”«「『]?";
+  "[\"'“”»]?\\s{0,3}(?:[:=：＝]|=>|->|→|\\bis\\b|\\bist\\b|\\blautet:?|\\bjest\\b|\\bär\\b|\\beste\\b|\\best\\b|\\bes\\b|\\bè\\b|是|は|[는은])[ \\t]{0,3}[\"'“”«「『]?";
+
+/** What a password is often of. */
+const ofWifi = "(?:\\s(?:\\p{L}{1,4}\\s){0,2}(?:wi-?fi|wlan|вай-?фай))?";
 
 const named = [
   {
     name: "a password",
     regex: new RegExp(
-      `(?<![\\p{L}\\p{N}])(?:\\p{L}{1,20}_)?(?:${passwords})${separator}([^\\s"'“”«»,;<>&]{4,128})`,
+      `(?<![\\p{L}\\p{N}])(?:\\p{L}{1,20}_)?(?:${passwords})${ofWifi}${separator}([^\\s"'“”«»,;<>&]{4,128})`,
       "giu",
     ),
     holds: looksLikePassword,
+  },
+  {
+    name: "a password",
+    regex: new RegExp(`(?<![\\p{L}\\p{N}])(?:${passwords})\\s{1,3}([^\\s"'“”«»,;<>&]{6,64})`, "giu"),
+    // Without a sign between them, only a word that ends in digits is meant: sunshine99.
+    holds: (value: string) => /^[a-z]{4,}[\w@#$%&*]*\d{2,}[!#$%*]*$/.test(value),
   },
   {
     name: "a password or token",
@@ -168,7 +179,7 @@ const plainly = (text: string): string =>
 const mayBeToken = /[\w+/=~-]{20}|:\/\/[^\s/@]{1,100}@/;
 
 function ofNamed(text: string): string | undefined {
-  if (!/[:=：＝>→]|\b(?:is|ist|est|es|è)\b|[是は는은]/.test(text)) return undefined;
+  if (!/[\d$#@!%^&*_+=~]/.test(text)) return undefined;
   return named.find(({ regex, holds }) => text.matchAll(regex).some(([, value]) => holds(value!)))?.name;
 }
 
@@ -176,6 +187,7 @@ function ofNamed(text: string): string | undefined {
 function looksLikePassword(value: string): boolean {
   const word = value.replace(/[.!?…。！？)\]}»”'"]+$/u, "");
   if (isPlaceholder(word) || /^(?:https?:|\d{1,2}[:.]\d{2}$|\d{1,3}[-–+]?$)/i.test(word)) return false;
+  if (/^\d{1,3}[^\p{ASCII}]|^\d+[-–+]\d*$/u.test(word)) return false;
   if (/^\d{4,}$/.test(word)) return true;
   if (word.length < 5) return false;
   const kinds = [/\p{L}/u, /\d/, /[^\p{L}\d]/u].filter((kind) => kind.test(word)).length;
@@ -187,6 +199,8 @@ function looksLikePassword(value: string): boolean {
 
 function looksLikeToken(value: string): boolean {
   const word = value.replace(/[.!?…)\]}]+$/u, "");
+  // A few words and a number are a name: morning-yoga-12.
+  if (/^[a-z]+(?:[-_][a-z]+)+[-_]?\d{0,4}$/i.test(word)) return false;
   if (word.length < 8 || isPlaceholder(word) || /^https?:/i.test(word)) return false;
   return (
     /\d/.test(word) && /[A-Za-z]/.test(word) && !/^[A-Z]{3,12}\d{1,4}$/.test(word) && !/^v?\d+(?:[.-]\d+)+/.test(word)

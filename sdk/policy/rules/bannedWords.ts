@@ -14,13 +14,13 @@ export const bannedWords = defineRule({
       type: "array",
       items: { type: "string" },
       default: [],
-      description: "Words and phrases, found as whole words in any case, however they are spaced.",
+      description: "Words and phrases, found as whole words in any case, however they are spaced or disguised.",
     },
     patterns: {
       type: "array",
       items: { type: "string" },
       default: [],
-      description: "Regular expressions, in any case; those that can run away are refused.",
+      description: "Regular expressions of RE2, in any case.",
     },
   },
   judge({ words, patterns }) {
