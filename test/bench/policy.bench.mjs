@@ -115,7 +115,7 @@ async function lint() {
     lint: () => files.forEach((source) => lintFile(source, active, options)),
   });
   console.log(`1,000 files: parse ${milliseconds(best.parse)}`);
-  console.log(`  lint ${milliseconds(best.lint)}  x${ratio(best.lint, best.parse)}  (at most 3)`);
+  console.log(`  lint ${milliseconds(best.lint)}  x${ratio(best.lint, best.parse)}  (at most 4)`);
 }
 
 /** Recall by group, and false alarms on texts with nothing wrong; secrets with random parts of twenty seeds. */
@@ -127,11 +127,12 @@ function content() {
   const ours = ({ text }) => findSecrets(text).length > 0;
   const library = ({ text }) => findWithRules(text) !== undefined;
   const personal = ({ text }) => findPersonalData(text, personalDataKinds).length > 0;
-  const good = goodTexts();
+  // A title and a body are judged one by one.
+  const good = goodTexts().map(({ text }) => text.split("|").map((part) => ({ text: part })));
   const secrets = Array.from({ length: 20 }, (_, seed) => secretTexts(seed + 1)).flat();
   const print = (title, samples, find, beside) => {
     const share = (these, by) => `${((100 * these.filter(by).length) / these.length).toFixed(0)} %`;
-    const wrong = good.filter(find).length;
+    const wrong = good.filter((parts) => parts.some(find)).length;
     const right = samples.filter(find).length;
     const precision = ((100 * right) / (right + wrong)).toFixed(1);
     const theirs = beside ? `, secretlint alone ${share(samples, beside)}` : "";
