@@ -53,6 +53,15 @@ const noInstruction = "a processing instruction is not allowed; remove it";
 
 type Place = Pick<XmlNode, "line" | "column">;
 
+/** Prefixes that an element declares, and those of the elements around it. */
+interface Scope {
+  prefixes: ReadonlySet<string>;
+  outer?: Scope;
+}
+
+const knows = ({ prefixes, outer }: Scope, prefix: string): boolean =>
+  prefixes.has(prefix) || (outer !== undefined && knows(outer, prefix));
+
 /** Makes our tree of the parser's. Its nodes come in the order of the text, so that each line is counted once. */
 class Builder {
   #line = 1;
@@ -61,7 +70,7 @@ class Builder {
 
   constructor(readonly text: string) {}
 
-  node(node: ParsedNode, depth = 1, prefixes: ReadonlySet<string> = new Set(["xml", "xmlns"])): XmlNode | string {
+  node(node: ParsedNode, depth = 1, scope: Scope = { prefixes: new Set(["xml", "xmlns"]) }): XmlNode | string {
     const { line, column } = this.#placeOf(node.start);
     const refuse = (message: string, kind: XmlError["kind"]) => new XmlError(message, kind, line, column);
     if (node.type === "doctype") throw refuse(noDoctype, "unsafe");
@@ -71,10 +80,10 @@ class Builder {
     const { name, attributes, children } = node as XmlElement;
     const names = [name, ...Object.keys(attributes)];
     const declared = names.filter((each) => each.startsWith("xmlns:")).map((each) => each.slice(6));
-    const scope = declared.length === 0 ? prefixes : new Set([...prefixes, ...declared]);
-    const stranger = names.find((each) => each.includes(":") && !scope.has(each.slice(0, each.indexOf(":"))));
+    const inner = declared.length === 0 ? scope : { prefixes: new Set(declared), outer: scope };
+    const stranger = names.find((each) => each.includes(":") && !knows(inner, each.slice(0, each.indexOf(":"))));
     if (stranger) throw refuse(`the prefix of "${stranger}" is not declared; declare it with xmlns`, "invalid");
-    return { name, attributes, children: children.map((child) => this.node(child, depth + 1, scope)), line, column };
+    return { name, attributes, children: children.map((child) => this.node(child, depth + 1, inner)), line, column };
   }
 
   #placeOf(offset: number): Place {

@@ -19,15 +19,13 @@ export interface Said {
 
 /** Findings of every payload rule in a broadcast; paths begin at its arguments (`payloads.apple.aps`, `message.title`). */
 export function checkBroadcast({ message, payloads, template, headers, platforms }: Said): Finding[] {
-  const found: Finding[] = [];
-  if (message !== undefined)
-    found.push(...under("message", checkMessage(message)), ...checkRendered(message, platforms));
-  if (isRecord(payloads)) {
-    for (const [format, body] of Object.entries(payloads))
-      found.push(...checkOne(format, body, headers, `payloads.${format}`));
-  }
-  if (template !== undefined) found.push(...checkOne("template", template, headers, "template"));
-  return found;
+  const bodies = isRecord(payloads) ? Object.entries(payloads) : [];
+  return [
+    message === undefined ? [] : under("message", checkMessage(message)),
+    message === undefined ? [] : checkRendered(message, platforms),
+    ...bodies.map(([format, body]) => checkOne(format, body, headers, `payloads.${format}`)),
+    template === undefined ? [] : checkOne("template", template, headers, "template"),
+  ].flat();
 }
 
 function checkOne(format: string, body: unknown, headers: unknown, path: string): Finding[] {

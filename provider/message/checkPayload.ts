@@ -4,6 +4,7 @@ import { isRecord } from "./isRecord";
 import { parsed } from "./jsonPayload";
 import { checkImage, checkLink } from "./link";
 import { platformOf, platforms } from "./platforms";
+import { isBlank } from "./text";
 import { checkTexts } from "./textRules";
 import { checkBadge, checkData } from "./valueRules";
 
@@ -83,7 +84,7 @@ function checkContent(content: Record<string, unknown>, keys: string[]): Finding
   }
   for (const field of ["title", "subtitle", "body"]) {
     const text = content[field];
-    if (typeof text === "string" && !text.trim()) found.push(finding("NH122", [...keys, field], "is empty"));
+    if (typeof text === "string" && isBlank(text)) found.push(finding("NH122", [...keys, field], "is empty"));
   }
   return found;
 }

@@ -9,7 +9,7 @@ import { checkImage, checkLink } from "./link";
 import { checkLocale, defaultLocaleTag, localeTagOf } from "./locale";
 import { joinPath } from "./path";
 import { type MessagePlatform, messagePlatforms } from "./platforms";
-import { checkText } from "./text";
+import { checkText, isBlank } from "./text";
 
 /** What one platform gets beyond the rendering. */
 export interface Override {
@@ -40,7 +40,7 @@ export interface Message extends LocalizedContent {
 const text = z
   .string("must be a string")
   .refine((value) => !checkText(value), { error: ({ input }) => checkText(String(input)) });
-const words = text.refine((value) => value.trim() !== "", "is empty; write what people should read, or leave it out");
+const words = text.refine((value) => !isBlank(value), "is empty; write what people should read, or leave it out");
 const name = text.refine((value) => value !== "", "is empty; leave it out");
 const texts = z.record(z.string(), text, "must be an object of strings");
 
@@ -109,6 +109,9 @@ const shape = z.strictObject(
   },
   "must be an object with title and body",
 );
+
+/** Keys of a message. */
+export const messageKeys: readonly string[] = Object.keys(shape.shape);
 
 /**
  * What is wrong with a message, property by property; empty when nothing is. A value for which `isUnknown` is true

@@ -25,6 +25,11 @@ const unshowable =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point.
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
+/** Whether a text shows nothing: blanks, and characters that have no width or no ink (U+200B, U+3164, U+2800). */
+export function isBlank(text: string): boolean {
+  return /^[\s\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]*$/u.test(text);
+}
+
 /** The characters a reader sees, one each: an emoji with its modifiers, a letter with its accents. */
 export function graphemes(text: string): string[] {
   segmenter ??= new Intl.Segmenter("und", { granularity: "grapheme" });

@@ -20,7 +20,42 @@ export function checkTexts(value: unknown, keys: Keys = []): Finding[] {
 }
 
 const pulumiOutput = /Calling \[to(?:String|JSON)\] on an \[Output<T>\]/;
-const placeholder = /\{\{[^{}]*\}\}|\$\{[\w.]+\}|<%.*?%>/;
+/** What template languages leave where a value is missing: Mustache, shells, hubs, ERB, Jinja, Mailchimp, Salesforce. */
+const placeholder = new RegExp(
+  [
+    /\{\{[^{}]*\}\}/,
+    /\$\{[^{}\s]{1,80}\}/,
+    /(?<![\d%])[$#%]\([A-Za-z_][\w.]{0,40}\)/,
+    /#\(\d{1,2}\)/,
+    /<%(?:(?!<%).)*?%>/,
+    /\{%[^{}]{0,200}%\}/,
+    /\*\|[A-Za-z_][\w:. ]{0,60}\|\*/,
+    /%%[A-Za-z_]\w{0,40}%%/,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+);
+
+/** Text in UTF-8 that was read as Latin-1 or Windows-1252. */
+const mojibake =
+  /[ÃÂ][\u0080-\u00bf]|â€[\u0080-\u00bf\u2013-\u203a\u20ac\u0152-\u017e\u02dc™]|[ÐÑ][\u0080-\u00bf\u2018-\u203a]?[ÐÑ][\u0080-\u00bf]|ï»¿|ðŸ[\u0080-\u00bf\u2018-\u203a\u0152-\u017e\u02dc™]/;
+
+/** Why people do not read a text as it was written, or undefined. */
+function misread(text: string): string | undefined {
+  const lost = text.indexOf("\ufffd");
+  if (lost >= 0) return `holds U+FFFD at character ${lost + 1}, where a character was lost; write it again`;
+  const turned = /[\u202a-\u202e]/.exec(text);
+  if (turned) {
+    const code = turned[0].charCodeAt(0).toString(16).toUpperCase();
+    return `holds the control U+${code} at character ${turned.index + 1}, which turns the order of letters; remove it`;
+  }
+  const opened = text.match(/[\u2066-\u2068]/g)?.length ?? 0;
+  const closed = text.match(/\u2069/g)?.length ?? 0;
+  if (opened !== closed) return "opens an isolate of direction (U+2066 to U+2068) without its end U+2069, or ends none";
+  const broken = mojibake.exec(text);
+  if (broken) return `was read in a wrong encoding, at character ${broken.index + 1}; save the file as UTF-8`;
+  return undefined;
+}
 const wholeNonValue = /^\s*(?:undefined|null|NaN|None)\s*$/;
 const nonValue = /\b(?:undefined|NaN)\b/;
 
@@ -31,6 +66,8 @@ function checkOneText(text: string, keys: Keys): Finding[] {
     const patch = [{ op: "replace", path: pointer(...keys), value: withoutUnshowable(text) } as const];
     found.push(finding("NH120", keys, reason, { fix: { description: "remove the character", patch } }));
   }
+  const unread = misread(text);
+  if (unread) found.push(finding("NH120", keys, unread, { severity: "warning" }));
   if (pulumiOutput.test(text)) {
     found.push(
       finding("NH119", keys, "is Pulumi's warning about an output joined to a string; use pulumi.interpolate or apply"),

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import type { LintReport } from "../lint/lintFinding";
+import { logLines } from "../lint/logText";
 import type { ActiveRule, PolicyConfig } from "../policy/policyConfig";
 import type { Preset } from "../policy/rule";
 
@@ -42,7 +43,10 @@ export function lintCommand(program: Command): void {
       new Option("--format <name>", "how to print").choices(["text", "json", "sarif", "github"]).default("text"),
     )
     .option("--json", "short for --format json");
-  command.addHelpText("after", "\nExits with 0 when there is no error, 1 when there is one, 2 when the call is wrong.");
+  command.addHelpText(
+    "after",
+    "\nExits with 0 when there is no error, 1 when there is one or a file cannot be read, 2 when the call is wrong or there is nothing to check.",
+  );
   command.action(async (what: string[], flags: Flags) => {
     const { writeOut, writeErr } = command.configureOutput() as Required<ReturnType<Command["configureOutput"]>>;
     try {
@@ -51,7 +55,7 @@ export function lintCommand(program: Command): void {
       if (report.findings.some(({ level }) => level === "error")) process.exitCode = 1;
     } catch (error) {
       if (!isExpected(error)) throw error;
-      writeErr(`error: ${(error as Error).message}\n`);
+      writeErr(`${logLines(`error: ${(error as Error).message}`)}\n`);
       process.exitCode = 2;
     }
   });
@@ -79,6 +83,7 @@ async function reportOf(what: readonly string[], flags: Flags): Promise<LintRepo
   return {
     checked: reports.reduce((sum, { checked }) => sum + checked, 0),
     findings: reports.flatMap(({ findings }) => findings),
+    skipped: reports.flatMap(({ skipped }) => skipped),
   };
 }
 
@@ -103,7 +108,8 @@ function rulesOf({ preset, config }: Flags): ActiveRule[] {
   try {
     return activate(preset, policies as PolicyConfig);
   } catch (error) {
-    if ((error as Error).name === "PolicyConfigError") throw new UsageError(`${file}: ${(error as Error).message}.`);
+    if ((error as Error).name === "PolicyConfigError")
+      throw new UsageError(`${file}: ${(error as Error).message.replace(/[^?]$/, "$&.")}`);
     throw error;
   }
 }
@@ -111,13 +117,21 @@ function rulesOf({ preset, config }: Flags): ActiveRule[] {
 function ofFiles(what: readonly string[], active: readonly ActiveRule[], platforms: readonly string[]): LintReport {
   const { readSources } = require("../lint/files") as typeof import("../lint/files");
   const { lintFile } = require("../lint/lintFile") as typeof import("../lint/lintFile");
-  const report: LintReport = { checked: 0, findings: [] };
+  const report: LintReport = { checked: 0, findings: [], skipped: [] };
   const now = Date.now();
   for (const source of readSources(what)) {
-    const findings = lintFile(source, active, { platforms, now });
-    if (!findings) continue;
-    report.checked++;
-    report.findings.push(...findings);
+    const file = lintFile(source, active, { platforms, now });
+    if ("skipped" in file) report.skipped.push({ file: source.file, reason: file.skipped });
+    else {
+      report.checked += file.checked;
+      for (const finding of file.findings) report.findings.push(finding);
+    }
+  }
+  if (report.checked === 0) {
+    const { skippedLines } = require("../lint/writeText") as typeof import("../lint/writeText");
+    throw new UsageError(
+      `nothing to check in ${what.join(", ")}; name files or folders with broadcasts.\n${skippedLines(report.skipped)}`.trimEnd(),
+    );
   }
   return report;
 }
@@ -139,22 +153,22 @@ async function previewOf(stack: string | true): Promise<string> {
     execFile("pulumi", args, { maxBuffer: 2 ** 30 }, (error, stdout, stderr) => {
       // A preview that fails half-way prints its steps and what went wrong: half a check would pass for a whole one.
       if (error)
-        reject(new UsageError(`\`pulumi ${args.join(" ")}\` failed: ${whyFailed(stdout, stderr) || error.message}`));
+        reject(
+          new UsageError(`\`pulumi ${args.join(" ")}\` failed: ${saidOf(stdout) ?? (stderr.trim() || error.message)}`),
+        );
       else resolve(stdout);
     });
   });
 }
 
-/** What the engine says of a failure: with --json it is among the diagnostics. */
-function whyFailed(stdout: string, stderr: string): string {
+/** With --json, what went wrong is among the diagnostics; without any output standard error says it. */
+function saidOf(stdout: string): string | undefined {
+  const { whyFailed } = require("../lint/lintPreview") as typeof import("../lint/lintPreview");
   try {
-    const { diagnostics = [] } = JSON.parse(stdout) as { diagnostics?: { severity: string; message: string }[] };
-    const errors = diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message.trim());
-    if (errors.length > 0) return errors.join("; ");
+    return whyFailed(JSON.parse(stdout));
   } catch {
-    // No JSON at all: standard error says why.
+    return undefined;
   }
-  return stderr.trim();
 }
 
 function written(report: LintReport, format: Flags["format"]): string {

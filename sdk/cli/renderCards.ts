@@ -66,9 +66,9 @@ export async function sourcesOf(what: readonly string[], zone?: string): Promise
 function filesOf(what: string): string[] {
   if (!statSync(what, { throwIfNoEntry: false })?.isDirectory()) return [what];
   return [...readSources([what])]
-    .filter(({ file, text }) => {
+    .filter((source) => {
       try {
-        return readMessageFile(text, file).length > 0;
+        return "text" in source && readMessageFile(source.text, source.file).length > 0;
       } catch {
         return false;
       }
@@ -80,7 +80,7 @@ function readFile(path: string): string {
   try {
     return readFileSync(path === "-" ? 0 : path, "utf8");
   } catch (error) {
-    throw new Unread(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    throw new Unread(path, `cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
 }
 
@@ -89,7 +89,7 @@ async function exportOf(stack: string): Promise<string> {
   try {
     return (await promisify(execFile)("pulumi", args, { maxBuffer: 2 ** 30 })).stdout;
   } catch {
-    throw new Unread(`${stack}: is neither a file nor a stack that \`pulumi stack export\` can read here`);
+    throw new Unread(stack, "is neither a file nor a stack that `pulumi stack export` can read here");
   }
 }
 

@@ -1,40 +1,101 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
-import type { SourceFile } from "./lintFile";
 
-/** A file or folder that cannot be read. */
+/** A file named by a person that cannot be read. */
 export class SourceError extends Error {
   override readonly name = "SourceError";
 }
 
+/** A file to lint, one that cannot be read, or one that is left out. */
+export type Source = { file: string } & (
+  | {
+      text: string;
+      /** Named by a person; what is met in a folder may be anything. */
+      named: boolean;
+    }
+  | { problem: string }
+  | { skipped: string }
+);
+
+/** More than any payload takes, many times over. */
+const maxBytes = 16 * 1024 * 1024;
+
 /**
- * Reads files, and `-` for standard input; of folders, what is in them and ends in .json, .yaml or .yml, except in node_modules and hidden folders.
+ * Reads files, and `-` for standard input; of folders, what is in them and ends in .json, .yaml or .yml. Nothing is left out in silence:
+ * what is no such file, installed packages and hidden folders are sources too, with the reason for not being read.
  *
  * @throws SourceError
  */
-export function* readSources(paths: readonly string[]): Generator<SourceFile> {
+export function* readSources(paths: readonly string[]): Generator<Source> {
   for (const each of paths) {
-    try {
-      if (each === "-") yield { file: "stdin.yaml", text: readFileSync(0, "utf8"), named: true };
-      else if (statSync(each).isDirectory()) yield* ofFolder(each);
-      else yield { file: slashes(each), text: readFileSync(each, "utf8"), named: true };
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === undefined) throw error;
-      throw new SourceError(`${each}: cannot be read (${code})`);
+    if (each === "-") {
+      yield { file: "stdin.yaml", text: readFileSync(0, "utf8"), named: true };
+      continue;
     }
+    let isFolder: boolean;
+    try {
+      isFolder = statSync(each).isDirectory();
+    } catch (error) {
+      throw new SourceError(`${each}: cannot be read (${codeOf(error)})`);
+    }
+    if (isFolder) yield* ofFolder(each, new Set());
+    else yield read(each, true);
   }
 }
 
-function* ofFolder(folder: string): Generator<SourceFile> {
-  for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const whole = path.join(folder, entry.name);
-    if (entry.isDirectory()) {
-      if (entry.name !== "node_modules" && !entry.name.startsWith(".")) yield* ofFolder(whole);
-    } else if (/\.(?:json|ya?ml)$/.test(entry.name) && entry.isFile()) {
-      yield { file: slashes(whole), text: readFileSync(whole, "utf8"), named: false };
+function* ofFolder(folder: string, above: ReadonlySet<string>): Generator<Source> {
+  const file = slashes(folder);
+  let names: string[];
+  let real: string;
+  try {
+    real = realpathSync(folder);
+    names = readdirSync(folder).sort();
+  } catch (error) {
+    yield { file, problem: `cannot be read (${codeOf(error)})` };
+    return;
+  }
+  if (above.has(real)) {
+    yield { file, skipped: "a link to a folder around it" };
+    return;
+  }
+  for (const name of names) yield* ofName(path.join(folder, name), name, new Set([...above, real]));
+}
+
+function* ofName(whole: string, name: string, above: ReadonlySet<string>): Generator<Source> {
+  const file = slashes(whole);
+  const isText = /\.(?:json|ya?ml)$/i.test(name);
+  let kind: ReturnType<typeof statSync>;
+  try {
+    kind = statSync(whole);
+  } catch (error) {
+    yield isText ? { file, problem: `cannot be read (${codeOf(error)})` } : { file, skipped: "a link to nothing" };
+    return;
+  }
+  if (kind!.isDirectory()) {
+    if (name === "node_modules") yield { file, skipped: "installed packages" };
+    else if (name.startsWith(".")) yield { file, skipped: "a hidden folder" };
+    else yield* ofFolder(whole, above);
+  } else if (!isText) yield { file, skipped: "neither .json nor .yaml" };
+  else if (!kind!.isFile()) yield { file, problem: "is not a file" };
+  else yield read(whole, false);
+}
+
+function read(whole: string, named: boolean): Source {
+  const file = slashes(whole);
+  try {
+    if (statSync(whole).size > maxBytes) return { file, problem: "is larger than 16 MB; no payload is" };
+    return { file, text: utf8.decode(readFileSync(whole)), named };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ERR_ENCODING_INVALID_ENCODED_DATA") {
+      return { file, problem: "is not UTF-8 text; save it as UTF-8" };
     }
+    if (named) throw new SourceError(`${whole}: cannot be read (${codeOf(error)})`);
+    return { file, problem: `cannot be read (${codeOf(error)})` };
   }
 }
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? (error as Error).name;
 
 const slashes = (file: string): string => file.replaceAll("\\", "/").replace(/^\.\//, "");

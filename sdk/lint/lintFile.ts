@@ -4,9 +4,19 @@ import { judge, type Violation, violation } from "../policy/judge";
 import { pathOf } from "../policy/paths";
 import type { ActiveRule } from "../policy/policyConfig";
 import type { Keys, StackConfig } from "../policy/rule";
+import type { Source } from "./files";
 import { findingOf, type LintFinding } from "./lintFinding";
-import { type FileEntry, MessageFileError, parseDocuments, readMessageFile } from "./messageFile";
-import { locator } from "./position";
+import {
+  entryOf,
+  type FileEntry,
+  fileValues,
+  MessageFileError,
+  nameIn,
+  noBroadcast,
+  parseDocuments,
+} from "./messageFile";
+import { otherFile, otherText } from "./otherFile";
+import { locator, type Position } from "./position";
 import { shapeFaults, shapeRule } from "./shape";
 
 export interface LintFileOptions {
@@ -16,58 +26,63 @@ export interface LintFileOptions {
   now: number;
 }
 
-/** A file to lint. */
-export interface SourceFile {
-  file: string;
-  text: string;
-  /** Named by a person; what is met in a folder may be anything, and is left alone unless it is a broadcast. */
-  named: boolean;
-}
+/** What came of a file: what was judged in it, and the findings; or why it was left out. */
+export type FileReport = { checked: number; findings: LintFinding[] } | { skipped: string };
 
-/** A violation, and where it is: which broadcast of the file, and which of its properties. */
+/** A violation, and where it is: which value of the file, and which of its properties. */
 interface Placed {
   violation: Violation;
   entry: number;
   keys: Keys;
 }
 
-/**
- * Everything that the rules find in a file: broadcasts, messages, or the configuration of a stack. Undefined for a file
- * that was met in a folder and is none of these.
- */
-export function lintFile(
-  { file, text, named }: SourceFile,
+/** Everything that the rules find in a file: broadcasts, messages, or the configuration of a stack. */
+export function lintFile(source: Source, active: readonly ActiveRule[], options: LintFileOptions): FileReport {
+  if ("skipped" in source) return source;
+  const { file } = source;
+  if ("problem" in source) return { checked: 1, findings: [unreadable(source.problem, file)] };
+  try {
+    const judged = judgeFile(file, source.text, source.named, active, options);
+    if ("skipped" in judged) return judged;
+    const { checked, found } = judged;
+    if (found.length === 0) return { checked, findings: [] };
+    const locate = locator(source.text);
+    return { checked, findings: found.map((each) => findingOf(each.violation, file, locate(each.entry, each.keys))) };
+  } catch (error) {
+    if (error instanceof MessageFileError) {
+      const other = source.named ? undefined : otherText(file, source.text);
+      return other ? { skipped: other } : { checked: 1, findings: [unreadable(error.reason, file, error.position)] };
+    }
+    // The gate stays shut for a file that it cannot judge, and goes on to the next.
+    const { name } = error as Error;
+    return { checked: 1, findings: [unreadable(`cannot be judged (${name}); simplify it, and report this`, file)] };
+  }
+}
+
+type Judged = { checked: number; found: Placed[] } | { skipped: string };
+
+function judgeFile(
+  file: string,
+  text: string,
+  named: boolean,
   active: readonly ActiveRule[],
   options: LintFileOptions,
-): LintFinding[] | undefined {
-  let found: Placed[];
-  try {
-    if (isStackConfig.test(file)) found = ofStackConfig(text, file, active);
-    else {
-      if (!named && !broadcastLike.test(text)) return undefined;
-      const entries = readMessageFile(text, file);
-      if (!named && !entries.every(isBroadcast)) return undefined;
-      found = entries.flatMap((entry, index) => ofEntry(entry, index, active, options));
-    }
-  } catch (error) {
-    if (!(error instanceof MessageFileError)) throw error;
-    return named ? [unreadable(error.message, file)] : undefined;
-  }
-  if (found.length === 0) return [];
-  const locate = locator(text);
-  return found.map((each) => findingOf(each.violation, file, locate(each.entry, each.keys)));
+): Judged {
+  if (isStackConfig.test(file)) return { checked: 1, found: ofStackConfig(text, file, active) };
+  const values = fileValues(text, file);
+  const other = named ? undefined : otherFile(values);
+  if (other) return { skipped: other };
+  let checked = 0;
+  const found = values.map((value, index): Placed[] => {
+    if (value === null) return [];
+    checked++;
+    const entry = entryOf(value, nameIn(file, index, values.length));
+    return entry ? ofEntry(entry, index, active, options) : [ofNothing(index)];
+  });
+  return { checked, found: found.flat() };
 }
 
-const isStackConfig = /(?:^|\/)Pulumi\.[^/]+\.ya?ml$/;
-
-/** Keys of a broadcast or a message: what spares the parsing of a repository's other files. */
-const broadcastLike = /["']?\b(?:title|body|payloads|template)\b["']?\s*:/;
-
-function isBroadcast({ args, bare }: FileEntry): boolean {
-  const { message, audience } = args;
-  if (!bare) return audience !== undefined;
-  return isRecord(message) && (message.silent === true || (message.title !== undefined && message.body !== undefined));
-}
+const isStackConfig = /(?:^|\/)Pulumi\.[^/]+\.ya?ml$/i;
 
 function ofEntry(entry: FileEntry, index: number, active: readonly ActiveRule[], options: LintFileOptions): Placed[] {
   const { name, args, bare } = entry;
@@ -77,13 +92,19 @@ function ofEntry(entry: FileEntry, index: number, active: readonly ActiveRule[],
   const declaration = bare ? { ...args, platforms } : args;
   const violations = judge(active, new BroadcastDraft(declaration, { name, now: options.now, immediate: false }));
   const said = violations.map(({ keys }) => pathOf(keys));
-  const shape = shapeFaults(entry, said).map((fault) => violation({ rule: shapeRule, level: "mandatory" }, fault));
+  const shape = shapeFaults(entry, said).map((fault) => ofShape(fault, index));
+  const placed = violations.map((each) => ({ violation: each, entry: index, keys: each.keys }));
   // In the file of a bare message, the message is the root.
-  return [...shape, ...violations].map((each) => ({
-    violation: each,
-    entry: index,
-    keys: bare ? each.keys.slice(1) : each.keys,
-  }));
+  return [...shape, ...placed].map((each) => (bare ? { ...each, keys: each.keys.slice(1) } : each));
+}
+
+function ofShape(fault: Parameters<typeof violation>[1], entry: number): Placed {
+  return { violation: violation({ rule: shapeRule, level: "mandatory" }, fault), entry, keys: fault.keys };
+}
+
+function ofNothing(entry: number): Placed {
+  const placed = ofShape({ keys: [], message: noBroadcast }, entry);
+  return { ...placed, violation: { ...placed.violation, message: `this part of the file ${noBroadcast}` } };
 }
 
 function ofStackConfig(text: string, file: string, active: readonly ActiveRule[]): Placed[] {
@@ -105,9 +126,7 @@ function ofStackConfig(text: string, file: string, active: readonly ActiveRule[]
   );
 }
 
-function unreadable(reason: string, file: string): LintFinding {
-  const [, where, line, column, message] = /^.*?: (line (\d+), column (\d+): )?(.*)$/s.exec(reason)!;
-  const fault = violation({ rule: shapeRule, level: "mandatory" }, { keys: [], message: message! });
-  const found = findingOf(fault, file, where ? { line: Number(line), column: Number(column) } : { line: 1, column: 1 });
-  return { ...found, message: `the file ${message}` };
+function unreadable(reason: string, file: string, position: Position = { line: 1, column: 1 }): LintFinding {
+  const fault = violation({ rule: shapeRule, level: "mandatory" }, { keys: [], message: reason });
+  return { ...findingOf(fault, file, position), message: `the file ${reason}` };
 }

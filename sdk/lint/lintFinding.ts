@@ -24,9 +24,18 @@ export interface LintFinding {
 
 /** What the linter looked at, and what it found there. */
 export interface LintReport {
-  /** How many files, or broadcasts of a preview. */
+  /** How many broadcasts, messages and stack configurations; a file that cannot be read counts as one. */
   checked: number;
   findings: LintFinding[];
+  /** Files and folders that were met and left out. */
+  skipped: SkippedFile[];
+}
+
+/** A file or folder that is something else than what the linter reads. */
+export interface SkippedFile {
+  file: string;
+  /** What it is. */
+  reason: string;
 }
 
 /** A violation at its place. */

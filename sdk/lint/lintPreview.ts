@@ -43,7 +43,11 @@ export function lintPreview(text: string, file: string, active: readonly ActiveR
     const { file: at, position } = placeOf(state, states) ?? { file, position: undefined };
     return judge(active, draft).map((each) => ({ ...findingOf(each, at, position), broadcast: name }));
   });
-  return { checked: announcements.length, findings: [...ofConfig(config, file, active), ...findings] };
+  return {
+    checked: announcements.length,
+    findings: ofConfig(config, file, active).concat(findings),
+    skipped: [],
+  };
 }
 
 function read(text: string, file: string): { steps: State[]; config: Record<string, string> } {
@@ -60,6 +64,9 @@ function read(text: string, file: string): { steps: State[]; config: Record<stri
   ) {
     throw new PreviewError(`${file}: holds no steps; give what \`pulumi preview --json\` prints`);
   }
+  const failure = whyFailed(value);
+  // Half a check would pass for a whole one.
+  if (failure !== undefined) throw new PreviewError(`${file}: is of a preview that failed: ${failure}`);
   const steps = ((value.steps ?? []) as { op?: string; newState?: State }[])
     .filter(({ op, newState }) => op !== "delete" && isRecord(newState))
     .map(({ newState }) => newState!);
@@ -76,6 +83,14 @@ function ofConfig(config: Record<string, string>, file: string, active: readonly
   );
 }
 
+/** What the engine says of a preview that failed, which stops half-way: its errors are among the diagnostics. */
+export function whyFailed(preview: Record<string, unknown>): string | undefined {
+  const diagnostics = Array.isArray(preview.diagnostics) ? (preview.diagnostics as unknown[]) : [];
+  const errors = diagnostics.filter(isRecord).filter(({ severity }) => /^(?:error|fatal)$/i.test(String(severity)));
+  if (errors.length > 0) return errors.map(({ message }) => String(message).trim()).join("; ");
+  return preview.maybeCorrupt === true ? "the engine says that it may be corrupt" : undefined;
+}
+
 /** Where the program declares a resource: the first place in the project itself, of its own or of its parents. */
 function placeOf(state: State, states: ReadonlyMap<string, State>): { file: string; position: Position } | undefined {
   for (let at: State | undefined = state; at; at = states.get(at.parent ?? "")) {
@@ -83,7 +98,7 @@ function placeOf(state: State, states: ReadonlyMap<string, State>): { file: stri
       const match = inProject.exec(sourcePosition ?? "");
       if (!match) continue;
       const [, file, line, column] = match;
-      return { file: decodeURI(file!), position: { line: Number(line), column: Number(column ?? 1) } };
+      return { file: decoded(file!), position: { line: Number(line), column: Number(column ?? 1) } };
     }
   }
   return undefined;
@@ -91,3 +106,11 @@ function placeOf(state: State, states: ReadonlyMap<string, State>): { file: stri
 
 /** A source position of the engine that lies in the project and not in what it has installed. */
 const inProject = /^project:\/\/\/(?!\.\.\/|node_modules\/)([^#]+)#(\d+)(?:,(\d+))?$/;
+
+function decoded(file: string): string {
+  try {
+    return decodeURI(file);
+  } catch {
+    return file;
+  }
+}

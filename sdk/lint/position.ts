@@ -1,9 +1,16 @@
+import type { Node } from "yaml";
 import type { Keys } from "../policy/rule";
 
 /** A place in a text, counted from 1. */
 export interface Position {
   line: number;
   column: number;
+}
+
+/** A property of a map: where its key is, and its value. */
+interface Property {
+  at?: number;
+  value: unknown;
 }
 
 /**
@@ -13,23 +20,39 @@ export interface Position {
 export function locator(text: string): (entry: number, keys: Keys) => Position | undefined {
   const { isMap, isNode, isScalar, isSeq, LineCounter, parseAllDocuments } = require("yaml") as typeof import("yaml");
   const lines = new LineCounter();
-  const documents = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: false });
+  const documents = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: false, prettyErrors: false });
   const entries = Array.isArray(documents)
     ? documents.flatMap(({ contents }) => (isSeq(contents) ? contents.items : [contents]))
     : [];
+  const properties = new WeakMap<Node, ReadonlyMap<string, Property>>();
+  const startOf = (node: unknown): number | undefined => (isNode(node) ? node.range?.[0] : undefined);
+
+  /** The properties of a map by name: a file may have thousands of findings in one map. */
+  const propertiesOf = (map: Node): ReadonlyMap<string, Property> => {
+    let found = properties.get(map);
+    if (!found && isMap(map)) {
+      const pairs = map.items.filter(({ key }) => isScalar(key));
+      found = new Map(
+        pairs.map(({ key, value }) => [String((key as { value: unknown }).value), { at: startOf(key), value }]),
+      );
+      properties.set(map, found);
+    }
+    return found ?? new Map();
+  };
+
   return (entry, keys) => {
     let node: unknown = entries[entry];
-    let at = isNode(node) ? node.range?.[0] : undefined;
+    let at = startOf(node);
     for (const key of keys) {
       if (isMap(node)) {
-        const pair = node.items.find((each) => isScalar(each.key) && String(each.key.value) === String(key));
-        if (!pair) break;
-        node = pair.value;
-        at = (isNode(node) ? node.range?.[0] : undefined) ?? (isNode(pair.key) ? pair.key.range?.[0] : undefined) ?? at;
+        const property = propertiesOf(node).get(String(key));
+        if (!property) break;
+        node = property.value;
+        at = startOf(node) ?? property.at ?? at;
       } else if (isSeq(node)) {
         node = node.items[Number(key)];
         if (!isNode(node)) break;
-        at = node.range?.[0] ?? at;
+        at = startOf(node) ?? at;
       } else break;
     }
     if (at === undefined) return undefined;

@@ -1,7 +1,9 @@
-import { validateDeclaration } from "../../provider/message/declaration";
-import { validateMessage } from "../../provider/message/message";
+import { formats } from "../../provider/client/format";
+import { declarationKeys, validateDeclaration } from "../../provider/message/declaration";
+import { messageKeys, validateMessage } from "../../provider/message/message";
+import { nearest } from "../../provider/message/nearest";
 import { keysOf } from "../policy/paths";
-import type { RuleFault, RuleInfo } from "../policy/rule";
+import type { Keys, RuleFault, RuleInfo } from "../policy/rule";
 import type { FileEntry } from "./messageFile";
 
 /** What `check()` says in the engine and no policy does: the shape of a declaration. */
@@ -22,14 +24,39 @@ export function shapeFaults({ args, bare }: FileEntry, said: readonly string[]):
         message,
       }))
     : validateDeclaration(args);
+  const saidOf = new Set(said);
+  const saidInMessage = said.some((path) => path.startsWith("message."));
+  // A rule may point at a payload, or into it, where the shape points deeper.
+  const roots = [...new Set(said.filter((path) => /^(?:payloads|template)\b/.test(path)))].slice(0, 100);
   return issues
-    .filter(({ path }) => !said.some((each) => covers(each, path)))
-    .map(({ path, message }) => ({ keys: keysOf(path), message }));
+    .filter(({ path }) => {
+      if (saidOf.has(path)) return false;
+      if (path === "message") return !saidInMessage;
+      return !roots.some((root) => path.startsWith(root));
+    })
+    .map(({ path, message }, index) => {
+      const keys = keysOf(path);
+      // A file with a hundred strange properties is not misspelt.
+      const fix = index < 100 ? suggestion(keys) : undefined;
+      return { keys, message, ...(fix && { fix }) };
+    });
 }
 
-/** Whether a rule's finding says what the shape's does: at the same place, in the same payload, or about the rendering. */
-function covers(said: string, path: string): boolean {
-  if (said === path) return true;
-  if (path === "message") return said.startsWith("message.");
-  return /^(payloads|template)\b/.test(said) && path.startsWith(said);
+/** What a misspelt property was meant to be. */
+function suggestion(keys: Keys): string | undefined {
+  const [key] = keys.slice(-1);
+  const known = knownAt(keys.slice(0, -1));
+  if (typeof key !== "string" || !known || known.includes(key)) return undefined;
+  const near = nearest(key, known);
+  return near && `did you mean ${near}?`;
+}
+
+/** The properties that there are at a place of a declaration. */
+function knownAt(keys: Keys): readonly string[] | undefined {
+  if (keys.length === 0) return declarationKeys;
+  if (keys.length === 1 && keys[0] === "message") return messageKeys;
+  if (keys.length === 1 && keys[0] === "audience") return ["everyone", "tags", "tagExpression", "devices"];
+  if (keys.length === 1 && (keys[0] === "payloads" || keys[0] === "headers")) return formats;
+  if (keys.length === 3 && keys[0] === "message" && keys[1] === "locales") return messageKeys;
+  return undefined;
 }

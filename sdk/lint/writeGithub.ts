@@ -1,14 +1,16 @@
 import type { LintFinding, LintReport } from "./lintFinding";
-import { aboutOf } from "./writeText";
+import { logText } from "./logText";
+import { aboutOf, skippedLines } from "./writeText";
 
 /**
  * The report as annotations of GitHub Actions, which shows them in the changed files.
  * https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
  */
-export function writeGithub({ findings }: LintReport): string {
-  return findings
-    .map((finding) => `::${finding.level} ${properties(finding)}::${data(sentenceOf(finding))}\n`)
-    .join("");
+export function writeGithub({ findings, skipped }: LintReport): string {
+  const annotations = findings.map(
+    (finding) => `::${finding.level} ${properties(finding)}::${data(sentenceOf(finding))}\n`,
+  );
+  return annotations.join("") + skippedLines(skipped);
 }
 
 function properties({ file, line, column, code, rule }: LintFinding): string {
@@ -19,8 +21,9 @@ function properties({ file, line, column, code, rule }: LintFinding): string {
     .join(",");
 }
 
-const sentenceOf = (finding: LintFinding): string => aboutOf(finding) + (finding.fix ? `\nfix: ${finding.fix}` : "");
+const sentenceOf = (finding: LintFinding): string =>
+  logText(aboutOf(finding)) + (finding.fix ? `\nfix: ${logText(finding.fix)}` : "");
 
 const data = (text: string): string => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 
-const property = (text: string): string => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+const property = (text: string): string => data(logText(text)).replaceAll(":", "%3A").replaceAll(",", "%2C");

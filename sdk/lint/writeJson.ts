@@ -1,6 +1,7 @@
 import type { LintReport } from "./lintFinding";
+import { logJson } from "./logText";
 
 /** The report for programs. */
-export function writeJson({ checked, findings }: LintReport): string {
-  return `${JSON.stringify({ checked, findings }, null, 2)}\n`;
+export function writeJson({ checked, findings, skipped }: LintReport): string {
+  return `${logJson({ checked, findings, skipped })}\n`;
 }

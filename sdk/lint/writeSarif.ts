@@ -3,6 +3,7 @@ import path from "node:path";
 import type { RuleInfo } from "../policy/rule";
 import { rules } from "../policy/rules";
 import type { LintFinding, LintReport } from "./lintFinding";
+import { logJson, logText } from "./logText";
 import { shapeRule } from "./shape";
 import { aboutOf } from "./writeText";
 
@@ -10,7 +11,7 @@ import { aboutOf } from "./writeText";
  * The report as SARIF 2.1.0, which code scanning of GitHub and Azure DevOps reads.
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/
  */
-export function writeSarif({ findings }: LintReport, version: string): string {
+export function writeSarif({ findings, skipped }: LintReport, version: string): string {
   const described: readonly RuleInfo[] = [shapeRule, ...rules];
   const log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -26,10 +27,20 @@ export function writeSarif({ findings }: LintReport, version: string): string {
         },
         columnKind: "utf16CodeUnits",
         results: findings.map((finding) => resultOf(finding, described)),
+        invocations: [
+          {
+            executionSuccessful: true,
+            toolExecutionNotifications: skipped.map(({ file, reason }) => ({
+              level: "note",
+              message: { text: `skipped, ${reason}: ${logText(file)}` },
+              locations: [{ physicalLocation: { artifactLocation: artifactOf(file) } }],
+            })),
+          },
+        ],
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return `${logJson(log)}\n`;
 }
 
 function descriptorOf({ code, name, group, severity, description, prevents }: RuleInfo) {
@@ -46,7 +57,7 @@ function descriptorOf({ code, name, group, severity, description, prevents }: Ru
 
 function resultOf(finding: LintFinding, described: readonly RuleInfo[]) {
   const { code, level, file, line, column, broadcast, fix } = finding;
-  const about = aboutOf(finding);
+  const about = logText(aboutOf(finding));
   const identity = createHash("sha256")
     .update([code, file, broadcast ?? "", finding.message].join("\0"))
     .digest("hex");
@@ -54,7 +65,7 @@ function resultOf(finding: LintFinding, described: readonly RuleInfo[]) {
     ruleId: code,
     ruleIndex: described.findIndex((rule) => rule.code === code),
     level,
-    message: { text: fix ? `${about}. Fix: ${fix}.` : `${about}.` },
+    message: { text: fix ? `${about}. Fix: ${logText(fix)}.` : `${about}.` },
     locations: [
       {
         physicalLocation: {
@@ -71,6 +82,12 @@ function resultOf(finding: LintFinding, described: readonly RuleInfo[]) {
 
 /** Relative paths count from the root of the checkout; others are file URLs. */
 function artifactOf(file: string) {
-  if (path.isAbsolute(file)) return { uri: `file://${file.startsWith("/") ? "" : "/"}${encodeURI(file)}` };
-  return { uri: encodeURI(file), uriBaseId: "%SRCROOT%" };
+  // A drive's colon stands; every other character that means something in a URI is encoded.
+  const uri = file
+    .toWellFormed()
+    .split("/")
+    .map(encodeURIComponent)
+    .join("/")
+    .replace(/^([A-Za-z])%3A\//, "/$1:/");
+  return path.isAbsolute(file) || uri.startsWith("/") ? { uri: `file://${uri}` } : { uri, uriBaseId: "%SRCROOT%" };
 }

@@ -1,20 +1,33 @@
-import type { LintFinding, LintReport } from "./lintFinding";
+import type { LintFinding, LintReport, SkippedFile } from "./lintFinding";
+import { logText } from "./logText";
 
 /** The report for people, one finding a line, as compilers write them. */
-export function writeText({ checked, findings }: LintReport): string {
+export function writeText({ checked, findings, skipped }: LintReport): string {
   const lines = findings.map((finding) => {
-    const fix = finding.fix ? `\n    fix: ${finding.fix}` : "";
-    return `${placeOf(finding)}: ${finding.level} ${finding.code} ${finding.rule}: ${aboutOf(finding)}${fix}\n`;
+    const fix = finding.fix ? `\n    fix: ${logText(finding.fix)}` : "";
+    const { level, code, rule } = finding;
+    return `${placeOf(finding)}: ${level} ${code} ${rule}: ${logText(aboutOf(finding))}${fix}\n`;
   });
-  return `${lines.join("")}${summary(checked, findings)}\n`;
+  return `${lines.join("")}${skippedLines(skipped)}${summary(checked, findings)}\n`;
 }
 
-const placeOf = ({ file, line, column }: LintFinding): string =>
-  line === undefined ? file : `${file}:${line}:${column}`;
+const placeOf = ({ file, line, column }: LintFinding): string => {
+  // A line that begins with two colons is a command of GitHub.
+  const name = logText(file).replace(/^(?=\s*::)/, "./");
+  return line === undefined ? name : `${name}:${line}:${column}`;
+};
 
 /** The sentence of a finding, with the broadcast it is about where the place does not say that. */
 export const aboutOf = ({ broadcast, message }: LintFinding): string =>
   broadcast === undefined ? message : `${broadcast}: ${message}`;
+
+/** A line for each reason, with the files that were left out for it. */
+export function skippedLines(skipped: readonly SkippedFile[]): string {
+  const lines = Map.groupBy(skipped, ({ reason }) => reason)
+    .entries()
+    .map(([reason, files]) => `skipped, ${reason}: ${files.map(({ file }) => logText(file)).join(", ")}\n`);
+  return [...lines].join("");
+}
 
 function summary(checked: number, findings: readonly LintFinding[]): string {
   const errors = findings.filter(({ level }) => level === "error").length;

@@ -1,4 +1,6 @@
-export const personalDataKinds = ["email", "phone", "card", "iban"] as const;
+import { isPhone, isPossibleInternational } from "./phones";
+
+export const personalDataKinds = ["email", "phone", "card", "iban", "national-id"] as const;
 
 /** A piece of personal data in a text. */
 export interface PersonalData {
@@ -14,76 +16,196 @@ interface Finder {
   /** Cheap test that most texts fail. */
   hint: RegExp;
   regex: RegExp;
-  /** Whether a match is more than a shape. */
-  holds?: (match: string) => boolean;
+  /** Whether a match is more than a shape. `before` is the text in front of it. */
+  holds?: (match: string, before: string) => boolean;
 }
 
 const eightDigits = /\d(?:\D{0,3}\d){7}/;
+const sevenDigits = /\d(?:\D{0,3}\d){6}/;
 
-const finders: Readonly<Record<string, Finder>> = {
-  email: {
-    name: "an email address",
-    hint: /@/,
-    regex:
-      /(?<![\p{L}\p{N}.+_/-])[\p{L}\p{N}][\p{L}\p{N}.+_-]{0,63}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,4}/gu,
-  },
-  phone: {
-    name: "a phone number",
-    hint: eightDigits,
-    // With a country code, or in groups as people write national numbers: (555) 123-4567, 06 12 34 56 78.
-    regex:
-      /(?<![\w+./:=-])(?:\+\d[\d ()./-]{6,18}\d|\(\d{2,4}\) ?\d{3,4}[ -]\d{3,4}|\d{3}-\d{3}-\d{4}|0\d(?:[ .]\d{2}){4})(?![\w-])/g,
-    holds: (match) => {
-      const digits = match.replace(/\D/g, "").length;
-      return digits >= 8 && digits <= 15;
+// Loaded when a text has the shape of what they check.
+const isLuhn = (digits: string): boolean =>
+  (require("validator/lib/isLuhnNumber") as { default(text: string): boolean }).default(digits);
+const isIban = (text: string): boolean =>
+  (require("validator/lib/isIBAN") as { default(text: string): boolean }).default(text);
+const isTaxId = (text: string, locale: string): boolean =>
+  (require("validator/lib/isTaxID") as { default(text: string, locale: string): boolean }).default(text, locale);
+const isIdentityCard = (text: string, locale: string): boolean =>
+  (require("validator/lib/isIdentityCard") as { default(text: string, locale: string): boolean }).default(text, locale);
+
+const finders: Readonly<Record<string, readonly Finder[]>> = {
+  email: [
+    {
+      name: "an email address",
+      hint: /@/,
+      regex:
+        /(?<![\p{L}\p{N}.+_/-])[\p{L}\p{N}][\p{L}\p{M}\p{N}.+_'-]{0,63}@[\p{L}\p{M}\p{N}-]{1,63}(?:\.[\p{L}\p{M}\p{N}-]{1,63}){1,4}/gu,
     },
-  },
-  card: {
-    name: "a card number",
-    hint: eightDigits,
-    regex: /(?<![\d.,-])[2-6]\d{3}(?:[ -]?\d{2,6}){2,4}(?![\d-])/g,
-    holds: (match) => {
-      const digits = match.replace(/\D/g, "");
-      return digits.length >= 13 && digits.length <= 19 && luhn(digits);
+    {
+      name: "an email address",
+      hint: /[([{]\s?(?:at|@|arroba|ät|chez)\s?[)\]}]/i,
+      regex:
+        /(?<![\p{L}\p{N}.+_-])[\p{L}\p{N}][\p{L}\p{N}.+_-]{0,63}\s{0,2}[([{]\s?(?:at|@|arroba|ät|chez)\s?[)\]}]\s{0,2}[\p{L}\p{N}-]{1,63}\s{0,2}(?:\.|[([{]\s?(?:dot|punkt|point|punto|ponto)\s?[)\]}])\s{0,2}\p{L}{2,24}/giu,
     },
-  },
-  iban: {
-    name: "a bank account (IBAN)",
-    hint: /[A-Z]{2}\d{2}/,
-    regex: /(?<![A-Z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])/g,
-    holds: (match) => mod97(match.replaceAll(" ", "")),
-  },
+    {
+      name: "an email address",
+      hint: /\b(?:dot|punkt|punto)\b/i,
+      regex: /(?<![\w.-])[\w.-]{2,64} (?:at|ät) [\w-]{2,63} (?:dot|punkt|punto) [a-z]{2,10}\b/gi,
+    },
+    {
+      name: "an email address",
+      hint: /%40/,
+      regex: /(?<![\w.%+-])[\w.+-]{1,64}%40[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}/g,
+    },
+  ],
+  phone: [
+    {
+      name: "a phone number",
+      hint: /[+＋]|\b00/,
+      regex: /(?<![\w+./=-])(?<!\d:)(?:\+|00)\s?[1-9](?:[ ()./‑–\u00a0-]{0,3}\d){6,14}(?![\w-])/g,
+      holds: isPossibleInternational,
+    },
+    {
+      name: "a phone number",
+      hint: /tel:|sms(?:to)?:|wa\.me|phone=|callto:|facetime:|signal\.me/i,
+      regex: /(?:(?:tel|sms|smsto|callto|facetime):|wa\.me\/|[?&]phone=|signal\.me\/#p\/)(?:\+|%2B)?\d[\d().-]{6,18}/gi,
+      holds: (match) => isPossibleInternational(match.replace(/^\D+/, "+")) || /:0/.test(match),
+    },
+    {
+      name: "a phone number",
+      hint: sevenDigits,
+      regex:
+        /(?<![\p{L}\p{N}+.,/=#€$£%-])(?<!\d:|\+\d{1,4} )(?:\(?\d{1,5}\)|\d)(?:[ .()/‑-]{0,2}\d){6,12}(?![\p{L}\p{N}%€$£-]|[.,:]\d)/gu,
+      holds: isPhone,
+    },
+  ],
+  card: [
+    {
+      name: "a card number",
+      hint: eightDigits,
+      regex:
+        /(?<![\d.,-])(?:2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)|[3-6]\d{3})(?:[ .‑\u00a0-]?\d{2,6}){2,4}(?![\d-])/g,
+      holds: (match) => {
+        const digits = match.replace(/\D/g, "");
+        return digits.length >= 13 && digits.length <= 19 && isLuhn(digits);
+      },
+    },
+  ],
+  iban: [
+    {
+      name: "a bank account (IBAN)",
+      hint: /[A-Za-z]{2}\d{2}/,
+      regex:
+        /(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ \u00a0-]?[A-Za-z0-9]{4}){2,7}(?:[ \u00a0-]?[A-Za-z0-9]{1,3})?(?![A-Za-z0-9])/g,
+      holds: (match) => isIban(match.replace(/[^A-Za-z0-9]/g, "").toUpperCase()),
+    },
+  ],
+  "national-id": [
+    {
+      name: "a national identity number",
+      hint: /\d{3}-\d{2}-\d{4}/,
+      regex: /(?<![\w-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])/g,
+    },
+    {
+      name: "a national identity number",
+      hint: /\d{3}\.\d{3}\.\d{3}-\d{2}/,
+      regex: /(?<![\d.])\d{3}\.\d{3}\.\d{3}-\d{2}(?!\d)/g,
+      holds: (match) => isTaxId(match, "pt-BR"),
+    },
+    {
+      name: "a national identity number",
+      hint: /[A-Za-z]{6}\d{2}[A-Za-z]\d{2}/,
+      regex: /(?<![A-Za-z0-9])[A-Za-z]{6}\d{2}[A-Za-z]\d{2}[A-Za-z]\d{3}[A-Za-z](?![A-Za-z0-9])/g,
+      holds: (match) => isTaxId(match.toUpperCase(), "it-IT"),
+    },
+    {
+      name: "a national identity number",
+      hint: /\d{7}[ -]?[A-Za-z]/,
+      regex: /(?<![A-Za-z0-9])[XYZxyz\d]\d{7}-?[A-Za-z](?![A-Za-z0-9])/g,
+      holds: (match) => isIdentityCard(match.replace("-", "").toUpperCase(), "ES"),
+    },
+    {
+      name: "a national identity number",
+      hint: /\d{17}[\dXx]/,
+      regex: /(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dXx])/g,
+      holds: (match) => isIdentityCard(match.toUpperCase(), "zh-CN"),
+    },
+    {
+      name: "a national identity number",
+      hint: /[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]/,
+      regex:
+        /(?<![A-Z0-9])(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?![A-Z0-9])/g,
+    },
+    {
+      name: "a national identity number",
+      hint: /[12] ?\d{2} ?(?:0[1-9]|1[0-2]|[2-9]\d) ?\d/,
+      regex: /(?<!\d)[12] ?\d{2} ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2}(?!\d)/g,
+      holds: (match) => isTaxIdOfFrance(match.replaceAll(" ", "")),
+    },
+    {
+      // Digits alone are an order or a parcel as often: only a word in front makes them a person's.
+      name: "a national identity number",
+      hint: /\d/,
+      regex: /(?<![\p{L}\p{N}])[A-Z]{0,3}\d(?:[ ./-]?[\dA-Z]){5,13}(?![\p{L}\p{N}])/gu,
+      holds: (_, before) => idWords.test(before),
+    },
+  ],
 };
+
+const idWords =
+  /(?:\bSSN|social security|\bSIN\b|\bNINO?\b|national insurance|national id|passport|reisepass|passeport|pasaporte|passaporte|passaporto|paszport|паспорт|护照|護照|パスポート|여권|personalausweis|ausweisnummer|steuer-?id\w*|sozialversicherungsnummer|svnr|sécurité sociale|\bNIR\b|carte d.identité|\bDNI\b|\bNIF\b|\bNIE\b|\bCPF\b|\bRG\b|codice fiscale|\bPESEL\b|\bBSN\b|burgerservicenummer|personnummer|henkilötunnus|\bCPR\b|cpr-nummer|rodné číslo|\bCNP\b|\bEGN\b|ЕГН|\bAMKA\b|ΑΜΚΑ|\bINN\b|ИНН|СНИЛС|T\.?C\.? ?kimlik\w*|kimlik (?:no|numara)\w*|aadhaar|आधार|\bPAN\b|身份证\p{L}{0,4}|身分證\p{L}{0,4}|マイナンバー|주민등록번호|รหัสประจำตัว\p{L}{0,10}|תעודת זהות|رقم الهوية|driver.?s licen[cs]e|führerschein\w*|tax id|\bTIN\b|date of birth)[^\p{N}\n]{0,20}$/iu;
+
+/** The checksum of French social security numbers, in which the two departments of Corsica are letters. */
+function isTaxIdOfFrance(text: string): boolean {
+  const digits = text.replace("2A", "19").replace("2B", "18");
+  return 97n - (BigInt(digits.slice(0, 13)) % 97n) === BigInt(digits.slice(13));
+}
+
+/** No platform takes a longer one. */
+const longestText = 65_536;
 
 /** Personal data in a text, of the given kinds. */
 export function findPersonalData(text: string, kinds: readonly string[]): PersonalData[] {
-  return kinds.flatMap((kind) => {
-    const { name, hint, regex, holds } = finders[kind]!;
-    if (!hint.test(text)) return [];
-    return Array.from(text.matchAll(regex), ({ 0: match, index }) => ({ name, match, index })).filter(
-      ({ match }) => !holds || holds(match),
-    );
-  });
+  const plain = inPlainDigits(text.slice(0, longestText));
+  const found = kinds.flatMap((kind) =>
+    finders[kind]!.flatMap(({ name, hint, regex, holds }) => {
+      if (!hint.test(plain)) return [];
+      return Array.from(plain.matchAll(regex), ({ 0: match, index }) => ({ name, match, index })).filter(
+        ({ match, index }) => !holds || holds(match, plain.slice(Math.max(0, index - 60), index)),
+      );
+    }),
+  );
+  // A card number is no phone number, and an address is found once: the longest counts.
+  const longest = found.sort((a, b) => b.match.length - a.match.length);
+  const kept: PersonalData[] = [];
+  for (const each of longest) if (!kept.some((other) => covers(other, each))) kept.push(each);
+  return kept.sort((a, b) => a.index - b.index);
 }
 
-/** The checksum of card numbers (ISO/IEC 7812). */
-function luhn(digits: string): boolean {
-  let sum = 0;
-  for (let at = 0; at < digits.length; at++) {
-    const digit = Number(digits[digits.length - 1 - at]);
-    const doubled = at % 2 === 1 ? digit * 2 : digit;
-    sum += doubled > 9 ? doubled - 9 : doubled;
-  }
-  return sum % 10 === 0;
-}
+const covers = (a: PersonalData, b: PersonalData): boolean =>
+  a.index <= b.index + b.match.length - 1 && b.index <= a.index + a.match.length - 1;
 
-/** The checksum of bank accounts (ISO 13616). */
-function mod97(account: string): boolean {
-  const moved = account.slice(4) + account.slice(0, 4);
-  let rest = 0;
-  for (const character of moved) {
-    const value = Number.parseInt(character, 36);
-    rest = (rest * (value > 9 ? 100 : 10) + value) % 97;
-  }
-  return rest === 1;
+/** Digits of every script as 0 to 9, and the letters of full width as others; places stay the same. */
+function inPlainDigits(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: texts in ASCII stay as they are.
+  if (/^[\u0000-\u007f]*$/.test(text)) return text;
+  return text.replace(
+    /[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59\uff01-\uff5e]/g,
+    (character) => {
+      const code = character.charCodeAt(0);
+      if (code >= 0xff01) return String.fromCharCode(code - 0xfee0);
+      return String(
+        code -
+          (code >= 0x0e50
+            ? 0x0e50
+            : code >= 0x09e6
+              ? 0x09e6
+              : code >= 0x0966
+                ? 0x0966
+                : code >= 0x06f0
+                  ? 0x06f0
+                  : 0x0660),
+      );
+    },
+  );
 }

@@ -1,3 +1,4 @@
+import { nearest } from "../../provider/message/nearest";
 import type { BroadcastDraft } from "./broadcastDraft";
 import { checkProperty } from "./configProperty";
 import { ConfigError, type Edit, type Preset, presets, type Rule, type RuleFault, type StackConfig } from "./rule";
@@ -98,19 +99,9 @@ function levelOf(name: string, level: unknown, reasons: string[]): Level | undef
 }
 
 function unknownPolicy(name: string): string {
-  const near = rules.map((rule) => rule.name).filter((each) => distance(each, name) <= 3);
-  return `${name}: is not a policy of this pack${near.length > 0 ? `; did you mean ${near.join(" or ")}?` : ""}`;
-}
-
-/** Edits that make one word of another (Levenshtein). */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
+  const near = nearest(
+    name,
+    rules.map((rule) => rule.name),
+  );
+  return `${name}: is not a policy of this pack${near ? `; did you mean ${near}?` : ""}`;
 }

@@ -1,6 +1,7 @@
 // What the policies cost: a preview of 500 broadcasts and the start of the pack, beside an empty pack of the SDK; and
 // the linter on 1,000 files, beside reading them. Prints ratios, best of several runs that take turns.
-//   node test/bench/policy.bench.mjs [preview] [start] [lint]
+// Also what the rules on content find in the corpus, by group, beside secretlint alone.
+//   node test/bench/policy.bench.mjs [preview] [start] [lint] [content]
 import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -114,7 +115,38 @@ async function lint() {
     lint: () => files.forEach((source) => lintFile(source, active, options)),
   });
   console.log(`1,000 files: parse ${milliseconds(best.parse)}`);
-  console.log(`  lint ${milliseconds(best.lint)}  x${ratio(best.lint, best.parse)}  (at most 3)`);
+  console.log(`  lint ${milliseconds(best.lint)}  x${ratio(best.lint, best.parse)}  (at most 4)`);
+}
+
+/** Recall by group, and false alarms on texts with nothing wrong; secrets with random parts of twenty seeds. */
+function content() {
+  const { goodTexts, personalTexts, secretTexts } = require(path.join(root, "dist/test/unit/policy/contents.js"));
+  const { findSecrets } = require(path.join(root, "dist/sdk/policy/secrets.js"));
+  const { findWithRules } = require(path.join(root, "dist/sdk/policy/secretRules.js"));
+  const { findPersonalData, personalDataKinds } = require(path.join(root, "dist/sdk/policy/personalData.js"));
+  const ours = ({ text }) => findSecrets(text).length > 0;
+  const library = ({ text }) => findWithRules(text) !== undefined;
+  const personal = ({ text }) => findPersonalData(text, personalDataKinds).length > 0;
+  // A title and a body are judged one by one.
+  const good = goodTexts().map(({ text }) => text.split("|").map((part) => ({ text: part })));
+  const secrets = Array.from({ length: 20 }, (_, seed) => secretTexts(seed + 1)).flat();
+  const print = (title, samples, find, beside) => {
+    const share = (these, by) => `${((100 * these.filter(by).length) / these.length).toFixed(0)} %`;
+    const wrong = good.filter((parts) => parts.some(find)).length;
+    const right = samples.filter(find).length;
+    const precision = ((100 * right) / (right + wrong)).toFixed(1);
+    const theirs = beside ? `, secretlint alone ${share(samples, beside)}` : "";
+    console.log(
+      `${title}: recall ${share(samples, find)}${theirs}; precision ${precision} % (${wrong} of ${good.length} good texts)`,
+    );
+    for (const [group, these] of Map.groupBy(samples, (sample) => sample.group)) {
+      console.log(
+        `  ${group.padEnd(14)} ${share(these, find).padStart(5)}${beside ? `  secretlint ${share(these, beside)}` : ""}`,
+      );
+    }
+  };
+  print("secrets", secrets, ours, library);
+  print("personal data", personalTexts(), personal);
 }
 
 /** Runs each in turn, several times; the best time of each. */
@@ -146,7 +178,7 @@ const milliseconds = (ms) => `${ms.toFixed(0)} ms`;
 
 try {
   await packs();
-  for (const [name, bench] of Object.entries({ preview, start, lint })) {
+  for (const [name, bench] of Object.entries({ preview, start, lint, content })) {
     if (wanted.length === 0 || wanted.includes(name)) await bench();
   }
 } finally {

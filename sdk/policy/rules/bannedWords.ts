@@ -14,26 +14,27 @@ export const bannedWords = defineRule({
       type: "array",
       items: { type: "string" },
       default: [],
-      description: "Words and phrases, found as whole words in any case, however they are spaced.",
+      description: "Words and phrases, found as whole words in any case, however they are spaced or disguised.",
     },
     patterns: {
       type: "array",
       items: { type: "string" },
       default: [],
-      description: "Regular expressions, in any case; those that can run away are refused.",
+      description: "Regular expressions of RE2, in any case.",
     },
   },
   judge({ words, patterns }) {
     const banned = [
-      ...words.map((word) => ({ name: word, regex: wordPattern(word) })),
-      ...patterns.map((pattern) => ({ name: pattern, regex: compilePattern("patterns", pattern) })),
+      ...words.map((word) => ({ name: word, regex: wordPattern(word), isAscii: isAscii(plainly(word)) })),
+      ...patterns.map((pattern) => ({ name: pattern, regex: compilePattern("patterns", pattern), isAscii: false })),
     ];
     return (draft) => {
       if (banned.length === 0) return [];
       return draft.shownTexts.flatMap(({ keys, text }) => {
         const plain = plainly(text.slice(0, longestText));
+        const folded = isAscii(plain) && !/[013457@$]/.test(plain) ? undefined : inAscii(plain);
         return banned
-          .filter(({ regex }) => regex.test(plain))
+          .filter(({ regex, isAscii }) => regex.test(plain) || (isAscii && folded !== undefined && regex.test(folded)))
           .map(({ name }) => ({ keys, message: `holds ${JSON.stringify(name)}, which must not be said` }));
       });
     };
@@ -44,7 +45,52 @@ export const bannedWords = defineRule({
 const longestText = 6144;
 
 /** Compatibility forms folded (fullwidth letters, ligatures) and invisible characters dropped: what a reader sees. */
-const plainly = (text: string): string => text.normalize("NFKC").replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, "");
+const plainly = (text: string): string => text.normalize("NFKC").replace(/\p{Default_Ignorable_Code_Point}/gu, "");
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII.
+const isAscii = (text: string): boolean => /^[\u0000-\u007f]*$/.test(text);
+
+/** Letters that look like one of ASCII, digits and signs that stand for one, accents: what a word is disguised with. */
+const inAscii = (text: string): string =>
+  text
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .replace(/[^\u0020-\u007f]|(?<=\p{L})[013457@$]|[013457@$](?=\p{L})/gu, (letter) => lookalikes[letter] ?? letter);
+
+const lookalikes: Readonly<Record<string, string>> = Object.fromEntries(
+  [
+    ["aаαɑ@4", "a"],
+    ["bЬв", "b"],
+    ["cсϲ", "c"],
+    ["dԁ", "d"],
+    ["eеєεё3", "e"],
+    ["gɡ", "g"],
+    ["hһн", "h"],
+    ["iіιı1", "i"],
+    ["jјϳ", "j"],
+    ["kкκ", "k"],
+    ["lӏ", "l"],
+    ["mм", "m"],
+    ["nпη", "n"],
+    ["oоοσø0", "o"],
+    ["pрρ", "p"],
+    ["qԛ", "q"],
+    ["rгѓ", "r"],
+    ["sѕ5$", "s"],
+    ["tтτ7", "t"],
+    ["uυцս", "u"],
+    ["vνѵ", "v"],
+    ["wԝѡω", "w"],
+    ["xхχ", "x"],
+    ["yуүγ", "y"],
+    ["zᴢ", "z"],
+  ].flatMap(([from, to]) =>
+    [...from!].flatMap((each) => [
+      [each, to!],
+      [each.toUpperCase(), to!],
+    ]),
+  ),
+);
 
 function wordPattern(word: string): RegExp {
   const parts = plainly(word).split(/\s+/).filter(Boolean);

@@ -17,7 +17,13 @@ export const draftText = defineRule({
 });
 
 const leftovers = [
-  { name: "a note to its author (TODO, TBD, FIXME, XXX)", regex: /(?<![\w.#-])(?:TODO|TBD|TBC|FIXME|XXX)(?![\w.-])/ },
+  { name: "a note to its author (TODO, TBD, FIXME, XXX)", regex: /(?<![\w.#-])(?:TBD|TBC|FIXME|XXX)(?![\w.-])/ },
+  // In Spanish and Portuguese TODO is everything: a note stands alone, or before what is to be done.
+  {
+    name: "a note to its author (TODO, TBD, FIXME, XXX)",
+    regex:
+      /(?:^|[.:;!?([\n]\s{0,3})TODO(?:\s{0,3}[:(]|\s{0,3}$|\s+(?!(?:al|el|la|lo|los|las|un|una|uno|en|de|del|con|por|para|a|o|os|as|ao|em|com|no|na|que|es|está|esta|este|mundo|incluido|lo|tu|su|mi|y|e|gratis)\b)[a-z])/,
+  },
   { name: "lorem ipsum", regex: /\blorem ipsum\b/i },
   {
     name: "a blank to fill in, in brackets",

@@ -1,3 +1,5 @@
+import { satisfiable, tagExpression, tagsOf } from "../../../provider/client/tagExpression";
+import type { BroadcastDraft } from "../broadcastDraft";
 import { defineRule } from "../rule";
 import { anyOf } from "../wildcard";
 
@@ -20,14 +22,22 @@ export const everyoneApproved = defineRule({
   judge({ approved }) {
     const isApproved = anyOf("approved", approved);
     return (draft) => {
-      if (draft.audience?.everyone !== true || isApproved(draft.title)) return [];
+      const everyone = draft.audience?.everyone === true;
+      if ((!everyone && !reachesUntagged(draft)) || isApproved(draft.title)) return [];
       return [
         {
-          keys: ["audience", "everyone"],
-          message: `reaches every device, and "${draft.title}" is not approved for that`,
+          keys: ["audience", everyone ? "everyone" : "tagExpression"],
+          message: `reaches every device${everyone ? "" : " without a tag"}, and "${draft.title}" is not approved for that`,
           fix: `add "${draft.title}" to approved of everyone-approved, or send to tags`,
         },
       ];
     };
   },
 });
+
+/** Whether a device that nobody ever tagged receives it: what only leaves tags out is as broad as everyone. */
+function reachesUntagged({ audience, expression }: BroadcastDraft): boolean {
+  if (!expression || audience?.tagExpression === undefined) return false;
+  const none = [...new Set(tagsOf(expression))].map((tag) => tagExpression.not(tag));
+  return satisfiable(tagExpression.and(expression, ...none));
+}

@@ -9,14 +9,16 @@ export const personalData = defineRule({
   group: "content",
   severity: "warning",
   preset: "recommended",
-  description: "Text, links and tags hold no email address, phone number, card number or bank account of a person.",
+  description:
+    "Text, links and tags hold no email address, phone number, card, bank account or identity number of a person.",
   prevents: "Thousands of people read what belongs to one; tags are stored unencrypted.",
   config: {
     kinds: {
       type: "array",
       items: { type: "string", enum: personalDataKinds },
       default: personalDataKinds,
-      description: "What to look for. Card numbers and bank accounts count when their checksum is right.",
+      description:
+        "What to look for. Card numbers, bank accounts and identity numbers count when their checksum is right.",
     },
     allow: {
       type: "array",
@@ -30,21 +32,30 @@ export const personalData = defineRule({
       "allow",
       allow.map((each) => each.toLowerCase()),
     );
-    const find = (text: string, keys: RuleFault["keys"]): RuleFault[] =>
-      findPersonalData(text, kinds)
-        .filter(({ match }) => !isPublic(match.toLowerCase()))
+    const find = (text: string, keys: RuleFault["keys"], counts: (kind: string) => boolean = () => true): RuleFault[] =>
+      findPersonalData(text, kinds.filter(counts))
+        .filter(({ match }) => !isPublic(match.toLowerCase()) && !roles.test(match))
         .map(({ name, index }) => ({
           keys,
           message: `holds ${name}, at character ${index + 1}`,
           fix: "remove it, or add it to allow of personal-data when it is public",
         }));
     return (draft) => [
-      ...draft.texts
-        .filter(({ role }) => role !== "other" && role !== "image")
-        .flatMap(({ keys, text }) => find(text, keys)),
+      ...draft.texts.flatMap(({ keys, text, role }) =>
+        // What is for the app is full of numbers: only what can be nothing else counts there.
+        find(
+          text,
+          keys,
+          role === "other" || role === "image" ? (kind) => kind === "email" || kind === "iban" : undefined,
+        ),
+      ),
       ...(draft.expression ? tagsOf(draft.expression) : []).flatMap((tag) =>
         find(tag, ["audience", draft.audience?.tags === undefined ? "tagExpression" : "tags"]),
       ),
     ];
   },
 });
+
+/** Addresses of a role and of nobody: they are public wherever they stand. */
+const roles =
+  /^(?:support|help|info|hello|hi|contact|kontakt|contacto|contato|press|presse|sales|news|newsletter|no-?reply|do-?not-?reply|feedback|service|kundenservice|team|office|jobs|careers|security|privacy|abuse|billing|legal|events?|tickets?|booking|reservations?)@/i;

@@ -1,4 +1,5 @@
 import { ConfigError, defineRule } from "../rule";
+import { isSilent } from "../silent";
 import { clockIn, minuteOf } from "../wallTime";
 
 export const quietHours = defineRule({
@@ -22,7 +23,7 @@ export const quietHours = defineRule({
       begin < end ? minute >= begin && minute < end : minute >= begin || minute < end;
     return (draft) => {
       const at = draft.goesOutAt;
-      if (at === undefined || isSilent(draft.value("message"))) return [];
+      if (at === undefined || isSilent(draft)) return [];
       const { minute, text } = clock(at);
       if (!isQuiet(minute)) return [];
       const waitMinutes = (end - minute + 1440) % 1440;
@@ -37,5 +38,3 @@ export const quietHours = defineRule({
     };
   },
 });
-
-const isSilent = (message: unknown): boolean => (message as { silent?: unknown } | undefined)?.silent === true;

@@ -1,5 +1,5 @@
-import { defineRule } from "../rule";
-import { findSecrets } from "../secrets";
+import { defineRule, type RuleFault } from "../rule";
+import { findSecrets, findSecretsOf } from "../secrets";
 
 export const secretText = defineRule({
   code: "NH303",
@@ -10,12 +10,28 @@ export const secretText = defineRule({
   description: "Nothing that is sent holds a key, a token, a password or a signed link.",
   prevents: "A credential is on every device, for good.",
   config: {},
-  judge: () => (draft) =>
-    draft.texts.flatMap(({ keys, text }) =>
-      findSecrets(text).map((name) => ({
-        keys,
-        message: `holds what looks like ${name}`,
-        fix: "take it out and change it where it is used",
-      })),
-    ),
+  judge: () => (draft) => {
+    const found = draft.texts.flatMap(({ keys, text }) => {
+      const [name] = [...ofName(keys.at(-1)), ...findSecretsOf(String(keys.at(-1)), text)];
+      return name === undefined ? [] : [faultOf(keys, name)];
+    });
+    const platforms = new Set(draft.parts.map(({ platform }) => platform));
+    for (const platform of platforms) {
+      for (const [header, value] of Object.entries(draft.declaredHeaders(platform) ?? {})) {
+        const [name] = [...ofName(header), ...findSecretsOf(header, String(value))];
+        if (name !== undefined) found.push(faultOf(["headers", platform, header], name));
+      }
+    }
+    return found;
+  },
+});
+
+/** The name of a property is sent too. */
+const ofName = (key: string | number | undefined): string[] =>
+  typeof key === "string" && key.length >= 16 ? findSecrets(key) : [];
+
+const faultOf = (keys: RuleFault["keys"], name: string): RuleFault => ({
+  keys,
+  message: `holds what looks like ${name}`,
+  fix: "take it out and change it where it is used",
 });

@@ -1,4 +1,5 @@
 import { ConfigError, defineRule } from "../rule";
+import { isSilent } from "../silent";
 import { clockIn, weekdays } from "../wallTime";
 
 export const sendDays = defineRule({
@@ -23,7 +24,7 @@ export const sendDays = defineRule({
     if (days.length === 0) throw new ConfigError("days", "names no day; disable the rule, or name one");
     return (draft) => {
       const at = draft.goesOutAt;
-      if (at === undefined) return [];
+      if (at === undefined || isSilent(draft)) return [];
       const { day } = clock(at);
       if (days.includes(day)) return [];
       return [

@@ -32,7 +32,7 @@ const lint = (value: unknown, config: PolicyConfig = {}) =>
 
 describe("a preview", () => {
   it("is judged as the engine would have it judged", () => {
-    assert.deepEqual(lint({ steps: steps({}) }), { checked: 1, findings: [] });
+    assert.deepEqual(lint({ steps: steps({}) }), { checked: 1, findings: [], skipped: [] });
     assert.deepEqual(lint({ steps: steps({ onInDoubt: "send-again" }) }).findings, [
       {
         code: "NH503",
@@ -113,8 +113,26 @@ describe("a preview", () => {
     );
   });
 
+  it("that failed is refused, with what the engine says of it: half a check would pass for a whole one", () => {
+    const diagnostics = [
+      { severity: "info", message: "x" },
+      { severity: "error", message: "v2: message.title: is missing " },
+    ];
+    assert.throws(
+      () => lint({ steps: steps({}), diagnostics }),
+      /^PreviewError: preview\.json: is of a preview that failed: v2: message\.title: is missing$/,
+    );
+    assert.equal(lint({ steps: steps({}), diagnostics: [diagnostics[0]] }).checked, 1);
+    assert.throws(() => lint({ steps: [], maybeCorrupt: true }), /failed: the engine says that it may be corrupt$/);
+  });
+
+  it("counts broadcasts", () => {
+    const three = ["a", "b", "c"].flatMap((name) => steps({}, { name }));
+    assert.equal(lint({ steps: three }).checked, 3);
+  });
+
   it("may have no steps at all, but must be a preview", () => {
-    assert.deepEqual(lint({ changeSummary: {} }), { checked: 0, findings: [] });
+    assert.deepEqual(lint({ changeSummary: {} }), { checked: 0, findings: [], skipped: [] });
     assert.throws(
       () => lint({}),
       /^PreviewError: preview.json: holds no steps; give what `pulumi preview --json` prints$/,

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { checkDataKey } from "../../../provider/message/dataKey";
 import type { Message } from "../../../provider/message/message";
+import { isBlank } from "../../../provider/message/text";
 
 const forbidden = /[\p{Cc}\p{Cs}\ufffe\uffff]/u;
 
@@ -24,7 +25,7 @@ const long = fc.oneof(
     arbitrary: fc.tuple(short, fc.integer({ min: 2, max: 500 })).map(([text, times]) => text.repeat(times)),
   },
 );
-const words = (text: fc.Arbitrary<string>) => text.filter((each) => each.trim() !== "");
+const words = (text: fc.Arbitrary<string>) => text.filter((each) => !isBlank(each));
 
 const link = fc.constantFrom(
   "https://contoso.com/2.4.0?a=1&b=%3D;c",

@@ -4,16 +4,19 @@ import path from "node:path";
 import { lintFile } from "../../../sdk/lint/lintFile";
 import { activate, type PolicyConfig } from "../../../sdk/policy/policyConfig";
 import { rules } from "../../../sdk/policy/rules";
+import { findingsOf } from "../lint/findingsOf";
 import { root } from "./repository";
 
 const corpus = path.join(root, "test/corpus/policy");
 const filesOf = (kind: string) => readdirSync(path.join(corpus, kind)).filter((name) => name !== "policy.json");
 const lint = (kind: string, file: string, config: PolicyConfig = {}) =>
-  lintFile(
-    { file, text: readFileSync(path.join(corpus, kind, file), "utf8"), named: true },
-    activate("recommended", config),
-    { platforms: ["apple", "fcmv1", "windows", "browser"], now: Date.parse("2026-11-25T12:00:00Z") },
-  )!;
+  findingsOf(
+    lintFile(
+      { file, text: readFileSync(path.join(corpus, kind, file), "utf8"), named: true },
+      activate("recommended", config),
+      { platforms: ["apple", "fcmv1", "windows", "browser"], now: Date.parse("2026-11-25T12:00:00Z") },
+    ),
+  );
 
 describe("the corpus of good messages", () => {
   for (const file of filesOf("good")) {
@@ -45,11 +48,13 @@ describe("the corpus of bad messages", () => {
 
   it("has all of it refused by one configuration with every rule", () => {
     for (const file of filesOf("bad")) {
-      const found = lintFile(
-        { file, text: readFileSync(path.join(corpus, "bad", file), "utf8"), named: true },
-        activate("all", house as PolicyConfig),
-        { platforms: ["apple"], now: Date.now() },
-      )!;
+      const found = findingsOf(
+        lintFile(
+          { file, text: readFileSync(path.join(corpus, "bad", file), "utf8"), named: true },
+          activate("all", house as PolicyConfig),
+          { platforms: ["apple"], now: Date.now() },
+        ),
+      );
       assert.ok(
         found.some(({ level }) => level === "error"),
         file,

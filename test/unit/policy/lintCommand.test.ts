@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { Command } from "commander";
@@ -122,6 +122,65 @@ describe("pulumi-broadcast lint", () => {
       findings.map(({ file, code }: any) => `${file} ${code}`),
       ["Pulumi.dev.yaml NH501", "news/a.yaml NH116", "news/deep/b.json NH116"],
     );
+  });
+
+  it("sleeps through nothing in a folder: each file is judged, found broken, or listed as left out", async () => {
+    write({
+      "a.YAML": bad,
+      "b.json": '{"title":"a","body":"b",}',
+      "c.yml": "mesage: { title: a, body: b }\naudience: { tags: [a] }\n",
+      "d/e.yaml": "title: a\n\tbody: b\n",
+      "d/notes.md": "# Notes",
+      "d/package.json": '{"name":"d","dependencies":{}}',
+      "node_modules/f.yaml": bad,
+    });
+    writeFileSync(path.join(folder, "g.json"), Buffer.from([0x7b, 0xff, 0x7d]));
+    symlinkSync("a.YAML", path.join(folder, "h.yaml"));
+    symlinkSync("nowhere", path.join(folder, "i.yaml"));
+    symlinkSync("..", path.join(folder, "d/up"));
+    const { code, out } = await lint(".", "--json");
+    const { checked, findings, skipped } = JSON.parse(out);
+    assert.equal(code, 1);
+    assert.equal(checked, 7);
+    assert.deepEqual(
+      findings.map(({ file, code, message }: any) => `${file} ${code} ${message}`),
+      [
+        "a.YAML NH116 message.body holds a placeholder that nobody filled in, at character 1; fill it in",
+        "b.json NH100 the file is not JSON (a comma before the end); remove the comma",
+        "c.yml NH100 mesage is not an argument of Broadcast",
+        "d/e.yaml NH100 the file is neither JSON nor YAML (a tab as indentation); indent with spaces",
+        "g.json NH100 the file is not UTF-8 text; save it as UTF-8",
+        "h.yaml NH116 message.body holds a placeholder that nobody filled in, at character 1; fill it in",
+        "i.yaml NH100 the file cannot be read (ENOENT)",
+      ],
+    );
+    assert.deepEqual(
+      skipped.map(({ file, reason }: any) => `${file}: ${reason}`),
+      [
+        "d/notes.md: neither .json nor .yaml",
+        "d/package.json: a package's manifest",
+        "d/up: a link to a folder around it",
+        "node_modules: installed packages",
+      ],
+    );
+  });
+
+  it("ends with 2 when a folder holds nothing to check, and says what it holds", async () => {
+    write({ "news/package.json": '{"name":"news","dependencies":{}}' });
+    assert.deepEqual(await lint("news"), {
+      code: 2,
+      out: "",
+      err: "error: nothing to check in news; name files or folders with broadcasts.\nskipped, a package's manifest: news/package.json\n",
+    });
+  });
+
+  it("names unknown policies", async () => {
+    write({ "a.yaml": good, "policy.json": '{"draft-txt":"mandatory"}' });
+    assert.deepEqual(await lint("a.yaml"), {
+      code: 2,
+      out: "",
+      err: "error: policy.json: draft-txt: is not a policy of this pack; did you mean draft-text?\n",
+    });
   });
 
   it("prints JSON, SARIF and annotations", async () => {

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
 import { compilePattern } from "../../../sdk/policy/pattern";
 import { anyOf } from "../../../sdk/policy/wildcard";
 
@@ -23,33 +22,29 @@ describe("a pattern of policy configuration", () => {
     "free.*money",
     "(?:ab){3}",
     "\\p{Lu}{5}",
-    "(?<!not )cheap",
+    "\\\\1",
   ]) {
     it(`takes ${pattern}`, () => assert.equal(reason(pattern), ""));
   }
 
-  const forever =
-    /repeats a group that itself repeats, has options or alternatives, which can take forever; flatten it$/;
+  // Patterns that take an ordinary engine forever: by powers of the length, or of two.
   for (const pattern of [
     "(a+)+$",
     "(a|a)*b",
-    "(a|aa)+$",
     "(\\w+\\s?)+$",
-    "([a-z]+)*1",
     "^(([a-z])+.)+[A-Z]([a-z])+$",
     "(x+x+)+y",
-    "(.*)*x",
-    "(a?a?)*b",
-    "((ab)?c?){2,}d",
+    "(?:.*)*x",
     "(?:(?:a{1,9}){1,9}){1,9}b",
-    "(?=(a+)+b)c",
+    "a*a*a*a*b",
+    "foo.*.*.*.*bar$",
+    "(?:.*a){12}b",
   ]) {
-    it(`refuses ${pattern}, whose time doubles with each character`, () => assert.match(reason(pattern), forever));
-  }
-
-  for (const pattern of ["a*a*a*a*b", "\\d+\\d+\\d+\\d+x", "foo.*.*.*.*bar$", "[a-c]*[b-d]*[a-d]*[a-d]*z"]) {
-    it(`refuses ${pattern}, whose time grows by a power`, () =>
-      assert.match(reason(pattern), /takes more than 400 ms on a text of 4096 characters; simplify it$/));
+    it(`answers for ${pattern} on any text`, () => {
+      const regex = compilePattern("patterns", pattern);
+      for (const seed of ["a", "x", "foo ", "a1 "])
+        assert.equal(typeof regex.test(`${seed.repeat(1500)}\u0001`), "boolean");
+    });
   }
 
   it("refuses what is no regular expression, matches everything, refers back or is long", () => {
@@ -57,35 +52,8 @@ describe("a pattern of policy configuration", () => {
     assert.match(reason("a*"), /matches everything, even the empty string$/);
     assert.match(reason(""), /is empty$/);
     assert.match(reason("(a)\\1"), /refers back to a group; write the text of the group instead$/);
+    assert.match(reason("(?<!not )cheap"), /looks ahead or back; write the words that it should find$/);
     assert.match(reason("a".repeat(201)), /^patterns: a pattern takes at most 200 characters$/);
-  });
-
-  it("that is taken answers for any text within two seconds", () => {
-    const atom = fc.constantFrom("a", "b", "\\w", ".", "[ab]", "\\d", "x");
-    const piece = fc.tuple(atom, fc.constantFrom("", "+", "*", "?", "{2,5}")).map(([a, q]) => a + q);
-    const group = fc
-      .tuple(fc.array(piece, { minLength: 1, maxLength: 3 }), fc.constantFrom("", "+", "*", "?"))
-      .map(([pieces, quantifier]) => `(?:${pieces.join("")})${quantifier}`);
-    const pattern = fc
-      .array(fc.oneof(piece, group), { minLength: 1, maxLength: 4 })
-      .map((pieces) => `${pieces.join("")}z`);
-    const text = fc
-      .array(fc.constantFrom("a", "b", "ab", "1", "x", "a1", " "), { minLength: 1, maxLength: 4 })
-      .map((seeds) => seeds.join("").repeat(4096).slice(0, 4096));
-    fc.assert(
-      fc.property(pattern, text, (source, sample) => {
-        let regex: RegExp;
-        try {
-          regex = compilePattern("patterns", source);
-        } catch {
-          return;
-        }
-        const begun = performance.now();
-        regex.test(sample);
-        assert.ok(performance.now() - begun < 2000, source);
-      }),
-      { numRuns: 60, interruptAfterTimeLimit: 2000, markInterruptAsFailure: false },
-    );
   });
 });
 

@@ -1,0 +1,33 @@
+/**
+ * A text for one line of a log: nothing in it ends the line, moves the cursor, turns the direction of writing, or is a
+ * command of a CI (`::error::` of GitHub begins a line; `##[…]` and `##vso[…]` of GitHub and Azure stand anywhere in it).
+ */
+export function logText(text: string): string {
+  return text.replace(unseen, (character) => `\\u{${hex(character)}}`).replace(command, "# #");
+}
+
+/** Lines of a log: like `logText`, and none of them begins a command. */
+export function logLines(text: string): string {
+  return text
+    .split(/\r?\n/)
+    .map((line) => logText(line).replace(/^(\s*)(?=::)/, "$1| "))
+    .join("\n");
+}
+
+/** A value as JSON for a log. What `logText` changes is escaped, so that it is the same value for who parses it. */
+export function logJson(value: unknown): string {
+  return JSON.stringify(value, null, 2)
+    .replace(unseenInJson, (character) => `\\u${hex(character).padStart(4, "0")}`)
+    .replace(command, "\\u0023#");
+}
+
+const hex = (character: string): string => character.codePointAt(0)!.toString(16);
+
+const command = /##(?=\w*\[)/g;
+
+// Control characters, line separators, marks of direction, lone surrogates.
+const unseen =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point.
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+const unseenInJson = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
