@@ -1,6 +1,6 @@
 import type { DeviceRecord } from "./device";
 import type { Hub } from "./hub";
-import { inboxPage } from "./inbox/page";
+import { inbox } from "./inbox/routes";
 import { parseJson } from "./json";
 import { Refusal, type Reply } from "./reply";
 import type { HubRequest } from "./request";
@@ -27,11 +27,10 @@ export function control(hub: Hub, request: HubRequest): Reply {
 }
 
 function act(hub: Hub, request: HubRequest): Reply {
-  const { clockSchema, deviceSchema, faultSchema, parse } = loadSchemas();
   const body = parseJson(request.body.toString("utf8"));
+  if (request.segments.length === 0 || request.segments[1] === "inbox") return inbox(hub, request, body);
+  const { clockSchema, deviceSchema, faultSchema, parse } = loadSchemas();
   switch (`${request.method} ${request.segments.slice(1).join("/")}`) {
-    case "GET ":
-      return inboxPage(hub);
     case "GET sends":
       return json(hub.outbox.list());
     case "GET devices":

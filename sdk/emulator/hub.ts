@@ -46,6 +46,12 @@ export class Hub {
     return this.rules.connectionStrings(this.tlsEndpoint.replace("https://", "sb://"));
   }
 
+  /** Differs from an earlier one when anything happened since. */
+  get version(): string {
+    const { outbox, devices, faults, clock } = this;
+    return [outbox.version, devices.version, faults.version, clock.now() - clock.real()].join(".");
+  }
+
   /** Delivers the scheduled sends whose time has come; every look at the hub begins with it. */
   deliverDue(): void {
     for (const send of this.outbox.takeDue(this.clock.now())) deliver(this, send, send.dueMs);

@@ -50,13 +50,14 @@ async function handle(hub: Hub, scheme: "http" | "https", incoming: IncomingMess
   return fault.fault === "reset-after" ? "reset" : reply;
 }
 
-function write(outgoing: ServerResponse, { status, headers, body = "" }: Reply, trackingId: string): void {
+function write(outgoing: ServerResponse, { status, headers, body = "", stream }: Reply, trackingId: string): void {
   outgoing.writeHead(status, {
     ...headers,
-    "Content-Length": Buffer.byteLength(body),
+    ...(stream === undefined && { "Content-Length": Buffer.byteLength(body) }),
     TrackingId: trackingId,
     "x-ms-correlation-request-id": randomUUID(),
     "X-Powered-By": "Azure Notification Hubs",
   });
-  outgoing.end(body);
+  if (stream === undefined) outgoing.end(body);
+  else stream(outgoing);
 }
