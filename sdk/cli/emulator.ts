@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Emulator, EmulatorOptions } from "../emulator/index";
 
-interface Flags extends Pick<EmulatorOptions, "port" | "tlsPort" | "hub" | "tier"> {
+interface Flags extends Pick<EmulatorOptions, "port" | "tlsPort" | "hub" | "tier" | "devices"> {
   json?: boolean;
 }
 
@@ -20,6 +20,9 @@ export function emulatorCommand(program: Command): void {
     .option("--tls-port <n>", "serve TLS too, on this port; 0 is a free one", port)
     .option("--hub <name>", "name of the hub (default: hub)")
     .addOption(new Option("--tier <tier>", "pricing tier (default: standard)").choices(["free", "basic", "standard"]))
+    .addOption(
+      new Option("--devices <set>", "register an iPhone, an Android phone, a PC and a browser").choices(["demo"]),
+    )
     .option("--json", "print one line of JSON with the endpoints and connection strings")
     .action(async ({ json, ...options }: Flags) => {
       const { startEmulator } = require("../emulator/index") as typeof import("../emulator/index");

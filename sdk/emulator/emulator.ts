@@ -6,6 +6,7 @@ import { loadSchemas } from "./control";
 import type { DeviceOrder, Fault } from "./controlOrders";
 import type { DeviceRecord } from "./device";
 import { Hub, type Tier } from "./hub";
+import { addDevice, demoDevices } from "./inbox/demoDevices";
 import type { SendRecord } from "./outbox";
 import { serve } from "./serve";
 
@@ -18,6 +19,8 @@ export interface EmulatorOptions {
   hub?: string;
   /** @default "standard" */
   tier?: Tier;
+  /** `demo`: an iPhone, an Android phone, a Windows PC and a browser with the tag `release`. @default none */
+  devices?: "demo";
   /** Milliseconds since 1970. @default Date.now */
   now?: () => number;
 }
@@ -64,6 +67,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   }
   const hub = new Hub(name, options.tier ?? "standard", options.now ?? Date.now);
   const server = tuned(createServer(serve(hub, "http")));
+  if (options.devices === "demo") for (const device of demoDevices) addDevice(hub, device);
   hub.endpoint = `http://127.0.0.1:${await listen(server, options.port ?? 0)}/`;
   let tls: Tls | undefined;
   try {

@@ -74,7 +74,7 @@ function sendRow(record: SendRecord): SendRow {
   return {
     ...{ id, format, kind, state, at, scheduledFor, targets, succeeded },
     failed: total() - succeeded - skipped,
-    headline: clip(words ?? "No text"),
+    headline: clip(words ?? "Silent push"),
     audience: audienceOf(record),
   };
 }
@@ -161,7 +161,7 @@ function deviceRow(device: Device, tags: number): DeviceRow {
     registered: registrations.length > 0,
     outcome: ordered?.outcome ?? "Success",
     last: last && {
-      headline: clip(headline(screenOf(platform, last.body, last.headers)) ?? "silent push"),
+      headline: clip(headline(screenOf(platform, last.body, last.headers)) ?? "Silent push"),
       at: last.at,
     },
   };
