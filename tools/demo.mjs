@@ -16,7 +16,8 @@ const paint = (style, text) => (color ? styleText(style, text) : text);
 const quiet = process.argv.includes("--quiet");
 
 const binary = await getEngine(console.log);
-const emulator = await startEmulator();
+const keep = process.argv.includes("--keep");
+const emulator = await startEmulator({ devices: keep ? "demo" : undefined });
 await mkdir(path.join(root, ".cache"), { recursive: true });
 const project = await mkdtemp(path.join(root, ".cache", "demo-"));
 const state = await mkdtemp(path.join(os.tmpdir(), "pulumi-broadcast-demo-"));
@@ -116,7 +117,7 @@ try {
 } catch (error) {
   failures.push(error.message);
 } finally {
-  await emulator.close();
+  if (!keep) await emulator.close();
   await rm(project, { recursive: true, force: true });
   await rm(state, { recursive: true, force: true });
 }
@@ -124,4 +125,8 @@ for (const failure of failures) console.error(paint("red", `\n${failure}`));
 console.log(
   `\n${failures.length === 0 ? "All counts are right" : "Something is wrong"}, ${((Date.now() - started) / 1000).toFixed(1)} s.`,
 );
+if (keep) {
+  console.log(`\nThe inbox stays open until Ctrl-C: ${emulator.inbox}`);
+  process.once("SIGINT", () => void emulator.close());
+}
 process.exitCode = failures.length === 0 ? 0 : 1;

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Emulator, EmulatorOptions } from "../emulator/index";
 
-interface Flags extends Pick<EmulatorOptions, "port" | "tlsPort" | "hub" | "tier" | "host" | "state"> {
+interface Flags extends Pick<EmulatorOptions, "port" | "tlsPort" | "hub" | "tier" | "host" | "state" | "devices"> {
   json?: boolean;
 }
 
@@ -22,6 +22,9 @@ export function emulatorCommand(program: Command): void {
     .addOption(new Option("--tier <tier>", "pricing tier (default: standard)").choices(["free", "basic", "standard"]))
     .option("--state <file>", "keep keys, certificate and devices in this file over a restart")
     .option("--host <address>", "address to listen on, for containers only (default: loopback)")
+    .addOption(
+      new Option("--devices <set>", "register an iPhone, an Android phone, a PC and a browser").choices(["demo"]),
+    )
     .option("--json", "print one line of JSON with the endpoints and connection strings")
     .action(async ({ json, ...options }: Flags) => {
       const { startEmulator } = require("../emulator/index") as typeof import("../emulator/index");

@@ -1,7 +1,8 @@
 import type { DeviceRecord } from "./device";
 import type { Hub } from "./hub";
-import { inboxPage } from "./inbox/page";
+import { inbox } from "./inbox/routes";
 import { parseJson } from "./json";
+import { loadControlSchemas } from "./loadControlSchemas";
 import { Refusal, type Reply } from "./reply";
 import type { HubRequest } from "./request";
 
@@ -27,11 +28,10 @@ export function control(hub: Hub, request: HubRequest): Reply {
 }
 
 function act(hub: Hub, request: HubRequest): Reply {
-  const { clockSchema, deviceSchema, faultSchema, parse } = loadSchemas();
   const body = parseJson(request.body.toString("utf8"));
+  if (request.segments.length === 0 || request.segments[1] === "inbox") return inbox(hub, request, body);
+  const { clockSchema, deviceSchema, faultSchema, parse } = loadControlSchemas();
   switch (`${request.method} ${request.segments.slice(1).join("/")}`) {
-    case "GET ":
-      return inboxPage(hub);
     case "GET sends":
       return json(hub.outbox.list());
     case "GET devices":
@@ -55,11 +55,6 @@ function act(hub: Hub, request: HubRequest): Reply {
     default:
       throw new Refusal(404, "The control plane has no such path");
   }
-}
-
-/** Loaded on first use: zod takes longer to load than everything else the emulator needs. */
-export function loadSchemas(): typeof import("./controlSchema") {
-  return require("./controlSchema");
 }
 
 /** A page of another site reaches nothing here: neither by a rebound host name nor by a cross-origin request. */

@@ -13,6 +13,7 @@ interface Payload {
   body: string;
   bytes: number;
   collapseId: string | undefined;
+  headers: Record<string, string>;
   /** An fcmv1 body without `message` is accepted and goes nowhere, without an error (azure-sdk-for-js#29371). */
   lost: boolean;
 }
@@ -45,8 +46,8 @@ export function deliver(hub: Hub, send: Send, nowMs: number): DeviceOutcome[] {
     reached.add(device);
     results.push({ device, registration, outcome });
     if (outcome !== "Success") continue;
-    const { body, collapseId } = payload;
-    arrived.push({ device, entry: { notificationId: record.id, body, collapseId, at } });
+    const { body, collapseId, headers } = payload;
+    arrived.push({ device, entry: { notificationId: record.id, body, collapseId, headers, at } });
   }
   hub.devices.deliver(arrived, notification.format === "template" ? 0 : notification.bytes);
   record.deliveredAt = at;
@@ -79,7 +80,16 @@ function sample<T>(items: T[], size: number): T[] {
   return items.slice(0, size);
 }
 
-const tooLarge: Payload = { body: "", bytes: Number.POSITIVE_INFINITY, collapseId: undefined, lost: false };
+const tooLarge: Payload = {
+  body: "",
+  bytes: Number.POSITIVE_INFINITY,
+  collapseId: undefined,
+  lost: false,
+  headers: {},
+};
+
+/** The headers that go on to a push service. */
+const pushHeader = /^(apns-|x-wns-|x-windowsphone-|(topic|urgency|ttl|x-notificationclass)$)/;
 
 type PayloadOf = (registration: Registration | undefined) => Payload;
 
@@ -110,7 +120,9 @@ function templatePayloads(body: string): PayloadOf {
 
 function payload(platform: Platform, headers: Record<string, string>, body: string, bytes: number): Payload {
   const lost = platform === "fcmv1" && !Object.hasOwn(Object(parseJson(body)), "message");
-  return { body, bytes, collapseId: platforms[platform].collapseId?.(headers, body), lost };
+  const own = Object.entries(headers).filter(([name]) => pushHeader.test(name));
+  const collapseId = platforms[platform].collapseId?.(headers, body);
+  return { body, bytes, collapseId, headers: Object.fromEntries(own), lost };
 }
 
 function attempt(hub: Hub, device: Device, { bytes }: Payload): DeviceOutcome["outcome"] {

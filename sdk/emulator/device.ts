@@ -10,6 +10,8 @@ export interface TrayEntry {
   body: string;
   /** What makes a later notification take this one's place, where the platform has such a thing. */
   collapseId?: string;
+  /** What came beside it for the push service, names in lower case. */
+  headers?: Record<string, string>;
   /** ISO 8601. */
   at: string;
 }
@@ -58,14 +60,18 @@ export class Devices {
 
   /** Devices with a registration, which is what a tier's quota counts. */
   registered = 0;
+  /** Grows with every change. */
+  version = 0;
 
   register(registration: Registration): void {
     const { device } = registration;
+    this.version++;
     if (device.registrations.push(registration) === 1) this.registered++;
   }
 
   unregister(registration: Registration): void {
     const { device } = registration;
+    this.version++;
     device.registrations.splice(device.registrations.indexOf(registration), 1);
     if (device.registrations.length === 0) this.registered--;
     this.forgetIfIdle(device);
@@ -87,6 +93,7 @@ export class Devices {
   /** Has a device's push service answer with an outcome from now on, `times` times. */
   order(platform: Platform, handle: string, outcome: OutcomeName, times = Number.POSITIVE_INFINITY): void {
     const device = this.at(platform, handle);
+    this.version++;
     device.ordered = outcome === "Success" ? undefined : { outcome, times };
     this.forgetIfIdle(device);
   }
@@ -101,6 +108,7 @@ export class Devices {
 
   /** Puts what one send delivered into the trays: `shared` is the size of the text its entries have in common. */
   deliver(entries: { device: Device; entry: TrayEntry }[], shared: number): void {
+    this.version++;
     let bytes = shared;
     for (const { device, entry } of entries) {
       if (entry.collapseId !== undefined) {
@@ -113,6 +121,15 @@ export class Devices {
     this.deliveries.push({ bytes, entries });
     this.bytes += bytes;
     while (this.bytes > maxTrayBytes && this.deliveries.length > 1) this.drop(this.deliveries.shift()!);
+  }
+
+  /** In the order they came. */
+  all(): Iterable<Device> {
+    return this.devices.values();
+  }
+
+  get size(): number {
+    return this.devices.size;
   }
 
   *list(): Iterable<DeviceRecord> {
@@ -131,6 +148,7 @@ export class Devices {
 
   clear(): void {
     this.devices.clear();
+    this.version++;
     this.registered = 0;
     this.deliveries.clear();
     this.bytes = 0;

@@ -7,20 +7,30 @@ const maxFaults = 1000;
 /** The faults ordered and not yet spent, in the order they came. */
 export class Faults {
   private armed: ArmedFault[] = [];
+  /** Grows with every change. */
+  version = 0;
 
   add(fault: ArmedFault): void {
     if (this.armed.length >= maxFaults) throw new RangeError(`No more than ${maxFaults} faults can wait at once`);
     this.armed.push({ ...fault });
+    this.version++;
   }
 
   /** The first fault that fits a request, spent once. */
   take(request: HubRequest): ArmedFault | undefined {
     const fault = this.armed.find((candidate) => fits(candidate.match, request));
+    if (fault !== undefined) this.version++;
     if (fault !== undefined && --fault.times === 0) this.armed = this.armed.filter((other) => other !== fault);
     return fault;
   }
 
+  /** In the order they came. */
+  list(): readonly ArmedFault[] {
+    return this.armed;
+  }
+
   clear(): void {
+    this.version++;
     this.armed = [];
   }
 }

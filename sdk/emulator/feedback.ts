@@ -38,7 +38,11 @@ export class FeedbackContainer {
   }
 
   hasErrorsOf(notificationId: string): boolean {
-    return this.entries.list().some((entry) => entry.notificationId === notificationId);
+    return this.errorsOf(notificationId).length > 0;
+  }
+
+  errorsOf(notificationId: string): PnsFeedback[] {
+    return this.entries.list().filter((entry) => entry.notificationId === notificationId);
   }
 
   /** Answers "list blobs" and "get blob". */

@@ -67,6 +67,12 @@ export class Hub {
     return this.rules.connectionStrings(this.tlsEndpoint.replace("https://", "sb://"));
   }
 
+  /** Differs from an earlier one when anything happened since. */
+  get version(): string {
+    const { outbox, devices, faults, clock } = this;
+    return [outbox.version, devices.version, faults.version, clock.now() - clock.real()].join(".");
+  }
+
   /** Delivers the scheduled sends of all hubs whose time has come; every look at a hub begins with it. */
   deliverDue(): void {
     for (const send of this.outbox.takeDue(this.clock.now())) {

@@ -57,6 +57,8 @@ export class Outbox {
   private readonly order = new Fifo<EmulatorSend>();
   private bytes = 0;
   private sequence = 0;
+  /** Grows with every change. */
+  version = 0;
 
   /** Opaque to clients, and shaped as the service shapes them; `at` is ISO 8601. */
   newId(kind: SendKind, at: string): string {
@@ -69,6 +71,7 @@ export class Outbox {
 
   add(send: Send): void {
     const { record } = send;
+    this.version++;
     if (record.state === "Scheduled") this.pending.set(record.id, send);
     this.records.set(record.id, record);
     this.order.push(record);
@@ -93,6 +96,7 @@ export class Outbox {
     if (this.pending.size === 0) return [];
     const due = [...this.pending.values()].filter((send) => send.dueMs <= nowMs).sort((a, b) => a.dueMs - b.dueMs);
     for (const send of due) this.pending.delete(send.record.id);
+    this.version += due.length;
     return due;
   }
 
@@ -100,6 +104,7 @@ export class Outbox {
   takePending(id: string): Send | undefined {
     const send = this.pending.get(id);
     this.pending.delete(id);
+    this.version++;
     return send;
   }
 
@@ -109,6 +114,7 @@ export class Outbox {
   }
 
   clear(): void {
+    this.version++;
     this.records.clear();
     this.pending.clear();
     this.order.clear();

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Writable } from "node:stream";
 import { escapeText } from "./xml";
 
 /** What an operation answers; an absent body is an empty one. */
@@ -6,6 +7,8 @@ export interface Reply {
   status: number;
   headers?: Record<string, string>;
   body?: string;
+  /** Goes on writing after the head, instead of a body. */
+  stream?(outgoing: Writable): void;
 }
 
 /** A request the hub refuses. An undefined detail answers with an empty body, as the service does for a missing right. */

@@ -63,15 +63,16 @@ function reset(incoming: Incoming): void {
   else incoming.socket.destroy();
 }
 
-function write(outgoing: Outgoing, { status, headers, body = "" }: Reply, trackingId: string): void {
+function write(outgoing: Outgoing, { status, headers, body = "", stream }: Reply, trackingId: string): void {
   outgoing.writeHead(status, {
     ...headers,
-    "Content-Length": Buffer.byteLength(body),
+    ...(stream === undefined && { "Content-Length": Buffer.byteLength(body) }),
     TrackingId: trackingId,
     "x-ms-correlation-request-id": randomUUID(),
     "X-Powered-By": "Azure Notification Hubs",
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Resource-Policy": "same-origin",
   });
-  outgoing.end(body);
+  if (stream === undefined) outgoing.end(body);
+  else stream(outgoing);
 }

@@ -1,11 +1,12 @@
 import type { Server } from "node:http";
 import type { ConnectionStrings } from "./accessRules";
 import { createCertificate } from "./certificate";
-import { loadSchemas } from "./control";
 import type { DeviceOrder, Fault } from "./controlOrders";
 import type { DeviceRecord } from "./device";
 import { type EmulatorTier, Hub, isHubName } from "./hub";
+import { addDevice, demoDevices } from "./inbox/demoDevices";
 import { listenPlain, listenTls } from "./listening";
+import { loadControlSchemas } from "./loadControlSchemas";
 import type { EmulatorSend } from "./outbox";
 import { serve } from "./serve";
 import type { StateFile } from "./state";
@@ -29,6 +30,8 @@ export interface EmulatorOptions {
    * The authority behind the certificate lies beside it, in `FILE.pem`. Give `port` too, so that the strings stay the same.
    */
   state?: string;
+  /** `demo`: an iPhone, an Android phone, a Windows PC and a browser with the tag `release`. @default none */
+  devices?: "demo";
   /** Milliseconds since 1970. @default Date.now */
   now?: () => number;
 }
@@ -74,6 +77,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     throw new RangeError("hub: expected a name of letters, digits and . _ -, beginning with a letter or digit");
   }
   const hub = new Hub(name, options.tier ?? "standard", options.now ?? Date.now);
+  if (options.devices === "demo") for (const device of demoDevices) addDevice(hub, device);
   const host = options.host ?? "127.0.0.1";
   const kept = options.state === undefined ? undefined : openState(options.state, hub);
   const plain = await listenPlain(serve(hub, "http"), options.port ?? 0, host);
@@ -107,11 +111,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       return [...hub.namespace.devices()];
     },
     fault(fault) {
-      const { faultSchema, parse } = loadSchemas();
+      const { faultSchema, parse } = loadControlSchemas();
       hub.faults.add(parse(faultSchema, fault));
     },
     orderOutcome(order) {
-      const { deviceSchema, parse } = loadSchemas();
+      const { deviceSchema, parse } = loadControlSchemas();
       hub.orderOutcome(parse(deviceSchema, order));
     },
     advanceClock(seconds) {

@@ -43,7 +43,7 @@ describe("emulator: command line", () => {
       info.tlsConnectionStrings.full,
       /^Endpoint=sb:\/\/localhost:\d+\/;SharedAccessKeyName=\w+;SharedAccessKey=[^;]+$/,
     );
-    assert.match(await (await fetch(info.inbox)).text(), /basic tier/);
+    assert.match(await (await fetch(`${info.inbox}_emulator/inbox/view`)).text(), /"tier":"basic"/);
   });
 
   for (const signal of ["SIGINT", "SIGTERM"] as const) {

@@ -8,7 +8,7 @@ import { type SendOptions, sendRequest } from "../../../provider/client/sendRequ
 import { messagePlatforms } from "../../../provider/message/platforms";
 import { render } from "../../../provider/message/render";
 import { screenOf } from "../../../sdk/card/screen";
-import { previewOf } from "../../../sdk/emulator/inbox/preview";
+import { screenOf as inboxScreenOf } from "../../../sdk/emulator/inbox/screen";
 import { messages } from "../../unit/message/arbitraries";
 import { start } from "../emulator/caller";
 import { aHub, exchange, runs } from "./bothSides";
@@ -106,7 +106,8 @@ describe("client and emulator, two readings of a send", () => {
         assert.equal(exchange(aHub(), request).status, 201);
         const { title, subtitle, body: text } = screenOf(format, payload);
         const shown = format === "windows" && subtitle !== undefined ? `${subtitle}\n${text}` : text;
-        assert.deepEqual({ ...previewOf(format, payload) }, { title, text: shown });
+        const seen = inboxScreenOf(format, payload);
+        assert.deepEqual([seen.title, seen.body], [title, shown]);
       }),
       runs(1000),
     );

@@ -1,0 +1,243 @@
+import { useState } from "preact/hooks";
+import type { DeviceDetail, SendDetail, View } from "../view";
+import { order } from "./api";
+import { Tags } from "./devices";
+import { Badge, Choice, Copy, Time } from "./parts";
+import { Facts, type Item, Phone } from "./phone";
+import { State } from "./sends";
+
+/** The right side: the screen of the chosen device, or of one like it, and the chosen send. */
+export function Detail({ view, say }: { view: View; say(fault: unknown): void }) {
+  const { send, device, hub } = view;
+  if (send === undefined && device === undefined) {
+    return (
+      <p class="empty">
+        {view.sends.total === 0
+          ? "What a phone shows of an announcement appears here. Try a test send."
+          : "This is gone: the emulator keeps the newest sends and the devices that are registered."}
+      </p>
+    );
+  }
+  return (
+    <div class="detail">
+      <section aria-label="What the device shows">
+        {device === undefined ? (
+          send && <Example send={send} now={hub.now} />
+        ) : (
+          <OnDevice device={device} send={send} now={hub.now} say={say} />
+        )}
+      </section>
+      {send && (
+        <section aria-label="The send">
+          <TheSend send={send} now={hub.now} />
+        </section>
+      )}
+    </div>
+  );
+}
+
+const likes: Record<string, string> = {
+  ...{ apple: "On an iPhone", fcmv1: "On an Android phone", gcm: "On an Android phone", windows: "On a Windows PC" },
+  ...{ browser: "In a browser", template: "A template" },
+};
+
+/** A send on a device of its platform that nothing else was sent to. */
+function Example({ send, now }: { send: SendDetail; now: string }) {
+  const { screen, format, id, deliveredAt, scheduledFor, at } = send;
+  const item: Item = { send: id, at: deliveredAt ?? scheduledFor ?? at, screen, chosen: false };
+  const moment = deliveredAt === undefined && scheduledFor !== undefined ? scheduledFor : now;
+  return (
+    <>
+      <h2>{likes[format] ?? `On ${format}`}</h2>
+      {format === "template" ? (
+        <p class="empty">{screen.why}.</p>
+      ) : (
+        <>
+          <Phone platform={format} items={[item]} now={moment} />
+          <Facts screen={screen} />
+        </>
+      )}
+    </>
+  );
+}
+
+const outcomes: readonly (readonly [value: string, text: string])[] = [
+  ["Success", "Takes notifications"],
+  ["ExpiredChannel", "Expired: ExpiredChannel"],
+  ["BadChannel", "Bad handle: BadChannel"],
+  ["WrongToken", "Other app: WrongToken"],
+  ["Throttled", "Throttled"],
+  ["Dropped", "Dropped"],
+  ["PnsUnavailable", "Push service away: PnsUnavailable"],
+];
+
+function OnDevice(props: { device: DeviceDetail; send?: SendDetail; now: string; say(fault: unknown): void }) {
+  const { device, send, now, say } = props;
+  const { key, name, platform, tray, outcome, verdict } = device;
+  const items = tray.map((item) => ({ ...item, chosen: item.send === send?.id }));
+  const focus = items.find(({ chosen }) => chosen) ?? (send === undefined ? items[0] : undefined);
+  const known = outcomes.some(([value]) => value === outcome);
+  const act = (method: "POST" | "DELETE", path: string, body?: unknown) => order(method, path, body).catch(say);
+  return (
+    <>
+      <h2 class="heading">
+        <Badge format={platform} />
+        <span dir="auto">{name}</span>
+      </h2>
+      <Tags device={device} />
+      {verdict && verdict.fate !== "received" && (
+        <p class={`verdict ${verdict.fate.replaceAll(" ", "-")}`} dir="auto">
+          “{send?.headline}”: {verdict.why}
+        </p>
+      )}
+      <Phone platform={platform} items={items} now={now} />
+      {focus && <Facts screen={focus.screen} collapseId={focus.collapseId} />}
+      {focus && (
+        <details class="arrived">
+          <summary>What arrived</summary>
+          <Body body={focus.body} what="what arrived" />
+        </details>
+      )}
+      <div class="filters">
+        <Choice
+          label="What its push service says next"
+          value={outcome}
+          options={known ? outcomes : [[outcome, outcome], ...outcomes]}
+          onChange={(chosen) => void act("POST", `devices/${key}/outcome`, { outcome: chosen })}
+        />
+        {outcome === "Success" && (
+          <button
+            type="button"
+            onClick={() => void act("POST", `devices/${key}/outcome`, { outcome: "ExpiredChannel" })}
+          >
+            Expire
+          </button>
+        )}
+        {device.registered && (
+          <button type="button" onClick={() => void act("DELETE", `devices/${key}`)}>
+            Unregister
+          </button>
+        )}
+      </div>
+    </>
+  );
+}
+
+function TheSend({ send, now }: { send: SendDetail; now: string }) {
+  const { id, headline, request, counts, note, at, scheduledFor, deliveredAt, audience } = send;
+  const headers = request.headers.map(([name, value]) => `${name}: ${value}`).join("\n");
+  return (
+    <>
+      <h2 class="heading">
+        <Badge format={send.format} />
+        <span dir="auto">{headline}</span>
+      </h2>
+      <p class="line">
+        <State send={send} now={now} />
+      </p>
+      {note && <p class="verdict failed">{note}</p>}
+      <dl class="plain">
+        <div>
+          <dt>To</dt>
+          <dd dir="auto">
+            {audience} · {send.format} · {send.kind}
+          </dd>
+        </div>
+        <div>
+          <dt>Accepted</dt>
+          <dd>
+            <Time at={at} now={now} utc />
+          </dd>
+        </div>
+        {scheduledFor && (
+          <div>
+            <dt>Due</dt>
+            <dd>
+              <Time at={scheduledFor} now={now} utc />
+            </dd>
+          </div>
+        )}
+        {deliveredAt && scheduledFor && (
+          <div>
+            <dt>Delivered</dt>
+            <dd>
+              <Time at={deliveredAt} now={now} utc />
+            </dd>
+          </div>
+        )}
+        {Object.entries(counts).map(([platform, each]) => (
+          <div key={platform}>
+            <dt>{platform}</dt>
+            <dd>
+              {Object.entries(each)
+                .map(([outcome, count]) => `${outcome} ${count}`)
+                .join(" · ")}
+            </dd>
+          </div>
+        ))}
+        <div>
+          <dt>Id</dt>
+          <dd class="id">
+            <code>{id}</code>
+            <Copy text={id} what="id" />
+          </dd>
+        </div>
+      </dl>
+      <h3>
+        Request <Copy text={`${request.line}\n${headers}\n\n${request.body}`} what="request" />
+      </h3>
+      <pre tabIndex={0}>
+        {request.line}
+        {request.headers.map(([name, value]) => (
+          <span key={name}>
+            {"\n"}
+            <span class="soft">{name}:</span> {value}
+          </span>
+        ))}
+      </pre>
+      <Body body={request.body} what="body" />
+    </>
+  );
+}
+
+/** A body as it reads best, or byte for byte. */
+function Body({ body, what }: { body: string; what: string }) {
+  const [raw, setRaw] = useState(false);
+  const shown = raw ? body : pretty(body);
+  return (
+    <>
+      <h3>
+        Body <span class="soft">{new TextEncoder().encode(body).length} bytes</span>
+        <button type="button" class="small" aria-pressed={raw} onClick={() => setRaw(!raw)}>
+          Raw
+        </button>
+        <Copy text={body} what={what} />
+      </h3>
+      <pre tabIndex={0} dir="auto">
+        {shown}
+      </pre>
+    </>
+  );
+}
+
+function pretty(body: string): string {
+  try {
+    return JSON.stringify(JSON.parse(body), null, 2);
+  } catch {
+    return body.trimStart().startsWith("<") ? indented(body) : body;
+  }
+}
+
+/** Each element on a line of its own; texts stay with theirs. */
+function indented(xml: string): string {
+  let depth = 0;
+  const lines = xml.replace(/>\s*</g, ">\n<").split("\n");
+  return lines
+    .map((line) => {
+      if (/^<\//.test(line)) depth = Math.max(0, depth - 1);
+      const text = "  ".repeat(depth) + line;
+      if (/^<[^!?/]/.test(line) && !/\/>$|<\//.test(line)) depth++;
+      return text;
+    })
+    .join("\n");
+}
