@@ -67,7 +67,26 @@ export interface Emulator {
   readonly server: Server;
 }
 
-/** Starts an emulator; rejects with Node's error when a port is taken. */
+/**
+ * Starts an emulator; rejects with Node's error when a port is taken.
+ *
+ * @example
+ * const emulator = await startEmulator();
+ * const client = new HubClient({ connectionString: emulator.connectionStrings.full, hub: emulator.hub });
+ * await client.sendApple({ aps: { alert: "Hello" } }, { everyone: true });
+ * console.log(emulator.sends().length);
+ * await emulator.close();
+ * @example
+ * // The next send is carried out, and its answer is lost.
+ * emulator.fault({ match: { method: "POST" }, fault: "reset-after" });
+ * @example
+ * // What is scheduled for the next hour is delivered now.
+ * emulator.advanceClock(3600);
+ * console.log(emulator.devices());
+ * @example
+ * // The same keys and devices every day, over TLS as well.
+ * await startEmulator({ port: 8080, tlsPort: 8443, hub: "releases", tier: "free", state: "emulator.json" });
+ */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const name = options.hub ?? "hub";
   if (!isHubName(name)) {
