@@ -81,6 +81,10 @@ export interface Screen {
   link?: string;
   image?: string;
   badge?: number;
+  /** What stands on its buttons, `[Vote] [Ask]`. */
+  buttons?: string;
+  /** How much it disturbs, where the payload says so. */
+  interruption?: string;
 }
 
 /** A platform whose type still tells which of the fields it has. */

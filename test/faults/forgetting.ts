@@ -87,7 +87,7 @@ function isRemoved({ before, program, stack }: Scene, identity: string): boolean
   const holders = [...before.holdersOf(identity)];
   if (holders.some((urn) => declared.has(urn))) return false;
   return !broadcasts
-    .flatMap(identitiesOf)
+    .flatMap((each) => identitiesOf({ ...each, onRevision: false }))
     .some((other) => before.remembers(other) && [...before.holdersOf(other)].some((urn) => holders.includes(urn)));
 }
 

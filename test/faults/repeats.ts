@@ -3,7 +3,8 @@ import type { Forgetting } from "./forgetting";
 import type { Hub } from "./hub";
 import type { LedgerWord } from "./ledgers";
 import type { Names } from "./names";
-import { project } from "./place";
+import { project, urnOf } from "./place";
+import { placesOf } from "./program";
 import type { Scene } from "./scene";
 import type { Accepted, Truth } from "./truth";
 
@@ -37,7 +38,9 @@ export class Repeats {
         const known = this.#ledgerKnows(scene, declared, platform, declared.hub ?? hubOfStack);
         const live = this.#counted(identity, scene).length;
         const unnamed = this.#unnamed.get(identity) ?? identity;
-        const again = [identity, unnamed].some((each) => forgetting.identities.has(each)) && known.length === 0;
+        const forgotten =
+          [identity, unnamed].some((each) => forgetting.identities.has(each)) || isOther(declared, platform, scene);
+        const again = forgotten && known.length === 0;
         // Without an announcement each stack has its own.
         const shared = declared.announcement === undefined ? [] : known;
         const elsewhere = shared.flatMap(({ notificationId, state }) =>
@@ -95,4 +98,14 @@ export class Repeats {
   #elsewhere(identity: string, { stack }: Scene, id: string | undefined, state: LedgerWord["state"]): Accepted[] {
     return this.truth.live(identity).filter((send) => send.stack !== stack && (state === "claimed" || send.id === id));
   }
+}
+
+/** Under on-revision, a text that was never said at a place that was never there: it is not known as the broadcast that it was. */
+function isOther(declared: Declared, platform: string, { before, stack }: Scene): boolean {
+  if (!declared.onRevision) return false;
+  const urns = placesOf(declared).map((place) => urnOf(stack, place));
+  const holders = before.holdersOf(identityOf(declared, platform));
+  return (
+    !urns.some((urn) => holders.has(urn)) && !before.remembers(identityOf({ ...declared, onRevision: false }, platform))
+  );
 }

@@ -90,14 +90,9 @@ describe("the pages and workflows of the repository", () => {
 
   it("run scripts that package.json has", () => {
     const sources = [".github/workflows/ci.yml", ".github/workflows/release.yml", "CONTRIBUTING.md", "README.md"];
-    const named = sources.flatMap((file) =>
-      [...read(file).matchAll(/npm (?:run )?([\w:]+)/g)].map(([, name]) => name!),
-    );
-    const own = ["ci", "install", "publish", "trusts", "brings"];
-    assert.deepEqual(
-      named.filter((name) => !own.includes(name) && !Object.hasOwn(manifest.scripts, name) && name !== "page"),
-      [],
-    );
+    const named = sources.flatMap((file) => [...read(file).matchAll(/npm run ([\w:]+)/g)].map(([, name]) => name!));
+    assert.ok(named.length >= 5);
+    for (const name of named) assert.ok(Object.hasOwn(manifest.scripts, name), name);
   });
 
   it("test on Linux, macOS and Windows, on the oldest Node that is supported and on the one of today", () => {

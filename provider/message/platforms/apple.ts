@@ -34,7 +34,7 @@ export const apple = definePlatform({
     const { aps, link, image } = objectIn(body);
     const { alert, badge } = record(aps);
     const { title, subtitle, body: text } = isRecord(alert) ? alert : { body: alert };
-    return { title, subtitle, body: text, badge, link, image };
+    return { title, subtitle, body: text, badge, link, image, interruption: record(aps)["interruption-level"] };
   },
   check: checkJson(checkPayload),
   headers: { prefixes: ["apns-", "servicebusnotification-apns"], values: appleHeaders, complete: true },

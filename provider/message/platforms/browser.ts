@@ -15,9 +15,11 @@ export const browser = definePlatform({
   shows: { title: 60, body: 150 },
   render,
   screen(text) {
-    const { title, body, image, data } = objectIn(text);
+    const { title, body, image, data, actions } = objectIn(text);
+    const titles = Array.isArray(actions) ? actions.map((each) => record(each).title) : [];
+    const buttons = titles.length > 0 ? titles.map((each) => `[${each}]`).join(" ") : undefined;
     const { subtitle, link } = record(data);
-    return { title, body, image, subtitle, link };
+    return { title, body, image, subtitle, link, buttons };
   },
   check: checkJson(checkPayload),
   headers: {

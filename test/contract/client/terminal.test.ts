@@ -75,6 +75,28 @@ describe("pulumi-broadcast at a terminal", () => {
     assert.match((await run(["render", "."])).stdout, /^release: posts/);
   });
 
+  onEmulator("render --payload shows the very bytes and headers that a send has", async () => {
+    target.emulator.reset();
+    const { code, stdout, stderr } = await run(["render", "-", "--payload", "--json"], {
+      input: JSON.stringify({ ...JSON.parse(broadcast), headers: { apple: { "apns-priority": "5" } } }),
+    });
+    assert.equal(code, 0, stderr);
+    const [shown, ...others] = JSON.parse(stdout);
+    assert.equal(others.length, 0);
+    assert.equal(shown.headers["apns-priority"], "5");
+    const own = Object.entries(shown.headers).filter(([name]) => name.startsWith("apns-"));
+    const headers = own.flatMap(([name, value]) => ["--header", `${name}: ${value}`]);
+    await run(["send", "--format", "apple", "--body", shown.body, "--tag", "a", ...headers], { env: to("full") });
+    const [sent] = target.emulator.sends();
+    assert.equal(sent!.body, '{"aps":{"alert":{"title":"2.4.0 is here","body":"Dark mode, at last"}}}');
+    assert.equal(sent!.headers["apns-priority"], "5");
+    assert.match(
+      (await run(["render", "release.json", "--payload"])).stdout,
+      /^# release \(apple\)\nContent-Type: application\/json[^\n]*\n/,
+    );
+    assert.equal(target.emulator.sends().length, 1);
+  });
+
   onEmulator("render and lint end with 2 for what is not there, as a wrong call", async () => {
     for (const command of ["render", "lint"]) {
       const { code, stderr } = await run([command, "nope"]);

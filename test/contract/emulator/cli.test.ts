@@ -57,6 +57,24 @@ describe("emulator: command line", () => {
     });
   }
 
+  it("--host beyond loopback is warned of, and loopback is not", async () => {
+    const open = run("--host", "0.0.0.0");
+    assert.match(await output(open, "stderr"), /^warning: beyond loopback .* takes no credentials/);
+    const child = run("--host", "127.0.0.1");
+    let warned = "";
+    child.stderr!.on("data", (chunk) => {
+      warned += String(chunk);
+    });
+    await output(child);
+    assert.equal(warned, "");
+  });
+
+  it("--state names a file, and one that is no state is refused with 2", async () => {
+    const child = run("--state", __filename);
+    assert.match(await output(child, "stderr"), /^error: state: .* is not a state of the emulator; remove it/);
+    assert.deepEqual(await once(child, "exit"), [2, null]);
+  });
+
   it("without --json it prints a short text with the connection strings", async () => {
     const text = await output(run());
     assert.match(text, /^Notification hub "hub" is running, in memory\. Stop it with Ctrl-C\.\n/);

@@ -40,6 +40,13 @@ describe("screenOf", () => {
       '<wp:Notification xmlns:wp="WPNotification"><wp:Toast><wp:Text1>A</wp:Text1><wp:Text2>B</wp:Text2></wp:Toast></wp:Notification>',
       { title: "A", body: "B" },
     ],
+    ["apple", '{"aps":{"alert":"Hello","interruption-level":"passive"}}', { body: "Hello", interruption: "passive" }],
+    ["browser", '{"title":"A","actions":[{"action":"a","title":"Open"}]}', { title: "A", buttons: "[Open]" }],
+    [
+      "windows",
+      '<toast scenario="urgent"><visual><binding template="ToastGeneric"><text>A</text></binding></visual><actions><action content="Open" arguments="a"/><action content="Later" arguments="b"/></actions></toast>',
+      { title: "A", buttons: "[Open] [Later]", interruption: "urgent" },
+    ],
     ["template", '{"title":"A"}', {}],
   ];
   for (const [format, body, screen] of payloads) {
