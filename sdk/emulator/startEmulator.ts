@@ -13,7 +13,7 @@ import type { StateFile } from "./state";
 export interface EmulatorOptions {
   /** Port of plain http. @default 0, a free one */
   port?: number;
-  /** Port of TLS, 0 for a free one; without it there is no TLS. */
+  /** Port of TLS, 0 for a free one. @default no TLS */
   tlsPort?: number;
   /** The hub's name. @default "hub" */
   hub?: string;
