@@ -20,6 +20,41 @@ import { type Turn, waitForTurn } from "./turn";
  *   platforms: ["apple", "fcmv1", "windows"],
  *   audience: { tags: ["release"] },
  * }, { dependsOn: [app] });
+ * @example
+ * // On a Monday morning, and never after Tuesday.
+ * new Broadcast("v2-4-0", {
+ *   message: { title: "2.4.0 is here", body: "Dark mode" },
+ *   platforms: ["apple", "fcmv1"],
+ *   audience: { tagExpression: "release && !beta" },
+ *   schedule: { local: "2027-03-01T09:00", zone: "Europe/Berlin" },
+ *   notAfter: "2027-03-03T00:00:00Z",
+ * });
+ * @example
+ * // Each device in its own language, from the hub of this program.
+ * const hub = new BroadcastHub("releases", { resourceGroupName: group.name });
+ * new Broadcast("v2-4-0", {
+ *   hub: hub.connection,
+ *   message: { title: "2.4.0 is here", body: "Dark mode", locales: { de: { title: "2.4.0 ist da", body: "Dunkles Design" } } },
+ *   platforms: ["apple", "fcmv1"],
+ *   audience: { everyone: true },
+ * });
+ * @example
+ * // Typos can be fixed in the program without a second post; a higher revision posts again.
+ * new Broadcast("maintenance", {
+ *   announcement: "maintenance-2027-03",
+ *   message: { title: "Maintenance tonight", body: "From 22:00 to 23:00 UTC" },
+ *   platforms: ["apple", "fcmv1"],
+ *   audience: { everyone: true },
+ *   resend: "on-revision",
+ *   revision: 2,
+ * });
+ * @example
+ * // A payload of your own.
+ * new Broadcast("refresh", {
+ *   payloads: { apple: { aps: { "content-available": 1 } } },
+ *   headers: { apple: { "apns-push-type": "background", "apns-priority": "5" } },
+ *   audience: { tags: ["release"] },
+ * });
  */
 export class Broadcast extends pulumi.ComponentResource {
   /** What became of it: of several platforms, the state that asks most for attention. */

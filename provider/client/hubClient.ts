@@ -50,7 +50,38 @@ type Payload = Notification["body"];
 const accepted = (status: number) => status === 201 || status === 200;
 const succeeded = (status: number) => status >= 200 && status < 300;
 
-/** Sends through one notification hub. Keeps a signature and shares connections; make one and keep it. */
+/**
+ * Sends through one notification hub. Keeps a signature and shares connections; make one and keep it.
+ *
+ * @example
+ * const client = new HubClient({ connectionString, hub: "releases" });
+ * await client.sendApple({ aps: { alert: "2.4.0 is here" } }, { tags: ["release"] });
+ * @example
+ * // In an hour, unless it is canceled before.
+ * const inAnHour = new Date(Date.now() + 3_600_000);
+ * const { notificationId } = await client.sendFcmV1(
+ *   { message: { notification: { title: "2.4.0 is here" } } },
+ *   { tagExpression: "release && !beta" },
+ *   { schedule: inAnHour },
+ * );
+ * if (notificationId) await client.cancel(notificationId);
+ * @example
+ * // What became of it, on the Standard tier.
+ * const sent = await client.sendApple({ aps: { alert: "Hello" } }, { everyone: true });
+ * if (sent.notificationId) console.log((await client.waitForOutcome(sent.notificationId)).state);
+ * @example
+ * // Devices by their handles, in batches.
+ * const { devices } = await client.sendToDevices({ format: "apple", body: { aps: { alert: "Hello" } } }, handles);
+ * console.log(`${devices} devices`);
+ * @example
+ * // After a broken connection nobody knows whether the hub has it: do not simply send again.
+ * try {
+ *   await client.sendApple({ aps: { alert: "Hello" } }, { everyone: true });
+ * } catch (error) {
+ *   if (error instanceof AmbiguousSendError) console.error(`look for ${error.trackingId} before you send again`);
+ *   else throw error;
+ * }
+ */
 export class HubClient {
   /** Name of the hub. */
   readonly hub: string;

@@ -42,13 +42,13 @@ export interface Issue {
   message: string;
 }
 
-const text = z.string({ error: "must be text" });
+const text = z.string({ error: "must be a string" });
 const instant = text.refine((value) => parseInstant(value) !== undefined, {
   error: 'must be an instant with a zone, such as "2026-12-08T00:00:00Z"',
 });
 const browserHandle = z.strictObject({ endpoint: text, auth: text, p256dh: text });
 const format = z.enum(formats, { error: `must be one of ${formats.join(", ")}` });
-const headers = z.record(text, text, { error: "must be an object of header names and texts" });
+const headers = z.record(text, text, { error: "must be an object of strings by header name" });
 
 const shape = z.strictObject({
   message: z.unknown().optional(),
@@ -56,7 +56,7 @@ const shape = z.strictObject({
     .partialRecord(
       format,
       z.union([text.min(1), z.record(z.string(), z.unknown())], {
-        error: "must be an object or a text, sent as it is",
+        error: "must be an object, or a string that is sent as it is",
       }),
       {
         error: `must be an object whose keys are of ${formats.join(", ")}`,
@@ -64,8 +64,8 @@ const shape = z.strictObject({
     )
     .optional(),
   template: z
-    .record(text, z.string({ error: "must be text: the service takes only texts as template properties" }), {
-      error: "must be an object of texts",
+    .record(text, z.string({ error: "must be a string: the service takes only strings as template properties" }), {
+      error: "must be an object of strings",
     })
     .optional(),
   headers: z.partialRecord(format, headers).optional(),
@@ -240,7 +240,7 @@ function validateAudience({ audience, platforms, payloads, message, template }: 
       if ((device.platform === "browser") !== (typeof device.handle === "object"))
         issues.push({
           path: `audience.devices[${index}].handle`,
-          message: "must be text, or { endpoint, auth, p256dh } for browser",
+          message: "must be a string, or { endpoint, auth, p256dh } for browser",
         });
     }
     for (const platform of posted) {

@@ -13,7 +13,7 @@ const mixable = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=A
 /** Letters of Cyrillic, Greek and Armenian that look like Latin ones. */
 const lookalikes = /^[аԁеһіјӏорсхуѕѵԛԝοανρυικτօոսց]+$/iu;
 
-/** Why the host of a web link is not to be trusted whoever it belongs to, or undefined: it is no name, or looks like another. */
+/** Why the host of a web link cannot be trusted, whoever owns it: it is not a name, or it looks like another one. Otherwise undefined. */
 export function hostFault(hostname: string): string | undefined {
   if (/^(\d+\.){3}\d+$|^\[/.test(hostname)) return "to an address instead of a named host";
   const host = hostname.replace(/\.$/, "");

@@ -136,7 +136,7 @@ function tooLong(
   const { name, maxPayloadBytes: limit } = facts;
   const cuts = message.overflow === "truncate";
   const advice = cuts
-    ? "even with its texts cut it does not fit; shorten it"
+    ? "it does not fit even with its text cut; shorten it"
     : 'shorten it, or set overflow: "truncate"';
   const at = (field: keyof Content, ...rest: string[]) => {
     const from = sourceOf(message, locale, field);

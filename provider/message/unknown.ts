@@ -1,4 +1,4 @@
-/** The texts by which the engine stands for values that are not known in a preview, one per type. */
+/** The strings that the engine puts in place of values that are not known in a preview, one per type. */
 const sentinels = new Set([
   "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",

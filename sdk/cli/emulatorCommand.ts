@@ -51,7 +51,7 @@ function startFailure(error: unknown): string {
   if (code === "EADDRINUSE") return `port ${port} is taken; choose another one, or 0 for a free one`;
   if (code === "EACCES" && port !== undefined)
     return `port ${port} is not allowed; choose one above 1023, or 0 for a free one`;
-  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") return "--host is no address of this machine";
+  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") return "--host is not an address of this machine";
   return message;
 }
 

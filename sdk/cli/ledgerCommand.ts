@@ -112,7 +112,7 @@ function page({ id, key, by, version: _, ...rest }: Listed): string {
   return lines.map(([name, value]) => `${name.padEnd(15)} ${printable(value)}\n`).join("");
 }
 
-/** A ledger is shared, so its texts must not steer the reader's terminal. */
+/** A ledger is shared, so its strings must not control the reader's terminal. */
 const printable = (text: string): string => text.replace(/\p{C}/gu, "\u{FFFD}");
 
 function parseSince(text: string): Date {

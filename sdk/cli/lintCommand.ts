@@ -94,7 +94,7 @@ function rulesOf({ preset, config }: Flags): ActiveRule[] {
   if (file === undefined) return activate(preset);
   let value: unknown;
   try {
-    // An empty file is no configuration, as for the engine.
+    // An empty file means no configuration, as it does for the engine.
     value = JSON.parse(readFileSync(file, "utf8").trim() || "{}");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

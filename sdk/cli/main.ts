@@ -46,7 +46,7 @@ function isTooOld(): boolean {
   return major < 22 || (major === 22 && minor < 19);
 }
 
-// A reader that has seen enough, as `head`, ends the command and is no failure.
+// A reader that has seen enough, such as `head`, ends the command; that is not a failure.
 for (const stream of [process.stdout, process.stderr])
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;

@@ -41,7 +41,7 @@ export function sendCommand(program: Command): void {
     .option("--device <handle>", "one device")
     .option("--everyone", "every device; asks first unless --yes")
     .option("--test", "a test send: at most 10 devices, outcome shown")
-    .option("--allow-nobody", "with --test: a send that reaches no device is no failure")
+    .option("--allow-nobody", "with --test: do not fail when the send reaches no device")
     .option("--schedule <time>", "when to send, such as 2026-12-01T09:00:00Z (Standard tier)")
     .option("--yes", "do not ask");
   addHubOptions(command).action(async (flags: Flags) => {

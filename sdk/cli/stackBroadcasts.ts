@@ -40,7 +40,7 @@ export interface StackBroadcast {
   /** Host and name of the hub of sends that name none. */
   hub?: string;
   sends: SendRecord[];
-  /** Sends of earlier texts and times. */
+  /** Sends of earlier content and times. */
   history: SendRecord[];
   doubts: StackDoubt[];
 }

@@ -27,7 +27,7 @@ export function parseLine(line: string): { draft: Draft; id: string | undefined 
   return readContent(parseXml(line));
 }
 
-/** What the entry of another resource holds in one of its elements, as texts by their names. */
+/** What the entry of another resource holds in one of its elements, as strings by name. */
 export function parseContent(body: string, name: string): Record<string, string> {
   const texts: Record<string, string> = {};
   const node = child(entryContent(body), name);

@@ -9,7 +9,7 @@ const patchable = ["pushChannel", "userId", "tags", "templates", "secondaryTiles
 
 /**
  * A copy of an installation with JSON-Patch operations applied, to be validated like a new one.
- * Values are texts or JSON; `add` on a list of tags adds to it (Microsoft Learn, "Update an installation").
+ * Values are strings or JSON; `add` on a list of tags adds to it (Microsoft Learn, "Update an installation").
  */
 export function patched(document: InstallationDocument, patch: Patch): unknown {
   const copy = { ...structuredClone(document) } as Node;

@@ -38,7 +38,7 @@ export function header(request: HubRequest, name: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** Everything but the body; 400 for a target that is no path or no valid percent-encoding. */
+/** Everything but the body; 400 for a target that is not a path, or whose percent-encoding is invalid. */
 export function readHead(incoming: Incoming, scheme: "http" | "https"): HubRequest {
   const target = incoming.url ?? "";
   const { ":authority": authority, host: named } = incoming.headers;

@@ -62,7 +62,7 @@ function checkContent(notification: Notification): void {
   }
 }
 
-/** A template send carries a flat object of texts. */
+/** A template send carries a flat object of strings. */
 function checkProperties(body: string): void {
   const properties = parseJson(body);
   const flat =

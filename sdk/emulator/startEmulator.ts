@@ -14,7 +14,7 @@ import type { StateFile } from "./state";
 export interface EmulatorOptions {
   /** Port of plain http. @default 0, a free one */
   port?: number;
-  /** Port of TLS, 0 for a free one; without it there is no TLS. */
+  /** Port of TLS, 0 for a free one. @default no TLS */
   tlsPort?: number;
   /** The hub's name. @default "hub" */
   hub?: string;
@@ -70,7 +70,26 @@ export interface Emulator {
   readonly server: Server;
 }
 
-/** Starts an emulator; rejects with Node's error when a port is taken. */
+/**
+ * Starts an emulator; rejects with Node's error when a port is taken.
+ *
+ * @example
+ * const emulator = await startEmulator();
+ * const client = new HubClient({ connectionString: emulator.connectionStrings.full, hub: emulator.hub });
+ * await client.sendApple({ aps: { alert: "Hello" } }, { everyone: true });
+ * console.log(emulator.sends().length);
+ * await emulator.close();
+ * @example
+ * // The next send is carried out, and its answer is lost.
+ * emulator.fault({ match: { method: "POST" }, fault: "reset-after" });
+ * @example
+ * // What is scheduled for the next hour is delivered now.
+ * emulator.advanceClock(3600);
+ * console.log(emulator.devices());
+ * @example
+ * // The same keys and devices every day, over TLS as well.
+ * await startEmulator({ port: 8080, tlsPort: 8443, hub: "releases", tier: "free", state: "emulator.json" });
+ */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const name = options.hub ?? "hub";
   if (!isHubName(name)) {

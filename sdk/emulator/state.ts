@@ -33,7 +33,7 @@ export class StateFile {
   private saved = -1;
   private readonly timer: NodeJS.Timeout;
 
-  /** Takes in what the file holds, where there is one; a RangeError when it is no state of an emulator. */
+  /** Loads the file if it exists. @throws RangeError when it does not hold an emulator's state. */
   constructor(
     private readonly path: string,
     private readonly namespace: Namespace,

@@ -18,14 +18,36 @@ import { readHubArgs } from "./readHubArgs";
  *
  * @example
  * const hub = new BroadcastHub("releases", { resourceGroupName: group.name });
- * new Broadcast("v2-4-0", { hub: hub.connection, ... });
+ * new Broadcast("v2-4-0", {
+ *   hub: hub.connection,
+ *   message: { title: "2.4.0 is here" },
+ *   platforms: ["apple"],
+ *   audience: { everyone: true },
+ * });
  * @example
  * new BroadcastHub("releases", {
  *   resourceGroupName: group.name,
  *   credentials: {
- *     apns: { endpoint: "production", key: config.requireSecret("apnsKey"), keyId, teamId, bundleId: "com.contoso.app" },
+ *     apns: {
+ *       endpoint: "production",
+ *       key: config.requireSecret("apnsKey"),
+ *       keyId: "ABC1234567",
+ *       teamId: "DEF1234567",
+ *       bundleId: "com.contoso.app",
+ *     },
  *     fcmV1: config.requireSecret("firebaseServiceAccount"),
  *   },
+ * });
+ * @example
+ * // Broadcasts with a schedule need the Standard tier.
+ * new BroadcastHub("releases", { resourceGroupName: group.name, schedules: true });
+ * @example
+ * // In a namespace that is already there, with the second of the rule's two keys.
+ * new BroadcastHub("releases", {
+ *   resourceGroupName: "push",
+ *   existingNamespaceName: "contoso-push",
+ *   hubName: "releases",
+ *   key: "secondary",
  * });
  */
 export class BroadcastHub extends pulumi.ComponentResource {

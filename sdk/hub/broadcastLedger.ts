@@ -16,7 +16,21 @@ const roleId = "ba92f5b4-2d11-453d-a403-e96b0029c9fe";
  * @example
  * const ledger = new BroadcastLedger("ledger", { resourceGroupName: group.name, accountName: "contosoledger" });
  * // once: pulumi config set broadcast:ledger azblob://contosoledger/broadcast-ledger
- * new Broadcast("v2-4-0", { ... }, { dependsOn: [ledger] });
+ * new Broadcast("v2-4-0", {
+ *   message: { title: "2.4.0 is here" },
+ *   platforms: ["apple"],
+ *   audience: { everyone: true },
+ * }, { dependsOn: [ledger] });
+ * @example
+ * // The pipeline posts; the person who runs this program only creates the storage.
+ * new BroadcastLedger("ledger", {
+ *   resourceGroupName: group.name,
+ *   accountName: "contosoledger",
+ *   writers: [{ principalId: config.require("pipelineObjectId"), principalType: "ServicePrincipal" }],
+ * });
+ * @example
+ * // For a trial stack, whose storage goes when the stack goes.
+ * new BroadcastLedger("trial", { resourceGroupName: group.name }, { protect: false, retainOnDelete: false });
  */
 export class BroadcastLedger extends pulumi.ComponentResource {
   /** The type of the component in state. */

@@ -1,11 +1,16 @@
-import type { RequestListener } from "node:http";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { HubClient } from "../../provider/client/hubClient";
 import { type Emulator, startEmulator } from "../../sdk/emulator";
 import type { Clock } from "./clock";
 import type { HubArgument, HubIndex } from "./declared";
-import type { Wire } from "./wire";
 
 export type HubRecord = ReturnType<Emulator["sends"]>[number];
+
+/** The way to a hub: it carries each request, and knows which cancels a person makes. */
+interface Carrier {
+  readonly byHand: Set<string>;
+  carry(hub: Hub, listener: RequestListener, request: IncomingMessage, response: ServerResponse): void;
+}
 
 /** One of the two emulated hubs. Every request to it goes over the wire on which faults strike. */
 export class Hub {
@@ -16,10 +21,10 @@ export class Hub {
     readonly index: HubIndex,
     readonly emulator: Emulator,
     private readonly clock: Clock,
-    private readonly wire: Wire,
+    private readonly wire: Carrier,
   ) {}
 
-  static async open(index: HubIndex, clock: Clock, wire: Wire): Promise<Hub> {
+  static async open(index: HubIndex, clock: Clock, wire: Carrier): Promise<Hub> {
     const emulator = await startEmulator({ now: clock.now });
     const hub = new Hub(index, emulator, clock, wire);
     const [listener] = emulator.server.listeners("request") as [RequestListener];

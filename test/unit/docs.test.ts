@@ -19,11 +19,76 @@ const programs = pages.flatMap((page) => {
   }));
 });
 
-describe("the programs in the README and the docs", () => {
+/** What the examples of docstrings leave out; what an example declares itself is left out here. */
+const given = {
+  app: "pulumi.Resource",
+  config: "pulumi.Config",
+  group: "{ name: pulumi.Output<string> }",
+  connectionString: "string",
+  handles: "string[]",
+  client: "HubClient",
+  emulator: "Emulator",
+};
+const imports = `import * as pulumi from "@pulumi/pulumi";
+import { Broadcast } from "pulumi-broadcast";
+import { AmbiguousSendError, HubClient } from "pulumi-broadcast/client";
+import { type Emulator, startEmulator } from "pulumi-broadcast/emulator";
+import { BroadcastHub, BroadcastLedger } from "pulumi-broadcast/hub";
+`;
+
+/** The public names whose docstrings carry examples, and where they are. */
+const withExamples: Record<string, string> = {
+  Broadcast: "sdk/broadcast.ts",
+  BroadcastHub: "sdk/hub/broadcastHub.ts",
+  BroadcastLedger: "sdk/hub/broadcastLedger.ts",
+  HubClient: "provider/client/hubClient.ts",
+  startEmulator: "sdk/emulator/startEmulator.ts",
+};
+
+/** The `@example`s of a docstring. */
+const examplesOf = (node: ts.Node): string[] =>
+  ts
+    .getJSDocTags(node)
+    .filter(({ tagName }) => tagName.text === "example")
+    .map(({ comment }) => ts.getTextOfJSDocComment(comment) ?? "");
+
+const ladders = Object.entries(withExamples).map(([name, file]) => {
+  const source = ts.createSourceFile(file, readFileSync(path.join(root, file), "utf8"), ts.ScriptTarget.ES2022, true);
+  const found = source.statements.find(
+    (node) => (ts.isClassDeclaration(node) || ts.isFunctionDeclaration(node)) && node.name?.text === name,
+  );
+  const members = found && ts.isClassDeclaration(found) ? [...found.members] : [];
+  return {
+    name,
+    own: found ? examplesOf(found) : [],
+    all: [...(found ? [found] : []), ...members].flatMap(examplesOf),
+  };
+});
+
+const docstringPrograms = ladders.flatMap(({ name, all }) =>
+  all.map((code, index) => ({
+    file: path.join(root, "docs", `${name}.example.${index + 1}.ts`),
+    text: [
+      imports,
+      ...Object.entries(given)
+        .filter(([variable]) => !code.includes(`const ${variable} =`))
+        .map(([variable, type]) => `declare const ${variable}: ${type};`),
+      code,
+    ].join("\n"),
+  })),
+);
+
+describe("the programs in the README, the docs and the docstrings", () => {
+  for (const { name, own } of ladders) {
+    it(`lead up to ${name} in three to five examples`, () => {
+      assert.ok(own.length >= 3 && own.length <= 5, `${own.length} examples`);
+    });
+  }
+
   it("are several, and compile under strict rules", function () {
     this.timeout(60_000);
     assert.ok(programs.length >= 4, `${programs.length} programs`);
-    const texts = new Map(programs.map(({ file, text }) => [file, text]));
+    const texts = new Map([...programs, ...docstringPrograms].map(({ file, text }) => [file, text]));
     const options: ts.CompilerOptions = {
       target: ts.ScriptTarget.ES2022,
       module: ts.ModuleKind.Preserve,

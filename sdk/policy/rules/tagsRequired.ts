@@ -8,7 +8,7 @@ export const tagsRequired = defineRule({
   group: "audience",
   severity: "error",
   preset: "strict",
-  description: "The audience is said by tags, and every device in it carries the required ones.",
+  description: "The audience is chosen by tags, and every device in it carries the required ones.",
   prevents: "People who never agreed to announcements get them.",
   config: {
     tags: {

@@ -52,7 +52,7 @@ describe("check refuses, in one sentence that begins with the path", () => {
     [
       "template values that are not texts",
       { message: undefined, platforms: undefined, template: { n: 1 } },
-      /^template\.n: must be text/,
+      /^template\.n: must be a string/,
     ],
     [
       "an iOS payload without aps",
@@ -110,7 +110,7 @@ describe("check refuses, in one sentence that begins with the path", () => {
     [
       "a header that is no text",
       { headers: { apple: { "apns-priority": 5 } } },
-      /^headers\.apple\.apns-priority: must be text/,
+      /^headers\.apple\.apns-priority: must be a string/,
     ],
     ["headers of an unknown platform", { headers: { fcm: {} } }, /^headers\.fcm: is not a platform/],
     ["onInDoubt that is no word", { onInDoubt: "retry" }, /^onInDoubt: must be hold or send-again/],

@@ -66,7 +66,7 @@ describe("a message that is too long", () => {
   it("is refused when link and data alone are too long: they are never cut", () => {
     throws(() => render(message({ overflow: "truncate", data: { token: "x".repeat(4096) } }), "apple", at), {
       message:
-        /^data\.token: makes \d+ bytes for Apple \(APNs\), \d+ more than the 4096 it takes; even with its texts cut it does not fit/,
+        /^data\.token: makes \d+ bytes for Apple \(APNs\), \d+ more than the 4096 it takes; it does not fit even with its text cut/,
     });
   });
 });
