@@ -1,5 +1,5 @@
 import { platformOf } from "../../provider/message/platforms";
-import { type Card, type CardSend, summary } from "./card";
+import { type Card, type CardSend, namesOf, summary, whenOf } from "./card";
 import { type Screen, shown, wrapped } from "./screen";
 
 /** A card as text, as Markdown for a comment on a pull request, or as JSON. */
@@ -12,20 +12,31 @@ export function writeCard(card: Card, format: "text" | "markdown" | "json"): str
 const steering = /[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069]/gu;
 
 function asText(card: Card): string {
-  const head = `${card.name}: ${summary(card)}`;
-  const facts = [...(card.announcement ? [`announcement ${card.announcement}`] : []), whenOf(card)];
-  const sends = card.sends.map((send) => {
-    const lines = [`${nameOf(send)} ${send.fate.text}`];
+  const localized = card.sends.some(({ locale }) => locale !== undefined);
+  const blocks = Map.groupBy(card.sends, (send) =>
+    JSON.stringify([send.fate, send.audience, screenLines(send), send.problems, send.truncated]),
+  );
+  const sends = [...blocks.values()].map((block) => {
+    const [send] = block as [CardSend];
+    const lines = [`${namesOf(block, localized)}: ${send.fate.text}`];
     for (const line of screenLines(send)) for (const part of wrapped(line, 72)) lines.push(`  │ ${part}`);
     for (const problem of send.problems) lines.push(`  ${problem}`);
-    lines.push(`  ${audienceOf(send)} · ${sizeOf(send)}`);
+    // Each locale goes to its part of the audience above.
+    const own = localized || send.audience === card.audience ? [] : [send.audience];
+    lines.push(`  ${[...own, ...reachOf(block), sizesOf(block)].join(" · ")}`);
     return lines.join("\n");
   });
-  return [`${head}\n  ${facts.join(" · ")}`, ...sends].join("\n\n");
+  const head = `${card.name}: ${summary(card)}\n  ${factsOf(card).join(" · ")}`;
+  return [head, ...sends].join("\n\n");
+}
+
+function factsOf(card: Card, written = (announcement: string): string => announcement): string[] {
+  const { announcement, notes = [] } = card;
+  return [...(announcement ? [`announcement ${written(announcement)}`] : []), whenOf(card), ...notes];
 }
 
 function asMarkdown(card: Card): string {
-  const facts = [...(card.announcement ? [`announcement ${code(card.announcement)}`] : []), whenOf(card)];
+  const facts = factsOf(card, code);
   const rows = card.sends.map((send) => {
     const [first, ...others] = screenLines(send).map(plain);
     const screen = [...(first === undefined ? [] : [`**${first}**`]), ...others];
@@ -48,18 +59,6 @@ function asMarkdown(card: Card): string {
     "| --- | --- | --- | --- | --- |",
     ...rows,
   ].join("\n");
-}
-
-function nameOf({ platform, locale }: CardSend): string {
-  return locale === undefined ? `${platform}:` : `${platform} ${locale}:`;
-}
-
-function whenOf({ when }: Card): string {
-  if (when === "at once") return "at once";
-  const { utc, local, zone } = when;
-  if (local === undefined) return `${utc} UTC`;
-  const [date, time] = local.split(" ");
-  return `${utc} UTC, ${utc.startsWith(date!) ? time : local} in ${zone}`;
 }
 
 function screenLines({ platform, screen, template, problems }: CardSend): string[] {
@@ -86,10 +85,31 @@ function audienceOf({ audience, reach }: CardSend): string {
   return reach === undefined ? audience : `${audience}, ${reach} now`;
 }
 
-function sizeOf({ bytes, limitBytes, truncated }: CardSend): string {
-  if (bytes === 0) return `at most ${limitBytes} bytes`;
-  const cut = truncated.length > 0 ? `, ${truncated.join(" and ")} cut to fit` : "";
-  return `${bytes} of ${limitBytes} bytes${cut}`;
+/** Devices that match, when the hub was asked. */
+function reachOf(block: readonly CardSend[]): string[] {
+  const known = block.filter(({ reach }) => reach !== undefined);
+  if (known.length === 0) return [];
+  const devices = (count: number | undefined) => `${count} ${count === 1 ? "device" : "devices"}`;
+  if (block.length === 1) return [`${devices(known[0]!.reach)} now`];
+  return [`now ${known.map(({ platform, reach }) => `${devices(reach)} on ${platform}`).join(", ")}`];
+}
+
+/** The size of one send, or of several the largest and what is nearest to its limit. */
+function sizesOf(block: readonly CardSend[]): string {
+  const [send] = block as [CardSend];
+  if (block.length === 1 || send.bytes === 0) return sizeOf(send);
+  const most = Math.max(...block.map(({ bytes }) => bytes));
+  const share = Math.max(...block.map(({ bytes, limitBytes }) => bytes / limitBytes));
+  return `up to ${most} bytes, ${Math.ceil(100 * share)} % of the limit${cutOf(send)}`;
+}
+
+function sizeOf(send: CardSend): string {
+  const { bytes, limitBytes } = send;
+  return bytes === 0 ? `at most ${limitBytes} bytes` : `${bytes} of ${limitBytes} bytes${cutOf(send)}`;
+}
+
+function cutOf({ truncated }: CardSend): string {
+  return truncated.length > 0 ? `, ${truncated.join(" and ")} cut to fit` : "";
 }
 
 /** Text that Markdown and HTML leave as it is: no markup, mentions, references, emoji or links; one line. */
