@@ -5,7 +5,12 @@ import { type Screen, shown, wrapped } from "./screen";
 /** A card as text, as Markdown for a comment on a pull request, or as JSON. */
 export function writeCard(card: Card, format: "text" | "markdown" | "json"): string {
   if (format === "json") return JSON.stringify(card, null, 2);
-  return (format === "text" ? asText(card) : asMarkdown(card)).replace(steering, "\u{FFFD}");
+  return writeLine(format === "text" ? asText(card) : asMarkdown(card));
+}
+
+/** Text that steers nothing. */
+export function writeLine(text: string): string {
+  return text.replace(steering, "\u{FFFD}");
 }
 
 /** What would steer a terminal or turn the direction of the text around it. */
@@ -23,11 +28,24 @@ function asText(card: Card): string {
     for (const problem of send.problems) lines.push(`  ${problem}`);
     // Each locale goes to its part of the audience above.
     const own = localized || send.audience === card.audience ? [] : [send.audience];
-    lines.push(`  ${[...own, ...reachOf(block), sizesOf(block)].join(" · ")}`);
+    const facts = [...own, ...reachOf(block), ...cutOf(send)].join(" · ");
+    if (facts !== "") lines.push(`  ${facts}`);
     return lines.join("\n");
   });
-  const head = `${card.name}: ${summary(card)}\n  ${factsOf(card).join(" · ")}`;
+  const facts = inLines([...factsOf(card), ...sizesOf(card)], 74);
+  const head = [`${card.name}: ${summary(card)}`, ...facts.map((line) => `  ${line}`)].join("\n");
   return [head, ...sends].join("\n\n");
+}
+
+/** Phrases side by side, on as many lines as they need. */
+function inLines(phrases: readonly string[], available: number): string[] {
+  const lines: string[] = [];
+  for (const phrase of phrases) {
+    const longer = lines.length === 0 ? phrase : `${lines.at(-1)} · ${phrase}`;
+    if (lines.length === 0 || longer.length > available) lines.push(phrase);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
 }
 
 function factsOf(card: Card, written = (announcement: string): string => announcement): string[] {
@@ -85,6 +103,11 @@ function audienceOf({ audience, reach }: CardSend): string {
   return reach === undefined ? audience : `${audience}, ${reach} now`;
 }
 
+function sizeOf(send: CardSend): string {
+  if (send.bytes === 0) return `at most ${send.limitBytes} bytes`;
+  return [bytesOf(send), ...cutOf(send)].join(", ");
+}
+
 /** Devices that match, when the hub was asked. */
 function reachOf(block: readonly CardSend[]): string[] {
   const known = block.filter(({ reach }) => reach !== undefined);
@@ -94,22 +117,20 @@ function reachOf(block: readonly CardSend[]): string[] {
   return [`now ${known.map(({ platform, reach }) => `${devices(reach)} on ${platform}`).join(", ")}`];
 }
 
-/** The size of one send, or of several the largest and what is nearest to its limit. */
-function sizesOf(block: readonly CardSend[]): string {
-  const [send] = block as [CardSend];
-  if (block.length === 1 || send.bytes === 0) return sizeOf(send);
-  const most = Math.max(...block.map(({ bytes }) => bytes));
-  const share = Math.max(...block.map(({ bytes, limitBytes }) => bytes / limitBytes));
-  return `up to ${most} bytes, ${Math.ceil(100 * share)} % of the limit${cutOf(send)}`;
+/** The size of one send; of several the largest, and how much of its limit the fullest takes. */
+function sizesOf({ sends }: Card): string[] {
+  const sized = sends.filter(({ bytes }) => bytes > 0);
+  if (sized.length === 0) return [];
+  if (sized.length === 1) return [bytesOf(sized[0]!)];
+  const most = Math.max(...sized.map(({ bytes }) => bytes));
+  const share = Math.max(...sized.map(({ bytes, limitBytes }) => bytes / limitBytes));
+  return [`up to ${most} bytes, ${Math.ceil(100 * share)} % of the limit`];
 }
 
-function sizeOf(send: CardSend): string {
-  const { bytes, limitBytes } = send;
-  return bytes === 0 ? `at most ${limitBytes} bytes` : `${bytes} of ${limitBytes} bytes${cutOf(send)}`;
-}
+const bytesOf = ({ bytes, limitBytes }: CardSend): string => `${bytes} of ${limitBytes} bytes`;
 
-function cutOf({ truncated }: CardSend): string {
-  return truncated.length > 0 ? `, ${truncated.join(" and ")} cut to fit` : "";
+function cutOf({ truncated }: CardSend): string[] {
+  return truncated.length > 0 ? [`${truncated.join(" and ")} cut to fit`] : [];
 }
 
 /** Text that Markdown and HTML leave as it is: no markup, mentions, references, emoji or links; one line. */
