@@ -73,6 +73,16 @@ const inputs: Record<string, CardInput> = {
   },
   template: { name: "template", template: { title: "Hello", version: "2.4.0" }, audience: { tags: "release" }, now },
   silent: { ...plain, message: { silent: true, data: { sync: "orders" } }, platforms: ["apple", "browser"] },
+  loud: {
+    ...plain,
+    message: {
+      ...message,
+      sound: "default",
+      interruption: "time-sensitive",
+      actions: [{ title: "Vote", link: "https://contoso.com/vote" }],
+    },
+    platforms: ["apple", "fcmv1", "windows", "browser"],
+  },
   notes: { ...plain, message: { ...message, priority: "normal" }, test: true },
   "sent-and-expired": {
     ...plain,
