@@ -66,7 +66,8 @@ function planText(planned: readonly Planned[], all: readonly Planned[], full: bo
     const [card = lines.join("\n")] = cards;
     return card.split("\n").length <= linesOnScreen ? card : `${card}\n\n${lines.join("\n")}`;
   }
-  if (full || planned.length <= mostCards) return [...cards, [...lines, totals(all)].join("\n")].join("\n\n");
+  if (full || planned.length <= mostCards || cards.length === 0)
+    return [...cards, [...lines, totals(all)].join("\n")].join("\n\n");
   // Last on the screen is what one agrees to.
   return ["`pulumi config set broadcast:plan full` shows the cards.", ...lines, totals(all)].join("\n");
 }
@@ -74,6 +75,7 @@ function planText(planned: readonly Planned[], all: readonly Planned[], full: bo
 function totals(all: readonly Planned[]): string {
   const count = (some: readonly Planned[]) => some.reduce((sum, { posts }) => sum + posts, 0);
   const posts = count(all);
+  if (posts === 0) return `${all.length} broadcasts: no posts.`;
   const scheduled = count(all.filter((each) => each.scheduled));
   const when =
     scheduled === 0

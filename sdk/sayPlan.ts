@@ -55,7 +55,14 @@ async function plannedOf(
   } as PlannedOrder;
   const knowledge = knowledgeOf(context, order, {});
   const { steps } = planOf(context, order, knowledge, at);
-  for (const line of planText(order, steps, at, memory)) say(broadcast, line);
+  const lines = planText(order, steps, at, memory);
+  // What is off for the whole run is said in one place.
+  if (steps.length > 0 && steps.every(({ action }) => action === "off")) {
+    for (const line of lines) if (line.level === "warn") say(broadcast, line);
+    const line = lines.flatMap(({ level, text }) => (level === "info" ? text : [])).join(" ");
+    return { line, posts: 0, scheduled: false };
+  }
+  for (const line of lines) say(broadcast, line);
   const posting = steps.filter(isPosting);
   if (posting.length === 0) return;
   const scheduled = itsTerms.schedule !== undefined;
@@ -87,7 +94,7 @@ export function planText(order: PlannedOrder, steps: readonly Step[], at: string
       order.name,
       open.map(({ doubt }) => doubt),
     ),
-    ...planLines(order, steps, { was, moved }),
+    ...planLines(order, steps, { was, moved, isKnown: (digest) => memory.stack?.sameAs(digest) !== undefined }),
   ];
 }
 

@@ -88,6 +88,14 @@ describe("the plan of a run", () => {
     }
   });
 
+  it("of many without a card is a line for each", () => {
+    const { plan, said, quiet } = open();
+    const fills = [..."abcdef"].map((name) => ({ name, fill: plan.takePlace() }));
+    for (const { name, fill } of fills) fill(planned(name, { card: undefined, posts: 0 }));
+    quiet();
+    deepEqual(said, ["a: line\nb: line\nc: line\nd: line\ne: line\nf: line\n6 broadcasts: no posts."]);
+  });
+
   it("of a later part of the program shows that part, and counts everything", () => {
     const { plan, said, quiet } = open();
     plan.takePlace()(planned("a"));
