@@ -51,7 +51,9 @@ export class RunPlan {
     const planned = [...this.#planned].sort(([a], [b]) => a - b).map(([, each]) => each);
     this.#planned.clear();
     this.#said.push(...planned);
-    this.say(planText(planned, this.#said, this.full()));
+    const text = planText(planned, this.#said, this.full());
+    // The engine shows an earlier part right above.
+    this.say(planned.length < this.#said.length ? `\n${text}` : text);
   }
 }
 

@@ -102,7 +102,7 @@ describe("the plan of a run", () => {
     quiet();
     plan.takePlace()(planned("b"));
     quiet();
-    deepEqual(said, ["a: card", "b: card\n\nb: line\n2 broadcasts: 4 posts, at once."]);
+    deepEqual(said, ["a: card", "\nb: card\n\nb: line\n2 broadcasts: 4 posts, at once."]);
   });
 
   it("keeps a long line within a terminal", () => {
