@@ -8,11 +8,21 @@ export interface Line {
   text: string;
 }
 
+/** What the stack remembers of how a broadcast was declared. */
+interface Before {
+  /** Left out for a new one. */
+  was: { schedule: Schedule | undefined } | undefined;
+  /** Whether it was declared for another hub. */
+  moved: boolean;
+  /** Whether an earlier run has found that another record counts for this digest. */
+  isKnown: (digest: string) => boolean;
+}
+
 /** What the plan of a broadcast says beside its card: why something that one might expect to be posted is not. */
 export function planLines(
   { name, terms }: PlannedOrder,
   steps: readonly Step[],
-  { was, moved }: { was: { schedule: Schedule | undefined } | undefined; moved: boolean },
+  { was, moved, isKnown }: Before,
 ): Line[] {
   const changed = moved || (was !== undefined && JSON.stringify(was.schedule) !== JSON.stringify(terms.schedule));
   const lines = steps.flatMap((step): (Line & { part: string })[] => {
@@ -30,6 +40,8 @@ export function planLines(
           return info(
             `${fate(step.record)}: the changed schedule or hub posts nothing; raise revision to announce it again`,
           );
+        if (step.record.digest !== step.part.digest && !isKnown(step.part.digest))
+          return info(`${fate(step.record)}: the edit posts nothing; raise revision to announce it`);
         return [];
       case "hold":
         return step.recorded ? [] : [{ level: "warn", part, text: doubtText(step.doubt) }];

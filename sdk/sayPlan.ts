@@ -4,42 +4,79 @@ import type { Announcement } from "./announcementResource";
 import type { CardDeclaration } from "./card/planCard";
 import type { Declared } from "./declare";
 import type { Line } from "./planWords";
+import { type Planned, planOfRun } from "./runPlan";
+import { isKnown, settledValue } from "./settledValue";
 import type { Memory } from "./stackMemory";
 
 /** Says in a preview what will be posted, and why something that one might expect will not. */
 export async function sayPlan(
   broadcast: pulumi.Resource,
-  { name, connection }: Declared,
+  declared: Declared,
   announced: Announcement,
   reading: Promise<Memory>,
 ): Promise<void> {
-  const memory = await reading;
+  const fill = planOfRun().takePlace();
+  let planned: Planned | undefined;
+  try {
+    planned = await plannedOf(broadcast, declared, announced, await reading);
+  } finally {
+    fill(planned);
+  }
+}
+
+async function plannedOf(
+  broadcast: pulumi.Resource,
+  { name, connection }: Declared,
+  announced: Announcement,
+  memory: Memory,
+): Promise<Planned | undefined> {
   const context = memory.planning;
   const { digests, same, message, payloads, template, platforms, audience, announcement, ...node } = announced;
   const { schedule, notAfter, onInDoubt, adopt, revision, test } = node;
   const said: (pulumi.Output<unknown> | undefined)[] = [message, payloads, template, audience, schedule];
   // The hub of the same program is not known before it is there; the plan does without it.
-  const isKnown = connection === undefined || (await (connection as unknown as { isKnown: Promise<boolean> }).isKnown);
+  const hasHub = connection === undefined || (await isKnown(connection));
   const secret = await Promise.all(said.map((each) => each !== undefined && pulumi.isSecret(each)));
   const terms = pulumi.output({ schedule, notAfter, onInDoubt, adopt, revision, test });
   const content = pulumi.output({ message, payloads, template, platforms, audience });
-  pulumi
-    .all([broadcast.urn, digests, same, announcement, terms, content, isKnown ? connection : undefined])
-    .apply(([of, digests, same, announcement, terms, content, hub]) => {
-      const at = isKnown ? context.settings.connection(hub)?.at : undefined;
-      const order = { of, name, announcement, digests, same, terms } as PlannedOrder;
-      const known = knowledgeOf(context, order, {});
-      const { steps } = planOf(context, order, known, at);
-      for (const line of planText(order, steps, at, memory)) say(broadcast, line);
-      const posting = steps.filter(isPosting);
-      if (posting.length === 0) return;
-      const hidden = secret.includes(true) || pulumi.containsUnknowns(content);
-      const { planCard } = require("./card/planCard") as typeof import("./card/planCard");
-      const records = [...(known.own.sends ?? []), ...(known.own.history ?? [])];
-      const card = { name, announcement, schedule: terms.schedule, ...content } as CardDeclaration;
-      const parts = posting.map(({ part }) => part.key).join(", ");
-      say(broadcast, { level: "info", text: hidden ? `${name}: posts to ${parts}` : planCard(card, posting, records) });
-    });
+  const hub = hasHub ? connection : undefined;
+  const known = pulumi.all([broadcast.urn, digests, same, announcement, terms, content, hub]);
+  // What failed is said by whoever failed.
+  const values = await settledValue(known).catch(() => undefined);
+  if (values === undefined) return;
+  if (!(await isKnown(known))) {
+    return { line: `${name}: what it posts is known only during the update`, posts: 0, scheduled: false };
+  }
+  const [of, itsDigests, itsSame, itsAnnouncement, itsTerms, itsContent, itsHub] = values;
+  const at = hasHub ? context.settings.connection(itsHub)?.at : undefined;
+  const order = {
+    ...{ of, name, announcement: itsAnnouncement },
+    ...{ digests: itsDigests, same: itsSame, terms: itsTerms },
+  } as PlannedOrder;
+  const knowledge = knowledgeOf(context, order, {});
+  const { steps } = planOf(context, order, knowledge, at);
+  const lines = planText(order, steps, at, memory);
+  // What is off for the whole run is said in one place.
+  if (steps.length > 0 && steps.every(({ action }) => action === "off")) {
+    for (const line of lines) if (line.level === "warn") say(broadcast, line);
+    const line = lines.flatMap(({ level, text }) => (level === "info" ? text : [])).join(" ");
+    return { line, posts: 0, scheduled: false };
+  }
+  for (const line of lines) say(broadcast, line);
+  const posting = steps.filter(isPosting);
+  if (posting.length === 0) return;
+  const scheduled = itsTerms.schedule !== undefined;
+  if (secret.includes(true)) {
+    const parts = posting.map(({ part }) => part.key).join(", ");
+    const line = `${name}: posts to ${parts}; the rest is not shown, because some of it is a secret`;
+    return { line, posts: posting.length, scheduled };
+  }
+  const { planCard } = require("./card/planCard") as typeof import("./card/planCard");
+  const { sends = [], history = [] } = knowledge.own;
+  const mode = context.settings.mode;
+  const card = { name, announcement: itsAnnouncement, ...itsContent, ...itsTerms } as CardDeclaration;
+  if (mode === "test") card.test = true;
+  return { ...planCard(card, posting, [...sends, ...history]), posts: posting.length, scheduled };
 }
 
 /** The lines of a plan, those about doubts first. */
@@ -57,7 +94,7 @@ export function planText(order: PlannedOrder, steps: readonly Step[], at: string
       order.name,
       open.map(({ doubt }) => doubt),
     ),
-    ...planLines(order, steps, { was, moved }),
+    ...planLines(order, steps, { was, moved, isKnown: (digest) => memory.stack?.sameAs(digest) !== undefined }),
   ];
 }
 

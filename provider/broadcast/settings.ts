@@ -53,6 +53,13 @@ export class Settings {
     throw new SettingError("broadcast:timeoutSeconds: must be a number of seconds, at most 300");
   }
 
+  /** Whether a plan of many broadcasts shows the card of each. @default false */
+  get fullPlan(): boolean {
+    const value = this.config("broadcast:plan");
+    if (value === undefined || value === "full") return value === "full";
+    throw new SettingError("broadcast:plan: must be full, or left out for cards of at most five broadcasts");
+  }
+
   get resolutions(): Resolutions {
     const text = this.config("broadcast:resolve");
     if (text === undefined || text === "") return {};
@@ -74,7 +81,7 @@ export class Settings {
 
   /** @throws SettingError when one of them cannot be used. */
   validate(): void {
-    void [this.mode, this.timeoutSeconds, this.resolutions];
+    void [this.mode, this.timeoutSeconds, this.fullPlan, this.resolutions];
   }
 
   /** The hub to post to, or `undefined` when nothing names one. */

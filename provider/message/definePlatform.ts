@@ -83,6 +83,8 @@ export interface Screen {
   badge?: number;
   /** What stands on its buttons, `[Vote] [Ask]`. */
   buttons?: string;
+  /** What is heard, where the payload says so; `none` when nothing is. */
+  sound?: string;
   /** How much it disturbs, where the payload says so. */
   interruption?: string;
 }

@@ -45,3 +45,7 @@ function jsonFault(text: string): string | undefined {
     return line === undefined ? "" : ` at line ${line}, column ${column}`;
   }
 }
+
+/** How a screen is described that shows a text which only the app has. */
+export const textOfApp = (key: unknown): string | undefined =>
+  typeof key === "string" ? `(the app's text ${key})` : undefined;

@@ -41,7 +41,9 @@ export const xmlScreen: NonNullable<Platform["screen"]> = (body) => {
   const shown = actions.flatMap(elementsOf).flatMap(({ attributes }) => attributes.content || []);
   const buttons = shown.length > 0 ? shown.map((each) => `[${each}]`).join(" ") : undefined;
   const interruption = root.attributes.scenario;
-  return { title, subtitle, body: third ?? second, link, image: imageOf(root), buttons, interruption };
+  const audio = elementsOf(root).find(({ name }) => name === "audio")?.attributes;
+  const sound = audio?.silent === "true" ? "none" : audio?.src;
+  return { title, subtitle, body: third ?? second, link, image: imageOf(root), buttons, sound, interruption };
 };
 
 /** What the text elements hold, those of Windows Phone among them. */

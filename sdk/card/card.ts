@@ -32,6 +32,8 @@ export interface CardInput {
   zone?: string;
   /** Milliseconds since 1970. */
   now: number;
+  /** Goes out as the hub's test send. */
+  test?: boolean;
   /** What will happen to a send. @default posts */
   fateOf?: (platform: string, locale?: string) => Fate | undefined;
   /** How many devices a send would reach, when somebody asked the hub. */
@@ -44,6 +46,8 @@ export interface Card {
   announcement?: string;
   audience: string;
   when: { utc: string; local?: string; zone?: string } | "at once";
+  /** What is out of the ordinary about all of its sends. */
+  notes?: string[];
   sends: CardSend[];
 }
 
@@ -76,7 +80,16 @@ export function cardOf(input: CardInput): Card {
     sends: sendsOf(input),
   };
   if (announcement !== undefined) card.announcement = announcement;
+  const notes = notesOf(input);
+  if (notes.length > 0) card.notes = notes;
   return card;
+}
+
+function notesOf({ message, test }: CardInput): string[] {
+  return [
+    ...(test ? ["test send, at most 10 devices"] : []),
+    ...(message?.priority === "normal" && !message.silent ? ["normal priority, may wait for the device to wake"] : []),
+  ];
 }
 
 /** Who one send goes to; without a tag expression everyone. */
@@ -194,11 +207,33 @@ export function summary(card: Card): string {
   return lines.join("; ") || "posts nothing";
 }
 
-/** Platforms of sends, with the locales when there are several: `apple, fcmv1 (fr, pt-BR, other locales)`. */
-function namesOf(sends: readonly CardSend[]): string {
+/** What a card asks somebody to agree to, in one line: how many posts, when, and to whom. */
+export function inBrief(card: Card): string {
+  const { name, sends, audience, when, notes = [] } = card;
+  const replacing = sends.filter(({ fate }) => fate.kind === "replaces").length;
+  const posts = `${sends.length} ${sends.length === 1 ? "post" : "posts"}`;
+  const count = replacing === 0 ? posts : `${posts} (${replacing} in place of an earlier one)`;
+  const time = when === "at once" ? when : `on ${whenOf(card)},`;
+  return [`${name}: ${count} ${time} to ${audience}`, ...notes].join(" · ");
+}
+
+/** `at once`, or UTC and the other clock. */
+export function whenOf({ when }: Pick<Card, "when">): string {
+  if (when === "at once") return when;
+  const { utc, local, zone } = when;
+  if (local === undefined) return `${utc} UTC`;
+  const [date, time] = local.split(" ");
+  return `${utc} UTC, ${utc.startsWith(date!) ? time : local} in ${zone}`;
+}
+
+/**
+ * Platforms of sends, with the locales when there are several: `apple, fcmv1 (fr, pt-BR, other locales)`. `localized` says that those
+ * without a locale are for the others.
+ */
+export function namesOf(sends: readonly CardSend[], localized = false): string {
   const platforms = [...new Set(sends.map(({ platform }) => platform))];
   const locales = [...new Set(sends.map(({ locale }) => locale))];
-  if (locales.length === 1 && locales[0] === undefined) return platforms.join(", ");
+  if (!localized && locales.length === 1 && locales[0] === undefined) return platforms.join(", ");
   if (sends.length < platforms.length * locales.length) {
     return sends.map(({ platform, locale }) => (locale === undefined ? platform : `${platform}/${locale}`)).join(", ");
   }

@@ -6,15 +6,15 @@ import type { CardInput, Fate } from "./card";
 /** A declaration as its card shows it. */
 export type CardDeclaration = Declaration & { name: string };
 
-/** The card of a broadcast that posts: only the platforms and locales that do. */
+/** The card of a broadcast that posts, and the same in one line: only the platforms and locales that do. */
 export function planCard(
   declaration: CardDeclaration,
   posting: readonly Step[],
   remembered: readonly SendRecord[],
-): string {
+): { card: string; line: string } {
   // Only a preview draws cards: the modules stay out of every other run.
-  const { cardOf } = require("./card") as typeof import("./card");
-  const { writeCard } = require("./writeCard") as typeof import("./writeCard");
+  const { cardOf, inBrief } = require("./card") as typeof import("./card");
+  const { writeCard, writeLine } = require("./writeCard") as typeof import("./writeCard");
   const { instantOf } = require("../../provider/message/schedule") as typeof import("../../provider/message/schedule");
   const { schedule } = declaration;
   const stepOf = (platform: string, locale?: string) =>
@@ -27,7 +27,7 @@ export function planCard(
     fateOf: (platform, locale) => fateOf(stepOf(platform, locale), remembered),
   });
   card.sends = card.sends.filter(({ platform, locale }) => stepOf(platform, locale) !== undefined);
-  return writeCard(card, "text");
+  return { card: writeCard(card, "text"), line: writeLine(inBrief(card)) };
 }
 
 function fateOf(step: Step | undefined, remembered: readonly SendRecord[]): Fate | undefined {

@@ -115,7 +115,7 @@ function fromFile(file: string, { name, args, bare }: FileEntry, zone?: string):
 }
 
 function renderInput(declaration: Declaration & { name: string }, zone?: string): CardInput {
-  const { name, announcement, message, payloads, template, platforms, audience, schedule } = declaration;
+  const { name, announcement, message, payloads, template, platforms, audience, schedule, test } = declaration;
   const itsZone = typeof schedule === "object" ? schedule.zone : undefined;
   return {
     name,
@@ -125,6 +125,7 @@ function renderInput(declaration: Declaration & { name: string }, zone?: string)
     template,
     platforms,
     audience: audience as CardInput["audience"],
+    test,
     at: schedule === undefined ? undefined : instantOf(schedule),
     zone: zone ?? itsZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     now: Date.now(),

@@ -1,7 +1,7 @@
 import { type Delivery, definePlatform, type HeaderRules, like, oneOf, type Payload } from "../definePlatform";
 import { type Finding, finding, type JsonPatchOperation, type Keys, pointer } from "../finding";
 import { isRecord } from "../isRecord";
-import { checkJson, objectIn, record } from "../jsonPayload";
+import { checkJson, objectIn, record, textOfApp } from "../jsonPayload";
 import { nearest } from "../nearest";
 import type { Shape } from "../shape";
 import * as shape from "../shape";
@@ -32,15 +32,23 @@ export const apple = definePlatform({
   render,
   screen(body) {
     const { aps, link, image } = objectIn(body);
-    const { alert, badge } = record(aps);
-    const { title, subtitle, body: text } = isRecord(alert) ? alert : { body: alert };
-    return { title, subtitle, body: text, badge, link, image, interruption: record(aps)["interruption-level"] };
+    const { alert, badge, sound, "interruption-level": interruption } = record(aps);
+    const texts = isRecord(alert) ? alert : { body: alert };
+    const title = texts.title ?? textOfApp(texts["title-loc-key"]);
+    const subtitle = texts.subtitle ?? textOfApp(texts["subtitle-loc-key"]);
+    const text = texts.body ?? textOfApp(texts["loc-key"]);
+    return { title, subtitle, body: text, badge, link, image, sound: soundOf(sound), interruption };
   },
   check: checkJson(checkPayload),
   headers: { prefixes: ["apns-", "servicebusnotification-apns"], values: appleHeaders, complete: true },
   expiry: { header: "apns-expiration", or: ["servicebusnotification-apns-expiry"] },
   collapseId: { header: "apns-collapse-id", length: 32 },
 });
+
+function soundOf(sound: unknown): unknown {
+  if (!isRecord(sound)) return sound;
+  return sound.critical === 1 ? `${sound.name}, on a muted device too` : sound.name;
+}
 
 /**
  * APNs: text in `aps.alert`, link and data as keys beside `aps`.

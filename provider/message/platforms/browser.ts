@@ -15,11 +15,13 @@ export const browser = definePlatform({
   shows: { title: 60, body: 150 },
   render,
   screen(text) {
-    const { title, body, image, data, actions } = objectIn(text);
+    const { title, body, image, data, actions, silent, requireInteraction } = objectIn(text);
     const titles = Array.isArray(actions) ? actions.map((each) => record(each).title) : [];
     const buttons = titles.length > 0 ? titles.map((each) => `[${each}]`).join(" ") : undefined;
     const { subtitle, link } = record(data);
-    return { title, body, image, subtitle, link, buttons };
+    const sound = silent === true ? "none" : undefined;
+    const interruption = requireInteraction === true ? "stays until it is closed" : undefined;
+    return { title, body, image, subtitle, link, buttons, sound, interruption };
   },
   check: checkJson(checkPayload),
   headers: {

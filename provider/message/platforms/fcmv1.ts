@@ -1,7 +1,7 @@
 import { type Delivery, definePlatform, type Payload } from "../definePlatform";
 import { type Finding, type Fix, finding, type Keys, pointer } from "../finding";
 import { hasKeys, isRecord } from "../isRecord";
-import { checkJson, objectIn, record } from "../jsonPayload";
+import { checkJson, objectIn, record, textOfApp } from "../jsonPayload";
 import { checkImage, checkLink, isWebLink } from "../link";
 import {
   anything,
@@ -33,7 +33,17 @@ export const fcmv1 = definePlatform({
     const { notification, android, data } = record(objectIn(text).message);
     const onAndroid = record(record(android).notification);
     const { title, body, image } = { ...record(notification), ...onAndroid };
-    return { title, body, image, badge: onAndroid.notification_count, link: record(data).link };
+    const { title_loc_key, body_loc_key, notification_count, notification_priority, channel_id } = onAndroid;
+    const channel = typeof channel_id === "string" ? `as channel ${channel_id} is set` : undefined;
+    return {
+      title: title ?? textOfApp(title_loc_key),
+      body: body ?? textOfApp(body_loc_key),
+      image,
+      badge: notification_count,
+      link: record(data).link,
+      sound: onAndroid.sound ?? (onAndroid.default_sound === true ? "default" : undefined),
+      interruption: channel ?? notification_priority,
+    };
   },
   check: checkJson(checkPayload),
   headers: { values: {}, none: "does nothing: FCM reads the payload alone; write message.android, webpush or apns" },

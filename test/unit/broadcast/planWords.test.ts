@@ -17,8 +17,9 @@ describe("what a plan says beside its card", () => {
     const context = { ...planningContext(memory, "releases/dev", (key) => stack.config[key]), now: hub.now };
     const to = context.settings.connection(undefined)?.at;
     const declaration = declared as Declaration;
+    const isKnown = (digest: string) => memory.sameAs(digest) !== undefined;
     const { order, plan } = await lookAt(context, { of: stack.of({ name }), name, declaration, to });
-    return planLines(order, plan.steps, { was: undefined, moved: changed }).map(
+    return planLines(order, plan.steps, { was: undefined, moved: changed, isKnown }).map(
       ({ level, text }) => `${level} ${text}`,
     );
   }
@@ -56,6 +57,16 @@ describe("what a plan says beside its card", () => {
     assert.deepEqual(await lines(stack, { ...args, schedule: hub.at(60) }, true), [
       `info news (apple, fcmv1): sent on ${today}: the changed schedule or hub posts nothing; raise revision to announce it again.`,
     ]);
+  });
+
+  it("an edit that resend does not announce says that it posts nothing, once", async () => {
+    const stack = await posted();
+    const edited = { ...(saying("B") as object), resend: "on-revision" };
+    assert.deepEqual(await lines(stack, edited), [
+      `info news (apple, fcmv1): sent on ${today}: the edit posts nothing; raise revision to announce it.`,
+    ]);
+    await stack.up(news(edited));
+    assert.deepEqual(await lines(stack, edited), []);
   });
 
   it("sends that are off say so", async () => {

@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import type { Audience } from "../../../provider/client/audience";
 import type { Message } from "../../../provider/message/message";
-import { type CardInput, cardOf, summary } from "../../../sdk/card/card";
+import { type CardInput, cardOf, inBrief, summary } from "../../../sdk/card/card";
 import { writeCard } from "../../../sdk/card/writeCard";
 import { matchesGolden } from "../message/golden";
 
@@ -73,6 +73,17 @@ const inputs: Record<string, CardInput> = {
   },
   template: { name: "template", template: { title: "Hello", version: "2.4.0" }, audience: { tags: "release" }, now },
   silent: { ...plain, message: { silent: true, data: { sync: "orders" } }, platforms: ["apple", "browser"] },
+  loud: {
+    ...plain,
+    message: {
+      ...message,
+      sound: "default",
+      interruption: "time-sensitive",
+      actions: [{ title: "Vote", link: "https://contoso.com/vote" }],
+    },
+    platforms: ["apple", "fcmv1", "windows", "browser"],
+  },
+  notes: { ...plain, message: { ...message, priority: "normal" }, test: true },
   "sent-and-expired": {
     ...plain,
     message: { ...message, expiresAt: "2026-11-20T00:00:00Z" },
@@ -164,6 +175,21 @@ describe("a summary", () => {
   for (const [input, text] of facts) {
     it(`is ${JSON.stringify(text)}`, () => equal(summary(cardOf(input)), text));
   }
+});
+
+describe("a card in one line", () => {
+  const facts: [CardInput, string][] = [
+    [plain, "v2-4-0: 2 posts at once to everyone"],
+    [
+      { ...plain, platforms: ["apple"], at: Date.UTC(2026, 11, 1, 9), zone: "Europe/Paris", test: true },
+      "v2-4-0: 1 post on 2026-12-01 09:00 UTC, 10:00 in Europe/Paris, to everyone · test send, at most 10 devices",
+    ],
+    [
+      { ...plain, fateOf: () => ({ kind: "replaces", text: "posts, and replaces" }) },
+      "v2-4-0: 2 posts (2 in place of an earlier one) at once to everyone",
+    ],
+  ];
+  for (const [input, text] of facts) it(`is ${JSON.stringify(text)}`, () => equal(inBrief(cardOf(input)), text));
 });
 
 describe("when a card says", () => {

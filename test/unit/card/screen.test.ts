@@ -47,6 +47,27 @@ describe("screenOf", () => {
       '<toast scenario="urgent"><visual><binding template="ToastGeneric"><text>A</text></binding></visual><actions><action content="Open" arguments="a"/><action content="Later" arguments="b"/></actions></toast>',
       { title: "A", buttons: "[Open] [Later]", interruption: "urgent" },
     ],
+    [
+      "windows",
+      '<toast><visual><binding template="ToastGeneric"><text>A</text></binding></visual><audio silent="true"/></toast>',
+      { title: "A", sound: "none" },
+    ],
+    ["apple", '{"aps":{"alert":"Hello","sound":"bell.caf"}}', { body: "Hello", sound: "bell.caf" }],
+    [
+      "apple",
+      '{"aps":{"alert":{"title-loc-key":"T","loc-key":"B"},"sound":{"critical":1,"name":"alarm"}}}',
+      { title: "(the app's text T)", body: "(the app's text B)", sound: "alarm, on a muted device too" },
+    ],
+    [
+      "fcmv1",
+      '{"message":{"android":{"notification":{"title_loc_key":"T","body":"B","default_sound":true,"channel_id":"news","notification_priority":"PRIORITY_MAX"}}}}',
+      { title: "(the app's text T)", body: "B", sound: "default", interruption: "as channel news is set" },
+    ],
+    [
+      "browser",
+      '{"title":"A","silent":true,"requireInteraction":true}',
+      { title: "A", sound: "none", interruption: "stays until it is closed" },
+    ],
     ["template", '{"title":"A"}', {}],
   ];
   for (const [format, body, screen] of payloads) {

@@ -48,7 +48,7 @@ describe("pulumi-broadcast render", () => {
     const { out, err, code } = await run(file("v2.json", broadcast));
     match(
       out,
-      /^v2: posts to apple, fcmv1 for devices tagged release\n {2}2026-12-01 08:00 UTC, 09:00 in Europe\/Paris\n/,
+      /^v2: posts to apple, fcmv1 for devices tagged release\n {2}2026-12-01 08:00 UTC, 09:00 in Europe\/Paris\n {2}up to 384 bytes, 10 % of the limit\n/,
     );
     match(out, / {2}│ 2\.4\.0 is here\n {2}│ Dark mode\n/);
     deepEqual([err, code], ["", 0]);
