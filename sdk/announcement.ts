@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { providerLine } from "../provider/broadcast/line";
+import { presentHost } from "./host";
 import { announcementType } from "./resourceTypes";
 
 /** What is said, to whom and when. Policies match this resource: everything that can say no says so before it is armed. */
@@ -33,6 +33,12 @@ export class Announcement extends pulumi.CustomResource {
 
   constructor(name: string, props: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {
     const outputs = { digests: undefined, same: undefined, posts: undefined, armed: undefined, cancels: undefined };
-    super(Announcement.__pulumiType, name, { ...outputs, ...props, __provider: providerLine }, opts);
+    const { types, aliases, props: carried, version } = presentHost();
+    super(
+      types.announcement,
+      name,
+      { ...outputs, ...props, ...carried },
+      { ...opts, version, aliases: [{ type: aliases.announcement }] },
+    );
   }
 }

@@ -5,6 +5,7 @@ import type { Schedule } from "../provider/broadcast/schedule";
 import { quietly } from "../provider/broadcast/settings";
 import { type Remembered, StackMemory } from "../provider/journal/memory";
 import type { SendRecord } from "../provider/journal/record";
+import { presentHost } from "./host";
 import { planningContext } from "./planningContext";
 import { announcementTypes, broadcastOf, deliveryTypes } from "./resourceTypes";
 
@@ -28,7 +29,7 @@ const perRun = new WeakMap<object, Promise<Memory>>();
 
 /** Reads the state of the present stack, once per run. */
 export function stackMemory(): Promise<Memory> {
-  const run = pulumi.runtime.getMonitor() ?? perRun;
+  const run = presentHost().run ?? pulumi.runtime.getMonitor() ?? perRun;
   const reading = perRun.get(run) ?? read();
   perRun.set(run, reading);
   return reading;
