@@ -1,5 +1,5 @@
 import type { Properties } from "../provider/broadcast/inputs";
-import { unknown } from "../provider/broadcast/unknown";
+import { unknown } from "../provider/message/unknown";
 
 /** The engine sends a secret or an output as an object under this key, whose value says which of them it is. */
 const signature = "4dabf18193072939515e22adb298388d";

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Format, PushPlatform } from "../provider/client/format";
 import type { Message } from "../provider/message/message";
-import type { MessagePlatform } from "../provider/message/platform";
+import type { MessagePlatform } from "../provider/message/platforms";
 
 /**
  * What a Broadcast takes: `message` with `platforms`, or `payloads`, or `template`, each with an `audience`. A change of a field posts

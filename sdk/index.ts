@@ -1,10 +1,10 @@
 export type { Status } from "../provider/broadcast/plan";
 export type { Format, PushPlatform } from "../provider/client/format";
 export type { Doubt, SendRecord, SendState } from "../provider/journal/record";
-export type { Content } from "../provider/message/content";
+export type { Action, Content } from "../provider/message/content";
 export type { Message, Override } from "../provider/message/message";
-export type { MessagePlatform } from "../provider/message/platform";
-export { Announcement } from "./announcement";
+export type { MessagePlatform } from "../provider/message/platforms";
+export { Announcement } from "./announcementResource";
 export { Broadcast } from "./broadcast";
 export type * from "./broadcastArgs";
-export { Delivery } from "./delivery";
+export { Delivery } from "./deliveryResource";

@@ -1,6 +1,6 @@
 import type { PlannedOrder, Step } from "../provider/broadcast/plan";
-import type { Schedule } from "../provider/broadcast/schedule";
 import type { Doubt, SendRecord } from "../provider/journal/record";
+import type { Schedule } from "../provider/message/schedule";
 
 /** A line of a plan, and how loud it is. */
 export interface Line {
@@ -79,7 +79,7 @@ const minute = (iso = ""): string => iso.slice(0, 16).replace("T", " ");
 function lateness({ schedule, notAfter }: PlannedOrder["terms"]): string {
   const passed = notAfter !== undefined && Date.parse(notAfter) < Date.now();
   if (passed || schedule === undefined) return `notAfter (${notAfter}) has passed`;
-  const { instantOf } = require("../provider/broadcast/schedule") as typeof import("../provider/broadcast/schedule");
+  const { instantOf } = require("../provider/message/schedule") as typeof import("../provider/message/schedule");
   const when = typeof schedule === "object" ? `${schedule.local} ${schedule.zone}` : schedule;
   const late = instantOf(schedule) <= Date.now() ? "has passed" : `is later than notAfter (${notAfter})`;
   return `its schedule (${when}) ${late}`;

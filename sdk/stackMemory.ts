@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Context } from "../provider/broadcast/context";
 import { openDoubts } from "../provider/broadcast/plan";
-import type { Schedule } from "../provider/broadcast/schedule";
 import { quietly } from "../provider/broadcast/settings";
-import { type Remembered, StackMemory } from "../provider/journal/memory";
+import { type Handed, type Remembered, StackMemory } from "../provider/journal/memory";
 import type { SendRecord } from "../provider/journal/record";
+import type { Schedule } from "../provider/message/schedule";
 import { presentHost } from "./host";
 import { planningContext } from "./planningContext";
 import { announcementTypes, broadcastOf, deliveryTypes } from "./resourceTypes";
@@ -12,7 +12,7 @@ import { announcementTypes, broadcastOf, deliveryTypes } from "./resourceTypes";
 /** What the present stack remembers of its broadcasts. */
 export interface Memory {
   /** `undefined` when the state could not be read: then nothing is posted. */
-  memory: StackMemory | undefined;
+  stack: StackMemory | undefined;
   /** What is in doubt in this stack. */
   doubts: ReturnType<typeof openDoubts>;
   /** A context in which the program plans as the provider does. */
@@ -79,24 +79,22 @@ async function read(): Promise<Memory> {
   }
 }
 
-function remembered(memory: StackMemory | undefined): Pick<Memory, "memory" | "doubts" | "planning"> {
+function remembered(memory: StackMemory | undefined): Pick<Memory, "stack" | "doubts" | "planning"> {
   const planning = planningContext(memory, scope(), (key) => pulumi.runtime.getConfig(key));
   const doubts = memory ? openDoubts(memory, quietly(() => planning.settings.resolutions) ?? {}) : [];
-  return { memory, doubts, planning };
+  return { stack: memory, doubts, planning };
 }
 
 /** Project and stack: the scope of "once" for a broadcast without an `announcement`. */
 const scope = (): string => `${pulumi.getProject()}/${pulumi.getStack()}`;
 
-const textOf = (resources: Remembered[] | undefined): string =>
+const textOf = (resources: Handed[] | undefined): string =>
   JSON.stringify({ scope: scope(), preview: pulumi.runtime.isDryRun(), resources });
 
 /** Arms without a result are handed over whole; of the others the run is enough. */
-const openArms = (memory: StackMemory, { armed = {} }: Remembered): Remembered["armed"] =>
+const openArms = (memory: StackMemory, { armed = {} }: Remembered): Handed["armed"] =>
   Object.fromEntries(
-    Object.entries(armed).map(([digest, arm]) =>
-      typeof arm === "string" || !memory.isAnswered(digest, arm.run) ? [digest, arm] : [digest, arm.run],
-    ),
+    Object.entries(armed).map(([digest, arm]) => [digest, memory.isAnswered(digest, arm.run) ? arm.run : arm]),
   );
 
 /** Of what went out for an earlier declaration, plans need no ids. */

@@ -84,6 +84,8 @@ async function run(title, level, wanted, minutes) {
   if (tally.sequences < wanted)
     wrong.push(`${title}: only ${tally.sequences} of ${wanted} sequences in ${minutes} minutes`);
   for (const kind of ["repeats", "lost"]) if (tally[kind] > 0) wrong.push(`${title}: ${tally[kind]} ${kind}`);
+  const avalanches = tally.count("false doubts");
+  if (avalanches > 0) wrong.push(`${title}: ${avalanches} failing runs left more false doubts than the gate is wide`);
   const beside = async (name, subject, folder) => {
     console.log(`${title}: the same ${tally.sequences} with ${name}`);
     const control = await campaign({

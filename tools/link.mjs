@@ -1,8 +1,28 @@
 // Makes `pulumi-broadcast` resolve to this folder, so that the examples import it by the name that users write.
-import { rm, symlink } from "node:fs/promises";
+import { chmod, mkdir, readdir, rm, symlink } from "node:fs/promises";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 const modules = new URL("../node_modules/", import.meta.url);
 const link = fileURLToPath(new URL("pulumi-broadcast", modules));
 await rm(link, { force: true, recursive: true });
 await symlink("..", link, "dir");
+
+// The same for the command: `npx pulumi-broadcast` in an example looks into the example's own folder.
+const command = fileURLToPath(new URL("../dist/sdk/cli/main.js", import.meta.url));
+await chmod(command, 0o755);
+for (const example of await readdir(new URL("../examples/", import.meta.url), { withFileTypes: true })) {
+  if (!example.isDirectory()) continue;
+  const bin = fileURLToPath(new URL(`../examples/${example.name}/node_modules/.bin/`, import.meta.url));
+  await mkdir(bin, { recursive: true });
+  for (const [name, target] of [
+    ["pulumi-broadcast", command],
+    ["pulumi", fileURLToPath(new URL(".bin/pulumi", modules))],
+  ]) {
+    await rm(path.join(bin, name), { force: true });
+    await symlink(path.relative(bin, target), path.join(bin, name)).catch((error) => {
+      // Windows makes links for those who may; others call node_modules/.bin of the checkout.
+      if (process.platform !== "win32") throw error;
+    });
+  }
+}

@@ -2,21 +2,22 @@ import { createHash } from "node:crypto";
 import { PayloadError } from "../client/errors/payloadError";
 import { sendRequest } from "../client/sendRequest";
 import { canonicalJson } from "../journal/canonical";
-import type { Knowledge, Remembered } from "../journal/memory";
-import { type Arm, type CancelArm, isOut, type SendRecord } from "../journal/record";
-import { checkPayload } from "../message/rules";
+import type { Knowledge } from "../journal/memory";
+import { type Arm, type CancelArm, compact, isOut, type SendRecord, schemaVersion } from "../journal/record";
+import { checkPayload } from "../message/checkPayload";
+import { type Declaration, declarationKeys, type Issue } from "../message/declaration";
+import { audienceOf, notificationOf } from "../message/request";
+import { unknown } from "../message/unknown";
 import { consult, ledgerPlace } from "./claim";
 import type { Context } from "./context";
-import { type Declaration, declarationKeys, type Issue, schemaVersion } from "./declaration";
-import type { OrderPart, Terms } from "./order";
+import { digestsOf, type Terms } from "./order";
 import { NotArmed } from "./partialFailure";
-import { audienceOf, notificationOf, type Part, partsOf } from "./parts";
-import { dueAt, isPosting, knowledgeOf, type Plan, type PlannedOrder, planOf } from "./plan";
+import { type Part, partsOf } from "./parts";
+import { dueAt, isPosting, knowledgeOf, type Plan, type PlannedOrder, planOf, type Step } from "./plan";
 import { begin } from "./post";
-import { unknown } from "./unknown";
 
 /** What the Announcement is given: the declaration, whose it is, and what check derived from it. */
-export interface AnnouncementInputs {
+export interface AnnouncementInputs extends Partial<Derived> {
   /** URN of the broadcast. */
   of: string;
   /** Name of the broadcast, for people. */
@@ -24,11 +25,6 @@ export interface AnnouncementInputs {
   /** Host and name of the hub, where that is known. */
   to?: string;
   declaration: Declaration;
-  digests?: Record<string, string>;
-  same?: Record<string, string>;
-  posts?: string[];
-  plannedAt?: string;
-  said?: string;
 }
 
 /** The terms that policies may change. */
@@ -49,17 +45,10 @@ export interface AnnouncementOutputs extends Declaration {
 export const isTest = ({ settings }: Context, { test }: Declaration): boolean =>
   test === true || settings.mode === "test";
 
-const termsOf = (
-  context: Context,
-  { schedule, notAfter, onInDoubt, adopt, revision, ...rest }: Declaration,
-): Terms => ({
-  schedule,
-  notAfter,
-  onInDoubt,
-  adopt,
-  revision,
-  test: isTest(context, rest as Declaration) || undefined,
-});
+function termsOf(context: Context, declaration: Declaration): Terms {
+  const { schedule, notAfter, onInDoubt, adopt, revision } = declaration;
+  return { schedule, notAfter, onInDoubt, adopt, revision, test: isTest(context, declaration) || undefined };
+}
 
 /** A declaration with what is known about it. */
 interface Case {
@@ -67,16 +56,16 @@ interface Case {
   known: Knowledge;
   plan: Plan;
   parts: Part[];
+  /** The requests that are still to be made, and what each says. */
+  posting: { step: Step; content: Part }[];
 }
 
 /** Looks at a declaration, as the program says it or as policies left it, whose digests the program's own declaration gave. */
-async function look(context: Context, inputs: AnnouncementInputs, olds?: Partial<AnnouncementOutputs>): Promise<Case> {
+export async function lookAt(context: Context, inputs: AnnouncementInputs, olds?: AnnouncementOutputs): Promise<Case> {
   const { of, name, declaration, to } = inputs;
   const parts = partsOf(declaration, isTest(context, declaration));
   const digests = Object.fromEntries(parts.map(({ key, digest }) => [key, inputs.digests?.[key] ?? digest]));
-  const own: Partial<Remembered> = {};
-  if (olds?.armed) Object.assign(own, { armed: olds.armed, cancels: olds.cancels ?? {} });
-  const known = knowledgeOf(context, { of, digests }, own, olds?.of);
+  const known = knowledgeOf(context, { of, digests }, { armed: olds?.armed, cancels: olds?.cancels }, olds?.of);
   const order: PlannedOrder = {
     of,
     name,
@@ -86,12 +75,12 @@ async function look(context: Context, inputs: AnnouncementInputs, olds?: Partial
     terms: termsOf(context, declaration),
   };
   await consult(context, order, known, to);
-  return { order, known, plan: planOf(context, order, known, to), parts };
+  const plan = planOf(context, order, known, to);
+  const posting = plan.steps
+    .filter(isPosting)
+    .map((step) => ({ step, content: parts.find(({ key }) => key === step.part.key)! }));
+  return { order, known, plan, parts, posting };
 }
-
-/** What would become of a declaration. */
-export const lookAt = (context: Context, inputs: AnnouncementInputs): Promise<Pick<Case, "order" | "plan">> =>
-  look(context, inputs);
 
 /**
  * The records that count although another text was declared for them: under `resend: "on-revision"` any send of the same platform, locale
@@ -122,7 +111,7 @@ function sameOf(
       if (unnamed !== undefined && isOpen(known, unnamed)) return [[digest, unnamed]];
       if (resend === "on-revision") {
         const begun = Object.entries(known.own.armed ?? {}).find(([other, arm]) => {
-          if (typeof arm === "string" || !isOpen(known, other) || arm.part !== key) return false;
+          if (!isOpen(known, other) || arm.part !== key) return false;
           return (arm.revision ?? 1) === (revision ?? 1) && (arm.test ?? false) === test;
         });
         if (begun && begun[0] !== digest) return [[digest, begun[0]]];
@@ -143,7 +132,7 @@ function sameOf(
 function isOpen(known: Knowledge, digest: string): boolean {
   const { doubts = [], armed = {} } = known.own;
   const arm = armed[digest];
-  const begun = typeof arm === "object" && !known.isAnswered(digest, arm.run);
+  const begun = arm !== undefined && !known.isAnswered(digest, arm.run);
   return begun || doubts.some((doubt) => doubt.digest === digest);
 }
 
@@ -174,24 +163,22 @@ export async function derive(
   const unchanged = said === before.said;
   const left = unchanged ? { schedule: before.schedule, notAfter: before.notAfter } : {};
   const judged = { ...fresh, declaration: { ...declaration, ...left } };
-  const { order, plan, parts } = await look(context, judged);
+  const seen = await lookAt(context, judged);
+  const { order, plan, parts } = seen;
   const twice = declaredTwice(context, inputs, parts);
   if (twice) return { derived: { digests: order.digests, same: {}, posts: [] }, issues: [twice] };
   const held = plan.steps.flatMap((step) => ("record" in step ? step.record.digest : []));
-  for (const digest of [...Object.values(order.digests), ...Object.values(order.same ?? {}), ...held])
-    context.run.declared.add(digest);
-  const posts = plan.steps.filter(isPosting).map(({ part }) => part.key);
-  const kept = posts.length === 0 && before.posts !== undefined && before.posts.length > 0;
-  const planned = kept
-    ? { posts: before.posts!, ...(before.plannedAt === undefined ? {} : { plannedAt: before.plannedAt }) }
-    : { posts, ...(posts.length === 0 ? {} : { plannedAt: plannedAt(context) }) };
+  for (const digest of [...digestsOf(order), ...held]) context.run.declared.add(digest);
+  const posts = seen.posting.map(({ content }) => content.key);
+  const planned = posts.length > 0 ? { posts, plannedAt: plannedAt(context) } : before;
   const derived: Derived = {
     digests: order.digests,
     same: order.same ?? {},
-    ...planned,
-    ...(said === undefined ? {} : { said }),
+    posts: planned.posts ?? [],
+    plannedAt: planned.plannedAt,
+    said,
   };
-  return { derived, issues: faultsOf(context, judged, order, plan) };
+  return { derived: compact(derived), issues: faultsOf(context, judged, seen) };
 }
 
 const hashOf = (value: object): string => createHash("sha256").update(canonicalJson(value)).digest("hex").slice(0, 16);
@@ -218,48 +205,34 @@ const minute = 60_000;
 const week = 7 * 24 * 60 * minute;
 
 /** What the hub would refuse of the requests that are still to be made: said before anything is armed. */
-function faultsOf(context: Context, inputs: AnnouncementInputs, order: PlannedOrder, plan: Plan): Issue[] {
-  const posting = plan.steps.filter(isPosting);
+function faultsOf(context: Context, inputs: AnnouncementInputs, { order, posting }: Case): Issue[] {
   const due = dueAt(order.terms);
   if (posting.length > 0 && due !== undefined) {
     const ahead = due - context.now();
+    const fault = (message: string): Issue[] => [{ path: "schedule", message }];
     if (order.terms.test) {
       const by = inputs.declaration.test ? "test: true" : "the configuration broadcast:send test";
-      return [
-        {
-          path: "schedule",
-          message: `cannot be combined with ${by}, because a test send is immediate; leave out one of them`,
-        },
-      ];
+      return fault(`cannot be combined with ${by}, because a test send is immediate; leave out one of them`);
     }
     // The .NET SDK's documentation gives 5 minutes, the REST API's 7 days.
     if (ahead < 5 * minute)
-      return [
-        {
-          path: "schedule",
-          message: "must be at least 5 minutes ahead; choose a later time, or leave it out to post at once",
-        },
-      ];
+      return fault("must be at least 5 minutes ahead; choose a later time, or leave it out to post at once");
     if (ahead > week) {
       const from = new Date(due - week).toISOString().slice(0, 16);
-      return [
-        {
-          path: "schedule",
-          message: `is more than 7 days ahead, which the service does not take; run \`pulumi up\` again after ${from}Z`,
-        },
-      ];
+      return fault(
+        `is more than 7 days ahead, which the service does not take; run \`pulumi up\` again after ${from}Z`,
+      );
     }
   }
   const seen = new Set<string>();
   return posting
-    .flatMap(({ part }) => requestFaults(context, inputs, part))
+    .flatMap(({ content }) => requestFaults(context, inputs, content))
     .filter(({ path, message }) => !seen.has(`${path} ${message}`) && seen.add(`${path} ${message}`));
 }
 
 /** Builds the very request that a post would make. */
-function requestFaults(context: Context, inputs: AnnouncementInputs, part: OrderPart): Issue[] {
+function requestFaults(context: Context, inputs: AnnouncementInputs, content: Part): Issue[] {
   const { declaration } = inputs;
-  const content = part as Pick<Part, "platform" | "locale">;
   const schedule = dueAt(declaration);
   const options = {
     test: isTest(context, declaration),
@@ -277,12 +250,12 @@ function requestFaults(context: Context, inputs: AnnouncementInputs, part: Order
     return [];
   } catch (error) {
     if (!(error instanceof PayloadError)) throw error;
-    return error.issues.map(({ path, message }) => ({ path: located(declaration, part, within + path), message }));
+    return error.issues.map(({ path, message }) => ({ path: located(declaration, content, within + path), message }));
   }
 }
 
 /** The argument that a place in a request comes from. */
-function located({ message, template }: Declaration, { platform }: OrderPart, path: string): string {
+function located({ message, template }: Declaration, { platform }: Part, path: string): string {
   const content = message ? "message" : template ? "template" : `payloads.${platform}`;
   return path.replace(/^headers\b/, () => `headers.${platform}`).replace(/^body\b/, () => content);
 }
@@ -297,12 +270,9 @@ export async function diff(context: Context, olds: AnnouncementOutputs, news: An
   if (canonicalJson(olds.digests) !== canonicalJson(news.digests)) return true;
   // A refresh asks too, without a program that could say what the stack remembers: it posts nothing.
   if (context.run.memory === undefined) return false;
-  const { order, plan } = await look(context, news, olds);
-  return (
-    canonicalJson([olds.digests, olds.same]) !== canonicalJson([order.digests, order.same]) ||
-    plan.cancels.length > 0 ||
-    plan.steps.some(isPosting)
-  );
+  const { order, plan, posting } = await lookAt(context, news, olds);
+  const changed = canonicalJson([olds.digests, olds.same]) !== canonicalJson([order.digests, order.same]);
+  return changed || plan.cancels.length > 0 || posting.length > 0;
 }
 
 /** Arms what is to be posted: the engine stores this before the Delivery starts. Nothing is posted here. */
@@ -314,21 +284,20 @@ export async function arm(
   const { run } = context;
   const { declaration, of, name } = news;
   run.terms.set(of, termsOf(context, declaration));
-  const { order, known, plan, parts } = await look(context, news, olds);
-  const posting = plan.steps.filter(isPosting);
+  const seen = await lookAt(context, news, olds);
+  const { order, known, plan, posting } = seen;
   if (posting.length > 0) {
     refuseToArm(context, news);
-    const [fault] = faultsOf(context, news, order, plan);
+    const [fault] = faultsOf(context, news, seen);
     // Policies may have changed what check saw.
     if (fault) throw new Error(`${name}: nothing was posted, because ${fault.path} ${fault.message}.`);
   }
-  const armed = { ...known.own.armed } as Record<string, Arm>;
+  const armed = { ...known.own.armed };
   const stamp = posting.length > 0 ? await stampOf(context, order, news.to!) : undefined;
-  for (const step of posting) {
+  for (const { step, content } of posting) {
     const { part } = step;
     const { revision, test } = begin(context, order, part);
-    armed[part.digest] = JSON.parse(JSON.stringify({ ...stamp, part: part.key, revision, test }));
-    const content = parts.find(({ key }) => key === part.key)!;
+    armed[part.digest] = compact({ ...stamp!, part: part.key, revision, test });
     const postedDigest = content.digest === part.digest ? {} : { postedDigest: content.digest };
     run.toPost.set(part.digest, { declaration, part: content, step, ...postedDigest });
   }
@@ -336,19 +305,17 @@ export async function arm(
   const cancels = { ...known.own.cancels };
   const at = new Date(context.now()).toISOString();
   for (const id of cancelsOf(plan)) cancels[id] = { run: run.id, at };
-  return {
+  return compact({
     schema: schemaVersion,
     of,
     name,
-    ...Object.fromEntries(
-      declarationKeys.flatMap((key) => (declaration[key] === undefined ? [] : [[key, declaration[key]]])),
-    ),
+    ...Object.fromEntries(declarationKeys.map((key) => [key, declaration[key]])),
     audience: declaration.audience,
     digests: order.digests,
     same: order.same ?? {},
     armed,
-    ...(Object.keys(cancels).length === 0 ? {} : { cancels }),
-  };
+    cancels: Object.keys(cancels).length === 0 ? undefined : cancels,
+  });
 }
 
 /** Notifications that the Delivery may cancel: undeclared ones, rescheduled ones, and those that a person says do not go out. */
@@ -377,25 +344,21 @@ async function stampOf(context: Context, order: PlannedOrder, to: string): Promi
 
 /** Reasons for which nothing may be posted at all, said while nothing is armed yet. */
 function refuseToArm({ settings, run }: Context, { of, name, to }: AnnouncementInputs): void {
+  const refusal = (why: string) => new Error(`${name}: nothing was posted, because ${why}.`);
   const skips = settings.env.PULUMI_SKIP_CHECKPOINTS;
-  if (skips && skips !== "false") {
-    throw new Error(
-      `${name}: nothing was posted, because PULUMI_SKIP_CHECKPOINTS keeps the engine from storing that the post began; unset it and run again.`,
-    );
-  }
+  if (skips && skips !== "false")
+    throw refusal("PULUMI_SKIP_CHECKPOINTS keeps the engine from storing that the post began; unset it and run again");
   if (run.failures > (run.failuresKnown.get(of) ?? 0)) {
     throw new NotArmed(
       `${name}: nothing was posted, because another broadcast of this run failed; the next \`pulumi up\` posts it.`,
     );
   }
-  if (run.memory === undefined) {
-    throw new Error(
-      `${name}: nothing was posted, because the stack's own state could not be read to see what was announced before; run again, and do not ignore changes of every property.`,
+  if (run.memory === undefined)
+    throw refusal(
+      "the stack's own state could not be read to see what was announced before; run again, and do not ignore changes of every property",
     );
-  }
-  if (to === undefined) {
-    throw new Error(
-      `${name}: nothing was posted, because no hub is known; give hub, run \`pulumi config set --secret broadcast:connectionString\`, or set NOTIFICATIONHUBS_CONNECTION_STRING.`,
+  if (to === undefined)
+    throw refusal(
+      "no hub is known; give hub, run `pulumi config set --secret broadcast:connectionString`, or set NOTIFICATIONHUBS_CONNECTION_STRING",
     );
-  }
 }

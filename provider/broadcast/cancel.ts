@@ -1,5 +1,6 @@
 import type { SendRecord } from "../journal/record";
 import type { Context } from "./context";
+import { joinKey } from "./order";
 import type { Connection } from "./settings";
 
 /**
@@ -7,9 +8,11 @@ import type { Connection } from "./settings";
  * (`denied`: an earlier hub whose key is not valid any more); the hub no longer knows the notification, which may mean that it went out;
  * or nobody knows.
  */
-export type CancelResult =
-  | { outcome: "canceled" }
-  | { outcome: "refused" | "denied" | "gone" | "unclear"; reason: string };
+export interface CancelResult {
+  outcome: "canceled" | "refused" | "denied" | "gone" | "unclear";
+  /** Why it was not canceled; otherwise empty. */
+  reason: string;
+}
 
 /** Connections by the host and name of the hub that they lead to. */
 export type Connections = Readonly<Record<string, string>>;
@@ -22,13 +25,13 @@ export async function cancel(
   connections: Connections = {},
 ): Promise<CancelResult> {
   try {
-    const target = hub === connection?.at ? connection : connectionTo(context, hub, connections);
+    const target = connectionTo(context, hub, connection, connections);
     if (!target) return { outcome: "denied", reason: `the connection to ${hub ?? "its hub"} is not known any more` };
     const client = await context.client(target);
     // Nobody takes it over from here on.
     context.run.canceled.add(notificationId!);
     await client.cancel(notificationId!);
-    return { outcome: "canceled" };
+    return { outcome: "canceled", reason: "" };
   } catch (error) {
     context.run.canceled.delete(notificationId!);
     const { status, certainty, message } = error as Error & { status?: number; certainty?: string };
@@ -39,14 +42,20 @@ export async function cancel(
   }
 }
 
-/** The connection to a hub that is not the present one. */
-export function connectionTo({ settings }: Context, hub = "", connections: Connections): Connection | undefined {
-  const text = connections[hub];
+/** The connection to a hub: the present one, or one of those that are kept for scheduled sends. */
+export function connectionTo(
+  { settings }: Context,
+  hub: string | undefined,
+  connection: Connection | undefined,
+  connections: Connections,
+): Connection | undefined {
+  if (hub === connection?.at) return connection;
+  const text = connections[hub ?? ""];
   return text === undefined
     ? undefined
-    : settings.connection({ connectionString: text, hub: hub.slice(hub.indexOf("/") + 1) });
+    : settings.connection({ connectionString: text, hub: hub!.slice(hub!.indexOf("/") + 1) });
 }
 
 /** A scheduled send, in words. */
-export const inWords = ({ platform, locale, scheduledFor, notificationId }: SendRecord): string =>
-  `the ${locale === undefined ? platform : `${platform}/${locale}`} send scheduled for ${scheduledFor} (notification ${notificationId})`;
+export const inWords = ({ scheduledFor, notificationId, ...part }: SendRecord): string =>
+  `the ${joinKey(part)} send scheduled for ${scheduledFor} (notification ${notificationId})`;

@@ -1,9 +1,10 @@
+import { canonicalJson } from "../journal/canonical";
 import { whoAndWhere } from "../journal/ledger/ci";
 import type { Ledger, LedgerEntry, LedgerKey } from "../journal/ledger/ledger";
 import type { Knowledge } from "../journal/memory";
-import { isOut, type SendRecord } from "../journal/record";
+import { isOut, type Post, type SendRecord } from "../journal/record";
 import type { Context } from "./context";
-import { type Order, type OrderPart, partsOfOrder } from "./order";
+import { type Order, partsOfOrder } from "./order";
 
 /** What the ledger says of a key: its entry, `none`, or that it cannot be reached. */
 export type LedgerWord = LedgerEntry | "none" | "unreachable";
@@ -21,15 +22,18 @@ export const ledgerPlace = (
   at: string,
 ): LedgerPlace => ({ hub: at, announcement: announcement ?? run.scope ?? name });
 
-export const ledgerKey = (
-  { hub, announcement }: LedgerPlace,
-  { digest, platform, locale }: Omit<OrderPart, "key">,
-): LedgerKey => ({ hub, announcement, digest, platform, ...(locale === undefined ? {} : { locale }) });
+export const ledgerKey = ({ hub, announcement }: LedgerPlace, { digest, platform, locale }: Post): LedgerKey => ({
+  hub,
+  announcement,
+  digest,
+  platform,
+  ...(locale === undefined ? {} : { locale }),
+});
 
 const textOf = (key: LedgerKey): string => JSON.stringify(ledgerKey(key, key));
 
 /** The ledger's entry of a post that went out, as far as this run has asked for it. */
-export function wordOf({ run }: Context, place: LedgerPlace, part: Omit<OrderPart, "key">): LedgerEntry | undefined {
+export function wordOf({ run }: Context, place: LedgerPlace, part: Post): LedgerEntry | undefined {
   const word = run.ledgerWords.get(textOf(ledgerKey(place, part)));
   return typeof word === "object" && (word.state === "sent" || word.state === "scheduled") ? word : undefined;
 }
@@ -130,21 +134,93 @@ const resultOf = ({ state, sentAt, scheduledFor, notificationId, trackingId }: S
   trackingId,
 });
 
-/** Writes a send that the stack knows under a key by which it may be looked for. */
-export async function remember(context: Context, ledger: Ledger, key: LedgerKey, record: SendRecord): Promise<void> {
-  await ledger.remember({
-    version: 1,
-    key,
-    claimedAt: record.sentAt,
-    claimId: record.run ?? context.generation(),
-    by: whoAndWhere(context.settings.env),
-    ...resultOf(record),
-  });
+/** What a Delivery has told which ledger. */
+export interface LedgerNote {
+  /** The ledger's own id: an emptied folder, or another URL, is another ledger. */
+  id: string;
+  /** Every place under which its sends may be known there. */
+  places: LedgerPlace[];
+  /** Digests that count as sent although another text was. */
+  same?: string[];
+}
+
+const sameOf = ({ same = {} }: Order): string[] => Object.keys(same).sort();
+
+const has = (places: readonly LedgerPlace[], { hub, announcement }: LedgerPlace): boolean =>
+  places.some((place) => place.hub === hub && place.announcement === announcement);
+
+/** Whether everything is written where the order has it known: in this ledger, at this place, under these digests. */
+const isComplete = (order: Order, note: LedgerNote | undefined, id: string | undefined, here: LedgerPlace): boolean =>
+  note?.id === id && has(note?.places ?? [], here) && canonicalJson(sameOf(order)) === canonicalJson(note?.same ?? []);
+
+/** Whether there is something to tell the ledger. One that cannot be reached is told when it answers again. */
+export async function isUntold(
+  context: Context,
+  order: Order,
+  at: string | undefined,
+  note: LedgerNote | undefined,
+): Promise<boolean> {
+  if (context.settings.ledger === undefined || at === undefined) return note !== undefined;
+  try {
+    return !isComplete(order, note, await (await context.ledger())!.id(), ledgerPlace(context, order, at));
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Writes what went out under every name by which it may be looked for now: the hub that took it and the present one, the present
+ * announcement, the digests that it counts for, and the key of the arm whose run left no result.
+ */
+export async function tell(
+  context: Context,
+  order: Order,
+  at: string | undefined,
+  records: readonly SendRecord[],
+  note: LedgerNote | undefined,
+  isTold: (record: SendRecord) => boolean,
+): Promise<LedgerNote | undefined> {
+  if (context.settings.ledger === undefined || at === undefined) return undefined;
+  const ledger = (await context.ledger())!;
+  const id = (await ledger.id({ make: true }))!;
+  const here = ledgerPlace(context, order, at);
+  const places = note?.id === id ? [...note.places] : [];
+  const complete = isComplete(order, note, id, here);
+  for (const record of records) {
+    if (!isOut(record) || (complete && isTold(record))) continue;
+    const arm = order.armed?.[record.digest];
+    const armed =
+      arm?.ledger && arm.run === record.run ? [{ hub: arm.ledger.hub, announcement: arm.ledger.announcement }] : [];
+    const hubs = new Set([record.hub ?? armed[0]?.hub ?? at, at]);
+    const digests = Object.entries(order.same ?? {}).flatMap(([digest, other]) =>
+      other === record.digest ? digest : [],
+    );
+    for (const place of [...[...hubs].map((hub) => ({ ...here, hub })), ...armed]) {
+      if (!has(places, place)) places.push(place);
+      for (const digest of [record.digest, ...digests])
+        await ledger.remember({
+          version: 1,
+          key: ledgerKey(place, { ...record, digest }),
+          claimedAt: record.sentAt,
+          claimId: record.run ?? context.generation(),
+          by: whoAndWhere(context.settings.env),
+          ...resultOf(record),
+        });
+    }
+  }
+  if (!has(places, here)) places.push(here);
+  const same = sameOf(order);
+  return { id, places, ...(same.length === 0 ? {} : { same }) };
 }
 
 /** Lets a canceled send be made again by whoever shares the ledger. */
-export async function recordCanceled(ledger: Ledger, key: LedgerKey, record: SendRecord): Promise<void> {
-  const entry = await ledger.read(key);
-  if (entry?.state === "scheduled" && entry.notificationId === record.notificationId)
-    await ledger.record(key, entry.claimId, { state: "canceled" });
+export async function free(context: Context, note: LedgerNote | undefined, record: SendRecord): Promise<void> {
+  const ledger = note && (await context.ledger());
+  if (!ledger || (await ledger.id()) !== note.id) return;
+  const digests = [record.digest, ...(note.same ?? [])];
+  for (const key of note.places.flatMap((place) => digests.map((digest) => ledgerKey(place, { ...record, digest })))) {
+    const entry = await ledger.read(key);
+    if (entry?.state === "scheduled" && entry.notificationId === record.notificationId)
+      await ledger.record(key, entry.claimId, { state: "canceled" });
+  }
 }

@@ -1,16 +1,25 @@
 import { canonicalJson } from "../journal/canonical";
 import { doubtKey, type Knowledge, type Remembered } from "../journal/memory";
-import { type Arm, asOf, type Doubt, isOut, isPending, type SendRecord, withHub, withoutHub } from "../journal/record";
+import {
+  asOf,
+  compact,
+  type Doubt,
+  isOut,
+  isPending,
+  type SendRecord,
+  schemaVersion,
+  withHub,
+  withoutHub,
+} from "../journal/record";
 import { type CancelResult, type Connections, cancel, inWords } from "./cancel";
+import { free, isUntold, type LedgerNote, tell } from "./claim";
 import type { Context } from "./context";
-import { schemaVersion } from "./declaration";
-import { inDoubt } from "./doubtSentence";
-import { free, isUntold, type LedgerNote, tell } from "./ledgerNote";
-import { type Order, type OrderPart, partsOfOrder } from "./order";
+import { digestsOf, isArmed, isJournalled, type Order, type OrderPart, partsOfOrder } from "./order";
 import { PartialFailure } from "./partialFailure";
 import {
   expectedStatus,
   forgottenDoubts,
+  heldBy,
   isPosting,
   knowledgeOf,
   letGoKey,
@@ -22,7 +31,7 @@ import {
   type Step,
   worst,
 } from "./plan";
-import { begin, nameOf, notSent, post, type Result } from "./post";
+import { begin, doubtful, nameOf, notSent, post, type Result } from "./post";
 import { type Connection, type HubArgument, quietly } from "./settings";
 
 /** What the Delivery is given: the order of its Announcement, and the connection when the program names it. */
@@ -59,67 +68,61 @@ export interface DeliveryOutputs {
   __provider?: string;
 }
 
-/** What is known when this Delivery acts: what it remembers itself comes before what the stack remembers of it. */
-function known(context: Context, order: Order, olds: DeliveryOutputs | undefined): Knowledge {
-  const own: Partial<Remembered> = {};
-  if (order.armed) Object.assign(own, { armed: order.armed, cancels: order.cancels ?? {} });
-  if (olds) {
-    own.generation = olds.generation;
-    own.sends = withHub(olds.sends, olds.at);
-    own.history = withHub(olds.history, olds.at);
-    own.doubts = olds.doubts ?? [];
-  }
-  return knowledgeOf(context, order, own, olds?.of);
+/** An order as a Delivery looks at it. */
+interface Case {
+  /** With the terms that policies left, where its Announcement was seen in this run. */
+  order: Order;
+  /** What the Delivery remembers itself comes before what the stack remembers of it. */
+  known: Knowledge;
+  plan: Plan;
 }
 
-/** The order with the terms that policies left, where its Announcement was seen in this run. */
-const asJudged = ({ run }: Context, order: Order): Order => ({
-  ...order,
-  terms: run.terms.get(order.of) ?? order.terms,
-});
+function lookAt(context: Context, { order: given }: DeliveryInputs, at?: string, olds?: DeliveryOutputs): Case {
+  const { run } = context;
+  const order = { ...given, terms: run.terms.get(given.of) ?? given.terms };
+  const { armed, cancels } = order;
+  const own = olds && {
+    generation: olds.generation,
+    sends: withHub(olds.sends, olds.at),
+    history: withHub(olds.history, olds.at),
+    doubts: olds.doubts ?? [],
+  };
+  const known = knowledgeOf(context, order, { armed, cancels, ...own }, olds?.of);
+  const plan = planOf(context, order, known, at);
+  // What this run armed goes as it was planned then: the arm took the place of what an earlier run left.
+  const steps = plan.steps.map((step) => {
+    const { digest } = step.part;
+    return isArmed(order, digest, run.id) ? (run.toPost.get(digest)?.step ?? step) : step;
+  });
+  return { order, known, plan: { ...plan, steps } };
+}
 
 /** The order as the state keeps it: what was armed for other declarations the Announcement remembers. */
 export function inBrief(order: Order): Order {
-  const declared = declaredBy(order);
+  const declared = digestsOf(order);
   const armed =
     order.armed && Object.fromEntries(Object.entries(order.armed).filter(([digest]) => declared.has(digest)));
   return { ...order, ...(armed === undefined ? {} : { armed }) };
 }
 
-/** The plan of an order. What this run armed goes as it was planned then: the arm took the place of what an earlier run left. */
-function planned(context: Context, order: Order, facts: Knowledge, at: string | undefined): Plan {
-  const { run } = context;
-  const plan = planOf(context, order, facts, at);
-  const steps = plan.steps.map((step) => {
-    const { digest } = step.part;
-    return order.armed?.[digest]?.run === run.id ? (run.toPost.get(digest)?.step ?? step) : step;
-  });
-  return { ...plan, steps };
-}
-
-export function expected(context: Context, { order, hub }: DeliveryInputs): Status {
-  const judged = asJudged(context, order);
-  return expectedStatus(
-    judged.terms,
-    planned(context, judged, known(context, judged, undefined), context.settings.connection(hub)?.at),
-  );
+export function expected(context: Context, inputs: DeliveryInputs): Status {
+  const { order, plan } = lookAt(context, inputs, context.settings.connection(inputs.hub)?.at);
+  return expectedStatus(order.terms, plan);
 }
 
 export async function diff(context: Context, olds: DeliveryOutputs, news: DeliveryInputs): Promise<boolean> {
-  const order = asJudged(context, news.order);
   // A refresh asks without a check before it.
   const connection = quietly(() => context.settings.connection(news.hub));
-  const facts = known(context, order, olds);
-  const plan = planned(context, order, facts, connection?.at);
+  const { order, known, plan } = lookAt(context, news, connection?.at, olds);
   const declared = new Set(plan.steps.flatMap((step) => (step.action === "keep" ? keyOf(step.record) : [])));
   return (
     olds.of !== order.of ||
     canonicalJson(olds.hub) !== canonicalJson(news.hub) ||
     olds.status !== expectedStatus(order.terms, plan) ||
     plan.steps.some((step) => stepChanges(olds, step, order)) ||
-    plan.cancels.some(({ notificationId }) => order.cancels?.[notificationId!]?.run === context.run.id) ||
+    plan.cancels.some((record) => isJournalled(order, record, context.run.id)) ||
     olds.sends.some((record) => isOut(record) && !declared.has(keyOf(record))) ||
-    [...(olds.doubts ?? []), ...forgottenDoubts(context, facts, declaredBy(order))].some(
+    [...(olds.doubts ?? []), ...forgottenDoubts(context, known, digestsOf(order))].some(
       (doubt) => doubtKey(doubt) in context.settings.resolutions,
     ) ||
     (await isUntold(context, order, connection?.at, olds.ledger))
@@ -142,13 +145,6 @@ function stepChanges(olds: DeliveryOutputs, step: Step, { announcement }: Order)
       return true;
   }
 }
-
-/** The digests of an order, and those of records that count for them. */
-const declaredBy = ({ digests, same = {} }: Order): Set<string> =>
-  new Set(Object.values(digests).flatMap((digest) => [digest, same[digest] ?? digest]));
-
-/** A cancel after which nobody knows whether the send will go out. */
-type Uncertain = Exclude<CancelResult, { outcome: "canceled" }> & { outcome: "gone" | "denied" | "unclear" };
 
 /** What tells one record from another. */
 const keyOf = ({ digest, run, notificationId }: SendRecord): string => `${digest} ${run} ${notificationId}`;
@@ -184,10 +180,9 @@ class Carrier {
     private readonly olds: DeliveryOutputs | undefined,
     private readonly news: DeliveryInputs,
   ) {
-    this.#order = asJudged(context, news.order);
     this.#connection = context.settings.connection(news.hub);
-    this.#known = known(context, this.#order, olds);
-    this.#plan = planned(context, this.#order, this.#known, this.#connection?.at);
+    const { order, known, plan } = lookAt(context, news, this.#connection?.at, olds);
+    [this.#order, this.#known, this.#plan] = [order, known, plan];
     const { sends = [], history = [] } = this.#known.own;
     const { canceled } = context.run;
     this.#past = [...sends, ...history].map((record) =>
@@ -195,9 +190,7 @@ class Carrier {
     );
     this.#connections = { ...context.run.connections.get(this.#order.of), ...olds?.connections };
     // Before anything is awaited: nobody else cancels what this one keeps, and the last one to let go cancels.
-    const kept = new Set(
-      this.#plan.steps.flatMap((step) => ("record" in step ? (step.record.notificationId ?? []) : [])),
-    );
+    const kept = heldBy(this.#plan.steps);
     for (const step of this.#plan.steps) if (step.action === "keep") this.#own(step.record);
     for (const { notificationId } of this.#past) {
       if (notificationId !== undefined && !kept.has(notificationId))
@@ -212,9 +205,7 @@ class Carrier {
     for (const record of this.#plan.cancels) await this.#cancelUndeclared(record);
     const results = await Promise.all(this.#plan.steps.map((step) => this.#take(step)));
     const sends = results.flatMap(({ record }) => record ?? []);
-    this.#failures.push(...results.flatMap(({ failure }) => failure ?? []));
-    this.#doubts.push(...results.flatMap(({ doubt }) => doubt ?? []));
-    this.#past.push(...results.flatMap(({ past }) => past ?? []));
+    for (const result of results) this.#note(result);
     this.#settleOtherDoubts();
     this.#answerArms(sends);
     for (const record of sends) this.#own(record);
@@ -227,11 +218,8 @@ class Carrier {
       status: worst(results.flatMap((result, index) => statusOf(result, this.#plan.steps[index]!))),
       at,
       sends: sends.map((record) => withoutHub(record, at)),
-      ...some(
-        "history",
-        history.map((record) => withoutHub(record, at)),
-      ),
-      ...some("doubts", this.#doubts),
+      history: some(history.map((record) => withoutHub(record, at))),
+      doubts: some(this.#doubts),
       ...this.#pendingOf([...sends, ...history]),
       hub: news.hub,
       ledger: await this.#tellLedger(
@@ -253,69 +241,86 @@ class Carrier {
   async #cancelUndeclared(record: SendRecord): Promise<void> {
     const { context } = this;
     const { run } = context;
-    const journalled = this.#order.cancels?.[record.notificationId!]?.run === run.id;
     // Another broadcast may have taken it over meanwhile.
-    if (!journalled || !mayCancel(context, this.#known, record, this.id)) return;
-    const result = await cancel(context, record, this.#connection, this.#connections);
-    switch (result.outcome) {
-      case "canceled":
-        context.say(`${this.#order.name}: canceled ${inWords(record)}`);
-        await this.#becomes(record, { ...record, state: "canceled" });
-        return;
-      case "denied":
-      case "gone": {
-        const { doubt, failure } = this.#doubtCancel(record, result as Uncertain);
-        this.#doubts.push(doubt);
-        this.#failures.push(failure);
-        return;
-      }
-      case "refused":
-        await this.#becomes(record, { ...record, cancelRefused: run.id });
+    if (!isJournalled(this.#order, record, run.id) || !mayCancel(context, this.#known, record, this.id)) return;
+    const { outcome, reason } = await this.#cancel(record);
+    if (outcome === "canceled") {
+      context.say(`${this.#order.name}: canceled ${inWords(record)}`);
+      await this.#canceled(record);
+    } else if (outcome === "denied" || outcome === "gone") {
+      this.#note(this.#doubtCancel(record, outcome, reason));
+    } else {
+      if (outcome === "refused") this.#replace(record, { ...record, cancelRefused: run.id });
+      this.#held = true;
+      this.#failures.push(
+        `${this.#order.name}: ${inWords(record)} could not be canceled: ${reason}; it stays recorded, run \`pulumi up\` again or cancel it with \`pulumi-broadcast cancel\`.`,
+      );
     }
-    this.#held = true;
-    this.#failures.push(
-      `${this.#order.name}: ${inWords(record)} could not be canceled: ${result.reason}; it stays recorded, run \`pulumi up\` again or cancel it with \`pulumi-broadcast cancel\`.`,
-    );
   }
 
-  /** A record of the past is as its cancel left it, and the ledger knows. */
-  async #becomes(record: SendRecord, after: SendRecord): Promise<void> {
-    this.#past = [...this.#past.filter((each) => keyOf(each) !== keyOf(record)), after];
-    if (after.state === "canceled") await this.#ledgerOfCanceled(after);
+  #cancel(record: Pick<SendRecord, "notificationId" | "hub">): Promise<CancelResult> {
+    return cancel(this.context, record, this.#connection, this.#connections);
+  }
+
+  /** A record of the past is canceled, and the ledger knows. */
+  async #canceled(record: SendRecord): Promise<void> {
+    this.#replace(record, { ...record, state: "canceled" });
+    try {
+      await free(this.context, this.olds?.ledger, record);
+    } catch (error) {
+      this.#failures.push(
+        `${inWords(record)} is canceled, but the ledger could not record it: ${(error as Error).message}`,
+      );
+    }
+  }
+
+  #replace(record: SendRecord, after?: SendRecord): void {
+    const others = this.#past.filter((each) => keyOf(each) !== keyOf(record));
+    this.#past = after === undefined ? others : [...others, after];
+  }
+
+  #note({ doubt, failure, past = [] }: Result): void {
+    if (doubt) this.#doubts.push(doubt);
+    if (failure !== undefined) this.#failures.push(failure);
+    this.#past.push(...past);
   }
 
   /** Nobody knows whether a cancel came in time: the record becomes a doubt of this run. */
-  #doubtCancel(record: SendRecord, result: Uncertain): { doubt: Doubt; failure: string } {
+  #doubtCancel(record: SendRecord, outcome: "gone" | "denied" | "unclear", reason: string): Result {
     const { digest, platform, locale, notificationId, hub, scheduledFor } = record;
     const { run, now } = this.context;
     const pending = { notificationId: notificationId!, hub: hub!, scheduledFor: scheduledFor! };
     const reasons = {
       gone: `the hub no longer knows notification ${notificationId}, which was scheduled for ${scheduledFor}`,
-      denied: `notification ${notificationId}, scheduled for ${scheduledFor}, cannot be canceled on ${hub} (${result.reason}); cancel it there`,
+      denied: `notification ${notificationId}, scheduled for ${scheduledFor}, cannot be canceled on ${hub} (${reason}); cancel it there`,
       unclear: `the cancel of notification ${notificationId} got no clear answer`,
     };
     // It answers for the arm that the state holds: this run's when it was to be sent anew, else the one that it was posted under.
-    const armedBy = this.#order.armed?.[digest]?.run === run.id ? run.id : (record.run ?? run.id);
-    const about = { digest, platform, locale, run: armedBy, at: new Date(now()).toISOString() };
-    const doubt: Doubt = {
-      ...about,
-      reason: reasons[result.outcome],
-      ...(result.outcome === "gone" ? {} : { pending }),
-    };
-    this.#past = this.#past.filter((each) => keyOf(each) !== keyOf(record));
-    return { doubt, failure: inDoubt(this.#order, doubt) };
+    const armedBy = isArmed(this.#order, digest, run.id) ? run.id : (record.run ?? run.id);
+    this.#replace(record);
+    return doubtful(this.#order, {
+      digest,
+      platform,
+      locale,
+      run: armedBy,
+      at: new Date(now()).toISOString(),
+      reason: reasons[outcome],
+      ...(outcome === "gone" ? {} : { pending }),
+    });
   }
 
   async #take(step: Step): Promise<Result> {
     const { part } = step;
     switch (step.action) {
       case "keep":
-        for (const record of step.replaced ?? []) await this.#becomes(record, { ...record, state: "canceled" });
-        return { record: this.#named(step.record) };
+        for (const record of step.replaced ?? []) await this.#canceled(record);
+        return {
+          record: step.record.foreign ? step.record : { ...step.record, announcement: this.#order.announcement },
+        };
       case "record":
         return { record: this.#adopted(part) };
       case "hold":
-        return { doubt: step.doubt, failure: step.recorded ? undefined : inDoubt(this.#order, step.doubt) };
+        return step.recorded ? { doubt: step.doubt } : doubtful(this.#order, step.doubt);
       case "reschedule":
         return await this.#reschedule(step.record, part);
       case "post":
@@ -325,37 +330,26 @@ class Carrier {
     }
   }
 
-  #named(record: SendRecord): SendRecord {
-    return record.foreign ? record : { ...record, announcement: this.#order.announcement };
-  }
-
   #adopted(part: OrderPart): SendRecord {
     const { notificationId } = this.#order.terms.adopt!;
-    const hub = this.#connection?.at;
-    return {
-      ...begin(this.context, this.#order, part),
-      state: "sent",
-      notificationId,
-      hub,
-      adoptedFrom: "adopt",
-      foreign: true,
-    };
+    const begun = begin(this.context, this.#order, part);
+    return { ...begun, state: "sent", notificationId, hub: this.#connection?.at, adoptedFrom: "adopt", foreign: true };
   }
 
   async #reschedule(record: SendRecord, part: OrderPart): Promise<Result> {
     const { context } = this;
     const { run } = context;
-    const journalled = this.#order.cancels?.[record.notificationId!]?.run === run.id;
-    if (this.#order.armed?.[part.digest]?.run !== run.id || !journalled) return { record };
-    if (run.tried.has(part.digest)) return await post(context, this.#order, this.#connection, part);
-    const result = await cancel(context, record, this.#connection, this.#connections);
-    if (result.outcome === "canceled") {
-      context.say(`${this.#order.name}: rescheduled ${inWords(record)}`);
-      await this.#becomes(record, { ...record, state: "canceled" });
-      return await post(context, this.#order, this.#connection, part);
+    const order = this.#order;
+    if (!isArmed(order, part.digest, run.id) || !isJournalled(order, record, run.id)) return { record };
+    if (run.tried.has(part.digest)) return await post(context, order, this.#connection, part);
+    const { outcome, reason } = await this.#cancel(record);
+    if (outcome === "canceled") {
+      context.say(`${order.name}: rescheduled ${inWords(record)}`);
+      await this.#canceled(record);
+      return await post(context, order, this.#connection, part);
     }
-    if (result.outcome !== "refused") return this.#doubtCancel(record, result as Uncertain);
-    const failure = `${nameOf(this.#order, part)}: ${inWords(record)} could not be rescheduled: ${result.reason}; it stays as it was, run \`pulumi up\` again.`;
+    if (outcome !== "refused") return this.#doubtCancel(record, outcome, reason);
+    const failure = `${nameOf(order, part)}: ${inWords(record)} could not be rescheduled: ${reason}; it stays as it was, run \`pulumi up\` again.`;
     return { record: { ...record, cancelRefused: run.id }, failure };
   }
 
@@ -363,7 +357,7 @@ class Carrier {
     const { context } = this;
     const { run } = context;
     const order = this.#order;
-    if (order.armed?.[part.digest]?.run !== run.id || !run.toPost.has(part.digest)) {
+    if (!isArmed(order, part.digest, run.id) || !run.toPost.has(part.digest)) {
       const why = "its Announcement did not arm it in this run";
       const failure = `${nameOf(order, part)}: nothing was posted, because ${why}; run \`pulumi up\` without --target.`;
       return { ...notSent(context, order, part, why), failure };
@@ -372,12 +366,11 @@ class Carrier {
     for (const { pending } of cleared) {
       if (pending === undefined) continue;
       // A person says that it does not go out: that the hub no longer knows it is what they expect.
-      const result = await cancel(context, pending, this.#connection, this.#connections);
-      if (result.outcome === "refused" || result.outcome === "unclear") {
-        return notSent(context, order, part, `because the earlier send could not be canceled: ${result.reason}`);
-      }
+      const { outcome, reason } = await this.#cancel(pending);
+      if (outcome === "refused" || outcome === "unclear")
+        return notSent(context, order, part, `because the earlier send could not be canceled: ${reason}`);
       const record = this.#past.find(({ notificationId }) => notificationId === pending.notificationId);
-      if (record) await this.#becomes(record, { ...record, state: "canceled" });
+      if (record) await this.#canceled(record);
     }
     const result = await post(context, order, this.#connection, part, cleared);
     return { ...result, past: [...(result.past ?? []), ...cleared.map(answer)] };
@@ -386,7 +379,7 @@ class Carrier {
   /** Doubts about what is no longer declared stay until a person's word settles them. */
   #settleOtherDoubts(): void {
     const taken = new Set(this.#doubts.map(doubtKey));
-    const declared = declaredBy(this.#order);
+    const declared = digestsOf(this.#order);
     const recorded = this.#known.own.doubts ?? [];
     for (const doubt of [...recorded, ...forgottenDoubts(this.context, this.#known, declared)]) {
       if (taken.has(doubtKey(doubt))) continue;
@@ -405,7 +398,7 @@ class Carrier {
     );
     for (const part of partsOfOrder(this.#order)) {
       const { digest } = part;
-      if (this.#order.armed?.[digest]?.run !== run.id || answered.has(doubtKey({ digest, run: run.id }))) continue;
+      if (!isArmed(this.#order, digest, run.id) || answered.has(doubtKey({ digest, run: run.id }))) continue;
       this.#past.push({
         ...begin(this.context, this.#order, part),
         state: "not-sent",
@@ -421,7 +414,7 @@ class Carrier {
       if (shown.has(keyOf(record))) return false;
       shown.add(keyOf(record));
       if (record.state === "not-sent" && record.reason !== saidByPerson)
-        return runOf(this.#known.own.armed?.[record.digest]) === record.run;
+        return this.#known.own.armed?.[record.digest]?.run === record.run;
       const { notificationId } = record;
       return !(isPending(record, this.context.now()) && this.#known.heldByOthers(notificationId ?? ""));
     });
@@ -455,19 +448,7 @@ class Carrier {
       return undefined;
     }
   }
-
-  async #ledgerOfCanceled(record: SendRecord): Promise<void> {
-    try {
-      await free(this.context, this.olds?.ledger, record);
-    } catch (error) {
-      this.#failures.push(
-        `${inWords(record)} is canceled, but the ledger could not record it: ${(error as Error).message}`,
-      );
-    }
-  }
 }
-
-const runOf = (arm: Arm | string | undefined): string | undefined => (typeof arm === "string" ? arm : arm?.run);
 
 const saidByPerson = "a person said so";
 
@@ -488,12 +469,8 @@ function statusOf({ doubt, record }: Result, { action }: Step): Status[] {
   return action === "off" || action === "expired" ? [action] : [];
 }
 
-/** Drops what is undefined: the engine cannot store it. */
-export const compact = <T extends object>(value: T): T => JSON.parse(JSON.stringify(value));
-
 /** A list that is only kept when it holds something. */
-export const some = <Key extends string, T>(key: Key, list: T[]) =>
-  list.length === 0 ? {} : ({ [key]: list } as Record<Key, T[]>);
+export const some = <T>(list: T[]): T[] | undefined => (list.length === 0 ? undefined : list);
 
 /** Cancels what this generation holds and the program does not declare any more. @throws when a send could not be canceled; the state is kept. */
 export async function remove(context: Context, id: string, outs: DeliveryOutputs): Promise<void> {
@@ -510,7 +487,7 @@ export async function remove(context: Context, id: string, outs: DeliveryOutputs
     // There is no state in which a delete could say that it does not know: asked again, the hub tells.
     if (result.outcome === "unclear") {
       const again = await cancel(context, record, connection, outs.connections);
-      result = again.outcome === "gone" ? { outcome: "canceled" } : again;
+      result = again.outcome === "gone" ? { outcome: "canceled", reason: "" } : again;
     }
     if (result.outcome === "canceled") {
       context.say(`${id}: canceled ${inWords(record)}`);

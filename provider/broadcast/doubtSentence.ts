@@ -1,10 +1,10 @@
 import { doubtKey } from "../journal/memory";
 import type { Doubt } from "../journal/record";
-import type { Order } from "./order";
+import { joinKey, type Order } from "./order";
 
 /** Everything a person needs to find out whether it went out, and how to say so. */
 export function inDoubt({ name, announcement }: Pick<Order, "name" | "announcement">, doubt: Doubt): string {
-  const { platform, locale, at, until, trackingId, reason, pending } = doubt;
+  const { at, until, trackingId, reason, pending } = doubt;
   const named = announcement === undefined || announcement === name ? "" : ` of "${announcement}"`;
   const tracking = trackingId !== undefined && !reason.includes(trackingId) ? ` (tracking id ${trackingId})` : "";
   const question = pending ? "was canceled or will still go out" : "went out";
@@ -14,5 +14,5 @@ export function inDoubt({ name, announcement }: Pick<Order, "name" | "announceme
     until === undefined
       ? ""
       : " If that run was killed, run `pulumi cancel` and `pulumi refresh --clear-pending-creates` first.";
-  return `${name} (${locale === undefined ? platform : `${platform}/${locale}`})${named} is in doubt since ${at}: ${reason.replace(/\.$/, "")}${tracking}. Nobody knows whether it ${question}, so it is not posted again; look at a device or at the hub's log, then run \`${resolve} sent\` or \`${resolve} not-sent\`, or raise revision to announce it again.${killed}`;
+  return `${name} (${joinKey(doubt)})${named} is in doubt since ${at}: ${reason.replace(/\.$/, "")}${tracking}. Nobody knows whether it ${question}, so it is not posted again; look at a device or at the hub's log, then run \`${resolve} sent\` or \`${resolve} not-sent\`, or raise revision to announce it again.${killed}`;
 }

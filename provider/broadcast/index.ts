@@ -2,9 +2,11 @@ import { randomBytes } from "node:crypto";
 import type { HubClient } from "../client/hubClient";
 import type { Ledger } from "../journal/ledger/ledger";
 import { StackMemory } from "../journal/memory";
+import { schemaVersion } from "../journal/record";
+import { type Issue, validateDeclaration } from "../message/declaration";
+import { isUnknown, unknown } from "../message/unknown";
 import * as announcement from "./announcement";
 import type { Context } from "./context";
-import { type Issue, schemaVersion, validateDeclaration } from "./declaration";
 import * as delivery from "./delivery";
 import { type Announced, type Inputs, type Ordered, type Properties, readInputs } from "./inputs";
 import type { Order } from "./order";
@@ -12,7 +14,6 @@ import { NotArmed, PartialFailure } from "./partialFailure";
 import { newRun, type Run } from "./run";
 import { SettingError, Settings } from "./settings";
 import { read } from "./telemetry";
-import { isUnknown, unknown } from "./unknown";
 
 /** The operations that Pulumi's dynamic-provider host calls. */
 export interface Provider {
@@ -204,15 +205,12 @@ function refuseNewer(state: Properties): void {
 const oldestNode = [22, 19];
 
 function issuesOf({ settings }: Context, given: Inputs): Issue[] {
-  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-  if (major < oldestNode[0]! || (major === oldestNode[0] && minor < oldestNode[1]!)) {
+  const { node } = process.versions;
+  const [major = 0, minor = 0] = node.split(".").map(Number);
+  if (major < oldestNode[0]! || (major === oldestNode[0] && minor < oldestNode[1]!))
     return [
-      {
-        path: "",
-        message: `pulumi-broadcast needs Node ${oldestNode.join(".")} or later on PATH; this is ${process.versions.node}`,
-      },
+      { path: "", message: `pulumi-broadcast needs Node ${oldestNode.join(".")} or later on PATH; this is ${node}` },
     ];
-  }
   if (given.schema > schemaVersion)
     return [{ path: "schema", message: "is newer than this pulumi-broadcast; update the package" }];
   const issues = given.kind === "announcement" ? announcementIssues(given) : [];

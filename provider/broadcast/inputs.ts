@@ -1,9 +1,9 @@
+import type { Declaration } from "../message/declaration";
+import { hasUnknown, isUnknown, mentionsUnknown } from "../message/unknown";
 import type { AnnouncementInputs } from "./announcement";
-import type { Declaration } from "./declaration";
 import type { DeliveryInputs } from "./delivery";
 import type { Order } from "./order";
 import type { HubArgument } from "./settings";
-import { hasUnknown, isUnknown, mentionsUnknown } from "./unknown";
 
 /** A resource's properties as the engine hands them over. */
 export type Properties = Record<string, unknown>;

@@ -1,5 +1,5 @@
-import type { Arm, CancelArm } from "../journal/record";
-import type { Schedule } from "./schedule";
+import type { Arm, CancelArm, Post, SendRecord } from "../journal/record";
+import type { Schedule } from "../message/schedule";
 
 /** What may change without being another announcement, and what else a Delivery needs to know of a declaration. */
 export interface Terms {
@@ -28,18 +28,32 @@ export interface Order {
   terms: Terms;
 }
 
-/** One post of a broadcast. */
-export interface OrderPart {
-  /** `apple`, or `apple/fr`. */
+/** One post of a broadcast; `key` is its platform and locale: `apple`, or `apple/fr`. */
+export interface OrderPart extends Post {
   key: string;
-  platform: string;
-  locale?: string;
-  digest: string;
 }
 
 /** The posts of an order. */
 export const partsOfOrder = ({ digests }: Pick<Order, "digests">): OrderPart[] =>
-  Object.entries(digests).map(([key, digest]) => {
-    const [platform, locale] = key.split("/") as [string, string?];
-    return locale === undefined ? { key, platform, digest } : { key, platform, locale, digest };
-  });
+  Object.entries(digests).map(([key, digest]) => ({ key, ...splitKey(key), digest }));
+
+/** The platform and the locale of `apple/fr`. */
+export function splitKey(key: string): Omit<Post, "digest"> {
+  const [platform = "", locale] = key.split("/");
+  return locale === undefined ? { platform } : { platform, locale };
+}
+
+/** `apple/fr`, or `apple` */
+export const joinKey = ({ platform, locale }: Omit<Post, "digest">): string =>
+  locale === undefined ? platform : `${platform}/${locale}`;
+
+/** The digests of an order, and those of records that count for them. */
+export const digestsOf = ({ digests, same = {} }: Pick<Order, "digests" | "same">): Set<string> =>
+  new Set(Object.values(digests).flatMap((digest) => [digest, same[digest] ?? digest]));
+
+/** Whether this run armed the post of a digest. */
+export const isArmed = ({ armed }: Order, digest: string, run: string): boolean => armed?.[digest]?.run === run;
+
+/** Whether this run wrote down beforehand that it cancels a notification. */
+export const isJournalled = ({ cancels }: Order, { notificationId = "" }: SendRecord, run: string): boolean =>
+  cancels?.[notificationId]?.run === run;

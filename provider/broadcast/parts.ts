@@ -1,25 +1,17 @@
-import type { Audience, Device } from "../client/audience";
 import type { Format } from "../client/format";
 import { parseInstant } from "../client/instant";
-import type { Notification } from "../client/notification";
 import { parseTagExpression, type TagExpression, tagExpression } from "../client/tagExpression";
 import { canonicalJson } from "../journal/canonical";
 import { digestOf } from "../journal/digest";
-import { splitByLocale } from "../message/audience";
-import { declaredFor, localesOf } from "../message/declared";
+import { type AudienceDeclaration, type Declaration, tagList } from "../message/declaration";
+import { declaredFor, declaredParts } from "../message/declared";
 import type { Message, Override } from "../message/message";
-import type { MessagePlatform } from "../message/platform";
-import { render } from "../message/render";
-import { type AudienceDeclaration, type Declaration, tagList } from "./declaration";
-import { instantOf } from "./schedule";
+import type { MessagePlatform } from "../message/platforms";
+import { joinKey, type OrderPart } from "./order";
 
 /** One post of a broadcast: a platform, and the locale when the message has several. */
-export interface Part {
-  /** `apple`, or `apple/fr`. */
-  key: string;
+export interface Part extends OrderPart {
   platform: Format;
-  locale?: string;
-  digest: string;
   /** Its digest without the `announcement`: naming what was sent is not announcing it again. */
   unnamed?: string;
 }
@@ -81,74 +73,27 @@ function canonicalMessage(message: Message, platform: MessagePlatform, locale: s
   };
 }
 
-function platformsOf(declaration: Declaration): Format[] {
-  if (declaration.template) return ["template"];
-  if (declaration.payloads) return (Object.keys(declaration.payloads) as Format[]).sort();
-  return [...new Set(declaration.platforms)].sort();
-}
-
 /** What a declaration posts, each with its identity. `test` is true when sends are the hub's test sends. */
 export function partsOf(declaration: Declaration, test: boolean): Part[] {
   const { message, payloads, template, announcement, revision } = declaration;
-  return platformsOf(declaration).flatMap((platform) =>
-    (message ? localesOf(message) : [undefined]).map((locale): Part => {
-      const content = message
-        ? { message: canonicalMessage(message, platform as MessagePlatform, locale) }
-        : payloads
-          ? { payload: canonicalPayload(payloads[platform]!) }
-          : { template };
-      const declared = {
-        platform,
-        locale,
-        content,
-        audience: canonicalAudience(declaration.audience, platform),
-        headers: canonicalHeaders(declaration.headers?.[platform]),
-        revision,
-        test,
-      };
-      const part = { key: locale ? `${platform}/${locale}` : platform, platform, locale };
-      const digest = digestOf({ ...declared, announcement });
-      return announcement === undefined ? { ...part, digest } : { ...part, digest, unnamed: digestOf(declared) };
-    }),
-  );
-}
-
-/** The notification that a part posts, rendered as of `now` (milliseconds). */
-export function notificationOf(
-  declaration: Declaration,
-  { name }: { name: string },
-  part: Pick<Part, "platform" | "locale">,
-  now: number,
-): Notification {
-  const { platform, locale } = part;
-  const headers = declaration.headers?.[platform];
-  if (declaration.message) {
-    const rendered = render(declaration.message, platform as MessagePlatform, {
+  const parts = declaredParts(declaration) as Pick<Part, "platform" | "locale">[];
+  return parts.map(({ platform, locale }): Part => {
+    const content = message
+      ? { message: canonicalMessage(message, platform as MessagePlatform, locale) }
+      : payloads
+        ? { payload: canonicalPayload(payloads[platform]!) }
+        : { template };
+    const declared = {
+      platform,
       locale,
-      // A name by which devices recognize a correction of the same announcement.
-      collapseId: declaration.announcement ?? name,
-      now: declaration.schedule === undefined ? now : instantOf(declaration.schedule),
-    });
-    return { format: platform, body: rendered.body, headers: { ...rendered.headers, ...headers } };
-  }
-  const body = declaration.template ?? declaration.payloads![platform]!;
-  return { format: platform, body, headers };
-}
-
-/** Who receives a part. */
-export function audienceOf(declaration: Declaration, part: Pick<Part, "platform" | "locale">): Audience {
-  const { audience, message } = declaration;
-  if (audience.devices) {
-    return { devices: audience.devices.filter((device) => device.platform === part.platform) as Device[] };
-  }
-  const base: Audience = audience.everyone
-    ? { everyone: true }
-    : audience.tags !== undefined
-      ? { tags: tagList(audience.tags) }
-      : { tagExpression: audience.tagExpression! };
-  if (!message?.locales || Object.keys(message.locales).length === 0) return base;
-  const split = splitByLocale(base, Object.keys(message.locales), message).find(
-    ({ locale }) => locale === part.locale,
-  )!;
-  return split.tagExpression === undefined ? { everyone: true } : { tagExpression: split.tagExpression };
+      content,
+      audience: canonicalAudience(declaration.audience, platform),
+      headers: canonicalHeaders(declaration.headers?.[platform]),
+      revision,
+      test,
+    };
+    const part = { key: joinKey({ platform, locale }), platform, locale };
+    const digest = digestOf({ ...declared, announcement });
+    return announcement === undefined ? { ...part, digest } : { ...part, digest, unnamed: digestOf(declared) };
+  });
 }

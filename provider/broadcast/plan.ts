@@ -1,10 +1,18 @@
 import type { LedgerEntry } from "../journal/ledger/ledger";
-import { type Facts, type Held, Knowledge, type Remembered, type Resolutions, StackMemory } from "../journal/memory";
-import { type Arm, asOf, type Doubt, isOut, isPending, type SendRecord } from "../journal/record";
+import {
+  doubtKey,
+  type Facts,
+  type Held,
+  Knowledge,
+  type Remembered,
+  type Resolutions,
+  StackMemory,
+} from "../journal/memory";
+import { type Arm, asOf, type Doubt, isOut, isPending, type Post, type SendRecord, withHub } from "../journal/record";
+import { instantOf } from "../message/schedule";
 import { ledgerPlace, recordOf, wordOf } from "./claim";
 import type { Context } from "./context";
-import { type Order, type OrderPart, partsOfOrder, type Terms } from "./order";
-import { instantOf } from "./schedule";
+import { digestsOf, type Order, type OrderPart, partsOfOrder, splitKey, type Terms } from "./order";
 
 /**
  * What happens to one post:
@@ -92,34 +100,28 @@ export function knowledgeOf(
   const merged: Remembered = {
     of: order.of,
     generation: rows.find(({ generation }) => generation !== undefined)?.generation,
-    armed: Object.assign({}, ...rows.map((row) => stack.armsOf(row))),
-    cancels: Object.assign({}, ...rows.map(({ cancels }) => cancels)),
-    sends: rows.flatMap((row) => withHubs(row, row.sends)),
-    history: rows.flatMap((row) => withHubs(row, row.history)),
+    sends: rows.flatMap((row) => withHub(row.sends, row.at)),
+    history: rows.flatMap((row) => withHub(row.history, row.at)),
     doubts: rows.flatMap(({ doubts }) => doubts ?? []),
+    ...own,
+    armed: Object.assign({}, ...rows.map(({ armed }) => armed), own.armed),
+    cancels: Object.assign({}, ...rows.map(({ cancels }) => cancels), own.cancels),
   };
-  const armed = { ...merged.armed, ...own.armed };
-  const cancels = { ...merged.cancels, ...own.cancels };
-  return new Knowledge({ ...merged, ...own, armed, cancels }, urns, stack, context.now());
+  return new Knowledge(merged, urns, stack, context.now());
 }
-
-const withHubs = ({ at }: Remembered, records: readonly SendRecord[] | undefined): SendRecord[] =>
-  (records ?? []).map((record) => (record.hub === undefined && at !== undefined ? { ...record, hub: at } : record));
 
 /** What the broadcasts whose posts this one takes over know and hand on. */
 function heirOf(stack: StackMemory, order: Pick<Order, "digests">, urns: Set<string>, context: Context): Remembered[] {
+  const digests = Object.values(order.digests).flatMap((digest) => [digest, stack.sameAs(digest) ?? digest]);
   const others = new Set(
-    Object.values(order.digests).flatMap((digest) => {
-      const same = stack.sameAs(digest);
-      return [digest, ...(same === undefined ? [] : [same])].flatMap((each) => {
-        const { records, doubts, arms } = stack.about(each);
-        return [...records, ...doubts, ...arms].map(({ of }) => of);
-      });
+    digests.flatMap((digest) => {
+      const { records, doubts, arms } = stack.about(digest);
+      return [...records, ...doubts, ...arms].map(({ of }) => of);
     }),
   );
   for (const urn of urns) others.delete(urn);
   return stack.of(others).map((row): Remembered => {
-    const over = [...withHubs(row, row.sends), ...withHubs(row, row.history)].filter(
+    const over = [...withHub(row.sends, row.at), ...withHub(row.history, row.at)].filter(
       (record) => !isPending(record, context.now()),
     );
     return { ...row, generation: undefined, sends: undefined, history: over };
@@ -133,8 +135,8 @@ export type PlannedOrder = Omit<Order, "armed" | "cancels">;
 export function planOf(context: Context, order: PlannedOrder, known: Knowledge, at: string | undefined): Plan {
   const planned = partsOfOrder(order).map((part) => stepOf(context, order, known, part, at));
   const steps = context.settings.mode === "off" ? planned.map(switchedOff) : planned;
-  const declared = new Set(Object.values(order.digests).flatMap((digest) => [digest, order.same?.[digest] ?? digest]));
-  const kept = new Set(planned.flatMap((step) => ("record" in step ? (step.record.notificationId ?? []) : [])));
+  const declared = digestsOf(order);
+  const kept = heldBy(planned);
   const undeclared = [...(known.own.sends ?? []), ...(known.own.history ?? [])].filter(
     (record) =>
       // What another broadcast of the program declares it takes over.
@@ -146,6 +148,10 @@ export function planOf(context: Context, order: PlannedOrder, known: Knowledge, 
   return { steps, cancels: context.settings.mode === "off" ? [] : undeclared };
 }
 
+/** Notifications that the broadcast goes on to hold. */
+export const heldBy = (steps: readonly Step[]): Set<string> =>
+  new Set(steps.flatMap((step) => ("record" in step ? (step.record.notificationId ?? []) : [])));
+
 /** With sends switched off nothing goes out; what is pending stays as it is. */
 function switchedOff(step: Step): Step {
   if (step.action === "post") return { part: step.part, action: "off" };
@@ -154,11 +160,10 @@ function switchedOff(step: Step): Step {
 
 /** A pending send of one's own that no other broadcast has taken over. */
 export function mayCancel({ run, now }: Context, known: Knowledge, record: SendRecord, id?: string): boolean {
-  if (!isPending(record, now()) || record.foreign || record.notificationId === undefined) return false;
-  if (run.canceled.has(record.notificationId)) return false;
-  const owner = run.owners.get(record.notificationId);
-  if (owner !== undefined && owner !== id) return false;
   const { notificationId } = record;
+  if (!isPending(record, now()) || record.foreign || notificationId === undefined) return false;
+  const owner = run.owners.get(notificationId);
+  if (run.canceled.has(notificationId) || (owner !== undefined && owner !== id)) return false;
   return !known.heldByOthers(notificationId, (held) => run.letGo.has(letGoKey(notificationId, held)));
 }
 
@@ -190,8 +195,7 @@ function stepOf(
       vouched = asOf(recordOf(entry, doubt.run), now);
       continue;
     }
-    const word =
-      resolutions[`${doubt.digest}@${doubt.run}`] ?? (terms.onInDoubt === "send-again" ? "not-sent" : undefined);
+    const word = resolutions[doubtKey(doubt)] ?? (terms.onInDoubt === "send-again" ? "not-sent" : undefined);
     if (word === undefined) return { part, action: "hold", doubt, recorded };
     // A run cancels before it posts in the place of what it canceled.
     const replaces = replacedBy(doubt.run, known, records);
@@ -302,21 +306,18 @@ function* doubtsOf(
 }
 
 /** Posts of earlier declarations that a run was to make and of which nobody has said anything yet. */
-export function forgottenDoubts({ run }: Context, known: Knowledge, declared: ReadonlySet<string>): Doubt[] {
-  return Object.entries(known.own.armed ?? {}).flatMap(([digest, arm]): Doubt[] => {
-    if (typeof arm === "string" || arm.run === run.id || declared.has(digest)) return [];
-    return known.isAnswered(digest, arm.run) ? [] : [doubtOfArm(partOfArm(digest, arm), arm)];
-  });
-}
+export const forgottenDoubts = ({ run }: Context, known: Knowledge, declared: ReadonlySet<string>): Doubt[] =>
+  unanswered(known.own, known).filter((doubt) => doubt.run !== run.id && !declared.has(doubt.digest));
 
-/** The post that an arm was for, whatever is declared by now. */
-function partOfArm(digest: string, { part = "" }: Arm): Omit<OrderPart, "key"> {
-  const [platform = "", locale] = part.split("/");
-  return locale === undefined ? { digest, platform } : { digest, platform, locale };
-}
+/** Armed posts of which nobody has said anything yet, whatever is declared by now. */
+const unanswered = ({ armed = {} }: Remembered, known: Pick<StackMemory, "isAnswered">): Doubt[] =>
+  Object.entries(armed).flatMap(([digest, arm]) => {
+    const { platform, locale } = splitKey(arm.part ?? "");
+    return known.isAnswered(digest, arm.run) ? [] : [doubtOfArm({ digest, platform, locale }, arm)];
+  });
 
 /** The doubt that an arm without a result is. */
-export const doubtOfArm = ({ digest, platform, locale }: Omit<OrderPart, "key">, { run, at, until }: Arm): Doubt => ({
+export const doubtOfArm = ({ digest, platform, locale }: Post, { run, at, until }: Arm): Doubt => ({
   digest,
   platform,
   ...(locale === undefined ? {} : { locale }),
@@ -330,7 +331,7 @@ export const doubtOfArm = ({ digest, platform, locale }: Omit<OrderPart, "key">,
 export function doubtOfCancel(
   run: string,
   cancels: Remembered["cancels"],
-  { digest, platform, locale }: Omit<OrderPart, "key">,
+  { digest, platform, locale }: Post,
   record: SendRecord,
 ): Doubt | undefined {
   const { notificationId } = record;
@@ -373,17 +374,11 @@ export function openDoubts(
   memory: StackMemory,
   resolutions: Resolutions,
 ): { of: string; doubt: Doubt; recorded: boolean }[] {
-  const open = new Map<string, { of: string; doubt: Doubt; recorded: boolean }>();
-  const add = (of: string, doubt: Doubt, recorded: boolean) => {
-    const key = `${doubt.digest}@${doubt.run}`;
-    if (!(key in resolutions) && !open.has(key)) open.set(key, { of, doubt, recorded });
-  };
-  for (const { of, doubts = [] } of memory.resources) for (const doubt of doubts) add(of, doubt, true);
-  for (const { of, armed = {} } of memory.resources) {
-    for (const [digest, arm] of Object.entries(armed)) {
-      if (typeof arm !== "string" && !memory.isAnswered(digest, arm.run))
-        add(of, doubtOfArm(partOfArm(digest, arm), arm), false);
-    }
-  }
-  return [...open.values()];
+  const { resources } = memory;
+  const recorded = resources.flatMap(({ of, doubts = [] }) => doubts.map((doubt) => ({ of, doubt, recorded: true })));
+  const armed = resources.flatMap((row) =>
+    unanswered(row, memory).map((doubt) => ({ of: row.of, doubt, recorded: false })),
+  );
+  const open = Map.groupBy([...recorded, ...armed], ({ doubt }) => doubtKey(doubt));
+  return [...open].flatMap(([key, [first]]) => (key in resolutions ? [] : first!));
 }

@@ -1,11 +1,11 @@
 import type { AmbiguousSendError } from "../client/errors/ambiguousSendError";
 import type { HubClient } from "../client/hubClient";
 import type { Doubt, SendRecord } from "../journal/record";
+import { audienceOf, notificationOf } from "../message/request";
 import { ledgerKey, ledgerPlace, recordOf, underClaim } from "./claim";
 import type { Context } from "./context";
 import { inDoubt } from "./doubtSentence";
 import type { Order, OrderPart } from "./order";
-import { audienceOf, notificationOf } from "./parts";
 import { dueAt } from "./plan";
 import type { Connection } from "./settings";
 
@@ -46,6 +46,9 @@ export const notSent = (context: Context, order: Order, part: OrderPart, reason:
   failure: `${nameOf(order, part)}: not sent, ${reason.replace(/\.$/, "")}; the next \`pulumi up\` tries again.`,
 });
 
+/** What nobody knows the result of, with the sentence for the person. */
+export const doubtful = (order: Order, doubt: Doubt): Result => ({ doubt, failure: inDoubt(order, doubt) });
+
 /** Posts one part, once per process whatever calls it again. `cleared` are doubts that turned out as not sent. */
 export function post(
   context: Context,
@@ -84,16 +87,10 @@ async function postClaimed(
       const record = recordOf(claimed.entry);
       return { record, past: [{ ...begin(context, order, part), state: "not-sent", reason: "it was in the ledger" }] };
     }
-    const doubt: Doubt = {
-      digest: part.digest,
-      platform: part.platform,
-      locale: part.locale,
-      run: context.run.id,
-      at: claimed.entry.claimedAt,
-      claimedBy: claimed.entry.claimId,
-      reason: "another run claimed it in the ledger and left no result",
-    };
-    return { doubt, failure: inDoubt(order, doubt) };
+    const { digest, platform, locale } = part;
+    const { claimedAt: at, claimId: claimedBy } = claimed.entry;
+    const reason = "another run claimed it in the ledger and left no result";
+    return doubtful(order, { digest, platform, locale, run: context.run.id, at, claimedBy, reason });
   } catch (error) {
     const reason = (error as Error).message;
     if (!outcome) return notSent(context, order, part, `because the ledger could not be used: ${reason}`);
@@ -129,7 +126,6 @@ async function postOnce(context: Context, order: Order, connection: Connection, 
     const { certainty, trackingId, message, reason = message } = error as Error & Partial<AmbiguousSendError>;
     if ((certainty as string) === "not-sent") return notSent(context, order, part, message);
     const { digest, platform, locale, run, sentAt } = begun;
-    const doubt: Doubt = { digest, platform, locale, run, at: sentAt, trackingId, reason };
-    return { doubt, failure: inDoubt(order, doubt) };
+    return doubtful(order, { digest, platform, locale, run, at: sentAt, trackingId, reason });
   }
 }

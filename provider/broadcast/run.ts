@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { StackMemory } from "../journal/memory";
+import type { Declaration } from "../message/declaration";
 import type { LedgerWord } from "./claim";
-import type { Declaration } from "./declaration";
 import type { Terms } from "./order";
 import type { Part } from "./parts";
 import type { Step } from "./plan";

@@ -80,15 +80,10 @@ export class Settings {
   /** The hub to post to, or `undefined` when nothing names one. */
   connection(argument: HubArgument | undefined): Connection | undefined {
     const said = typeof argument === "string" ? { connectionString: argument } : argument;
-    const from = said
-      ? ["hub", said.connectionString]
-      : this.config("broadcast:connectionString")
-        ? ["broadcast:connectionString", this.config("broadcast:connectionString")]
-        : this.env.NOTIFICATIONHUBS_CONNECTION_STRING
-          ? ["NOTIFICATIONHUBS_CONNECTION_STRING", this.env.NOTIFICATIONHUBS_CONNECTION_STRING]
-          : undefined;
-    if (!from) return undefined;
-    const [where, text] = from as [string, string];
+    const configured = this.config("broadcast:connectionString");
+    const text = said ? said.connectionString : configured || this.env.NOTIFICATIONHUBS_CONNECTION_STRING || undefined;
+    if (text === undefined) return undefined;
+    const where = said ? "hub" : configured ? "broadcast:connectionString" : "NOTIFICATIONHUBS_CONNECTION_STRING";
     let connection: ConnectionString;
     try {
       connection = parseConnectionString(text);

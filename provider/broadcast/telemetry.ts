@@ -1,8 +1,8 @@
 import type { NotificationDetails } from "../client/notificationDetails";
-import { asOf, type SendRecord, withHub, withoutHub } from "../journal/record";
+import { asOf, compact, type SendRecord, withHub, withoutHub } from "../journal/record";
 import { connectionTo } from "./cancel";
 import type { Context } from "./context";
-import { compact, type DeliveryOutputs, some } from "./delivery";
+import { type DeliveryOutputs, some } from "./delivery";
 import { worst } from "./plan";
 import { type Connection, quietly } from "./settings";
 
@@ -16,15 +16,12 @@ export async function read(context: Context, outs: DeliveryOutputs): Promise<Del
   const [sends, history] = await Promise.all([look(outs.sends), look(outs.history)]);
   const states = sends.map(({ state }) => state);
   const judged = ["sent", "scheduled", "due", "canceled"].includes(outs.status);
-  return {
+  return compact({
     ...outs,
     status: judged && states.length > 0 ? worst(states) : outs.status,
-    sends: sends.map((record) => compact(withoutHub(record, outs.at))),
-    ...some(
-      "history",
-      history.map((record) => compact(withoutHub(record, outs.at))),
-    ),
-  };
+    sends: sends.map((record) => withoutHub(record, outs.at)),
+    history: some(history.map((record) => withoutHub(record, outs.at))),
+  });
 }
 
 /** The record with what the hub knows of it; a send-only key, a lower tier or a test send leave it as it is. */
@@ -36,7 +33,7 @@ async function seen(
 ): Promise<SendRecord> {
   const { notificationId, hub, state, test } = record;
   if (!notificationId || test || state === "canceled" || state === "not-sent") return record;
-  const target = hub === connection?.at ? connection : quietly(() => connectionTo(context, hub, connections));
+  const target = quietly(() => connectionTo(context, hub, connection, connections));
   if (!target) return record;
   try {
     const details = await (await context.client(target)).getOutcome(notificationId);

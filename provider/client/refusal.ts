@@ -6,6 +6,7 @@ import { type HubResponse, HubResponseError } from "./errors/hubResponseError";
 import { HubTimeoutError } from "./errors/hubTimeoutError";
 import type { HubReply } from "./hubReply";
 import type { HubRequest } from "./hubRequest";
+import { oneLine } from "./oneLine";
 import { redact } from "./redact";
 import type { TransmitFailure } from "./transmit";
 
@@ -105,6 +106,6 @@ function plainCause(cause: unknown, secrets: readonly string[]): Error | undefin
   if (!(cause instanceof Error)) return undefined;
   const inner = cause instanceof AggregateError ? (cause.errors.find((each) => each instanceof Error) ?? cause) : cause;
   const { code } = inner as NodeJS.ErrnoException;
-  const message = redact(inner.message, secrets).slice(0, 300) || String(code ?? inner.name);
+  const message = redact(oneLine(inner.message), secrets).slice(0, 300) || String(code ?? inner.name);
   return Object.assign(new Error(message), code === undefined ? {} : { code });
 }

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import type { HubResponse } from "./errors/hubResponseError";
 import { type HubReply, headerOf, retryAfterSecondsOf } from "./hubReply";
+import { oneLine } from "./oneLine";
 import { redact } from "./redact";
 
 const maxDetail = 500;
@@ -27,11 +28,6 @@ export function readRefusal(
     trackingId: trackingId ? redact(oneLine(trackingId), secrets).slice(0, 128) : sentTrackingId,
     retryAfterSeconds: retryAfterSecondsOf(reply, now),
   };
-}
-
-function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a reply may hold anything, a terminal must not get it
-  return text.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, " ").trim();
 }
 
 const entities: Record<string, string> = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" };

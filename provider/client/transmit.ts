@@ -140,7 +140,9 @@ class Transmission implements Dispatcher.DispatchHandler {
   }
 
   fail(kind: TransmitFailure["kind"], cause: unknown): void {
-    if (this.#status) this.#answer(false);
+    // Half an answer is the answer to a send, and what a refusal is known by; for the rest it is none yet.
+    const none = kind !== "connection" && this.repeatable && (this.#status < 400 || this.#status >= 500);
+    if (this.#status && !none) this.#answer(false);
     else if (this.#settle()) this.resolve(new TransmitFailure(kind, this.#written, cause));
   }
 

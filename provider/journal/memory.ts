@@ -7,8 +7,8 @@ export interface Remembered {
   generation?: string;
   /** Delivery: the hub of records that name none. */
   at?: string;
-  /** Announcement: the posts that runs were about to make, by digest; of one that has a result the run alone. */
-  armed?: Record<string, Arm | string>;
+  /** Announcement: the posts that runs were about to make, by digest. */
+  armed?: Record<string, Arm>;
   /** Announcement: the cancels that runs were about to make, by notification id. */
   cancels?: Record<string, CancelArm>;
   /** Announcement: the digest of the record that counts for a digest. */
@@ -17,6 +17,9 @@ export interface Remembered {
   history?: SendRecord[];
   doubts?: Doubt[];
 }
+
+/** The same as the program hands it over: of an arm that has a result the run alone. */
+export type Handed = Omit<Remembered, "armed"> & { armed?: Record<string, Arm | string> };
 
 /** A person's word on posts in doubt, by `digest@run`. */
 export type Resolutions = Record<string, "sent" | "not-sent">;
@@ -55,11 +58,14 @@ export class StackMemory {
   readonly #same = new Map<string, string>();
   readonly #holders = new Map<string, Held[]>();
 
+  readonly resources: readonly Remembered[];
+
   constructor(
-    readonly resources: readonly Remembered[],
+    resources: readonly Handed[],
     private readonly now: number,
   ) {
-    for (const resource of resources) this.#add(resource);
+    this.resources = resources.map(inFull);
+    for (const resource of this.resources) this.#add(resource);
   }
 
   about(digest: string): Facts {
@@ -86,17 +92,6 @@ export class StackMemory {
     return this.resources.filter(({ of }) => urns.has(of));
   }
 
-  /** The posts that runs were about to make, as the state has them. */
-  armsOf({ armed = {}, sends = [], history = [], doubts = [] }: Remembered): Record<string, Arm> {
-    const full = Object.entries(armed).map(([digest, arm]): [string, Arm] => {
-      if (typeof arm !== "string") return [digest, arm];
-      const result = [...sends, ...history].find((record) => record.digest === digest && record.run === arm);
-      const at = result?.sentAt ?? doubts.find((doubt) => doubt.digest === digest && doubt.run === arm)?.at ?? "";
-      return [digest, { run: arm, at, until: at }];
-    });
-    return Object.fromEntries(full);
-  }
-
   #add({ of, generation, at, armed = {}, same = {}, sends, history, doubts = [] }: Remembered): void {
     const place: Place = { of, name: nameOfUrn(of), generation };
     const add = (record: SendRecord, current: boolean) => {
@@ -113,8 +108,7 @@ export class StackMemory {
       this.#factsOf(doubt.digest).doubts.push({ ...place, doubt });
       this.#answered.add(doubtKey(doubt));
     }
-    for (const [digest, arm] of Object.entries(armed))
-      if (typeof arm !== "string") this.#factsOf(digest).arms.push({ ...place, digest, arm });
+    for (const [digest, arm] of Object.entries(armed)) this.#factsOf(digest).arms.push({ ...place, digest, arm });
     for (const [digest, other] of Object.entries(same)) this.#same.set(digest, other);
   }
 
@@ -123,6 +117,19 @@ export class StackMemory {
     this.#facts.set(digest, facts);
     return facts;
   }
+}
+
+/** The arms of a resource as the state has them. */
+function inFull({ armed, ...row }: Handed): Remembered {
+  if (armed === undefined) return row;
+  const { sends = [], history = [], doubts = [] } = row;
+  const full = Object.entries(armed).map(([digest, arm]): [string, Arm] => {
+    if (typeof arm !== "string") return [digest, arm];
+    const isResult = (each: SendRecord | Doubt) => each.digest === digest && each.run === arm;
+    const at = [...sends, ...history].find(isResult)?.sentAt ?? doubts.find(isResult)?.at ?? "";
+    return [digest, { run: arm, at, until: at }];
+  });
+  return { ...row, armed: Object.fromEntries(full) };
 }
 
 /** What one broadcast knows: what is its own, in the place of what the stack remembers of it, and the rest of the stack. */
@@ -144,20 +151,14 @@ export class Knowledge {
   about(digest: string, same: string | undefined = this.sameAs(digest)): Facts {
     const digests = same === undefined || same === digest ? [digest] : [digest, same];
     const isOther = ({ of }: Place) => !this.urns.has(of);
-    const parts = digests.flatMap((each): Facts[] => {
-      const { records, doubts, arms } = this.stack.about(each);
-      const others = {
-        records: records.filter(isOther),
-        doubts: doubts.filter(isOther),
-        arms: arms.filter(isOther),
-      };
-      return [this.#own.about(each), others];
-    });
-    return {
-      records: parts.flatMap(({ records }) => records),
-      doubts: parts.flatMap(({ doubts }) => doubts),
-      arms: parts.flatMap(({ arms }) => arms),
-    };
+    const merged: Facts = { records: [], doubts: [], arms: [] };
+    for (const each of digests) {
+      const [own, others] = [this.#own.about(each), this.stack.about(each)];
+      merged.records.push(...own.records, ...others.records.filter(isOther));
+      merged.doubts.push(...own.doubts, ...others.doubts.filter(isOther));
+      merged.arms.push(...own.arms, ...others.arms.filter(isOther));
+    }
+    return merged;
   }
 
   /** The digest of the record that counts for this one, if any does. */

@@ -1,10 +1,17 @@
+/** The version of the state's shape; newer state is refused by older code. */
+export const schemaVersion = 1;
+
 export type SendState = "sent" | "scheduled" | "due" | "canceled" | "not-sent";
 
-/** What is known of one post; `digest` says what it announced. */
-export interface SendRecord {
+/** One post: `digest` says what it announces. */
+export interface Post {
   digest: string;
   platform: string;
   locale?: string;
+}
+
+/** What is known of one post. */
+export interface SendRecord extends Post {
   /** `due`: its time has passed, and nobody has seen whether the hub sent it. */
   state: SendState;
   /** When it was posted or refused (ISO, UTC). */
@@ -39,10 +46,7 @@ export interface SendRecord {
 }
 
 /** A post or a cancel that was begun and has no result: only a person can say whether it went out. */
-export interface Doubt {
-  digest: string;
-  platform: string;
-  locale?: string;
+export interface Doubt extends Post {
   /** The engine run that began it; `digest@run` names the doubt in `broadcast:resolve`. */
   run: string;
   /** When that run began it (ISO, UTC). */
@@ -78,6 +82,9 @@ export interface CancelArm {
   run: string;
   at: string;
 }
+
+/** Drops what is undefined: the engine cannot store it. */
+export const compact = <T extends object>(value: T): T => JSON.parse(JSON.stringify(value));
 
 /** It went out, or will at its time: the digest is not posted again. */
 export const isOut = ({ state }: SendRecord): boolean => state === "sent" || state === "scheduled" || state === "due";

@@ -1,11 +1,11 @@
 import { PayloadError } from "../client/errors/payloadError";
+import { checkMessage, checkPayload } from "./checkPayload";
 import { type Finding, finding } from "./finding";
+import { isRecord } from "./isRecord";
 import { localesOf } from "./locale";
 import { type Message, validateMessage } from "./message";
-import { type MessagePlatform, messagePlatforms } from "./platform";
-import { isRecord } from "./record";
+import { type MessagePlatform, messagePlatforms } from "./platforms";
 import { render } from "./render";
-import { checkMessage, checkPayload } from "./rules";
 
 /** The part of a broadcast that says something, as declared and perhaps wrong. */
 export interface Said {

@@ -44,6 +44,10 @@ export interface HeaderRules {
   readonly prefixes?: readonly string[];
   /** Why a value is wrong, by lower-case name. */
   readonly values: Readonly<Record<string, (value: string) => string | undefined>>;
+  /** Whether `values` names every header under the prefixes, so that others are refused. */
+  readonly complete?: boolean;
+  /** The platform reads no header at all: what to say of one. */
+  readonly none?: string;
 }
 
 /** What a renderer is given: content with its defaults, and how it travels. */
@@ -77,6 +81,10 @@ export interface Screen {
   link?: string;
   image?: string;
   badge?: number;
+  /** What stands on its buttons, `[Vote] [Ask]`. */
+  buttons?: string;
+  /** How much it disturbs, where the payload says so. */
+  interruption?: string;
 }
 
 /** A platform whose type still tells which of the fields it has. */

@@ -193,12 +193,41 @@ export const payloadRules = [
     description: "A notification that is shown has a text to show.",
     prevents: "Phones ring and show nothing, or an empty line.",
   },
+  {
+    code: "NH130",
+    rule: "fcmv1-fields",
+    severity: "error",
+    description: "An FCM v1 payload has the fields of Google's schema, with values of their types.",
+    prevents: "FCM refuses the whole payload, or leaves the field out.",
+  },
+  {
+    code: "NH131",
+    rule: "apple-values",
+    severity: "error",
+    description: "Keys of `aps` have values of the types and ranges that Apple documents.",
+    prevents: "Apple refuses the push, or devices ignore the key.",
+  },
+  {
+    code: "NH132",
+    rule: "toast-attributes",
+    severity: "error",
+    description: "Attributes of a toast, tile or badge are ones that Windows knows, with values it takes.",
+    prevents: "Windows drops the notification or leaves the part out.",
+  },
+  {
+    code: "NH133",
+    rule: "payload-fields",
+    severity: "error",
+    description: "A payload for browsers, Amazon or Xiaomi has fields and values that its platform documents.",
+    prevents: "The platform refuses the payload, or the service worker fails to show it.",
+  },
 ] as const satisfies readonly PayloadRule[];
 
 /** Path of a finding before it is written out. */
 export type Keys = readonly (string | number)[];
 
-type Code = (typeof payloadRules)[number]["code"];
+/** The code of a payload rule. */
+export type Code = (typeof payloadRules)[number]["code"];
 
 /** A finding of the rule with this code. */
 export function finding(

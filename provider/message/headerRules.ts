@@ -2,7 +2,8 @@ import type { Format } from "../client/format";
 import { headerFaults } from "../client/notificationHeaders";
 import type { Platform } from "./definePlatform";
 import { type Finding, finding } from "./finding";
-import { platforms } from "./platform";
+import { nearest } from "./nearest";
+import { platforms } from "./platforms";
 
 /** What the hub or the platform would refuse or ignore in the headers of a payload. */
 export function checkHeaders(headers: Record<string, string>, format: Format): Finding[] {
@@ -16,11 +17,25 @@ export function checkHeaders(headers: Record<string, string>, format: Format): F
     const owner = Object.values<Platform>(platforms).find(({ headers: its }) => {
       return its?.prefixes?.some((prefix) => lower.startsWith(prefix));
     });
+    // A template becomes a payload of each platform, with the headers of that platform.
+    if (owner && format === "template") {
+      const reason = owner.headers?.values[lower]?.(value);
+      return reason ? [finding("NH121", keys, reason)] : [];
+    }
     if (owner && owner.format !== format) {
       const reason = `belongs to ${owner.format} and does nothing on ${format}; remove it`;
       return [finding("NH121", keys, reason, { severity: "warning" })];
     }
-    const reason = own.headers?.values[lower]?.(value);
-    return reason ? [finding("NH121", keys, reason)] : [];
+    const { values = {}, complete, none } = own.headers ?? {};
+    if (Object.hasOwn(values, lower)) {
+      const reason = values[lower]!(value);
+      return reason ? [finding("NH121", keys, reason)] : [];
+    }
+    // Headers that a proxy or a trace reads are nobody's business.
+    if (none && !/^(x-ms-|trace|servicebus)/.test(lower)) return [finding("NH121", keys, none)];
+    const near = nearest(lower, Object.keys(values));
+    const hint = near ? `; did you mean ${near}?` : "; remove it";
+    if (complete && owner) return [finding("NH121", keys, `is not known to ${own.name}${hint}`)];
+    return near ? [finding("NH121", keys, `is not known to ${own.name}${hint}`, { severity: "warning" })] : [];
   });
 }

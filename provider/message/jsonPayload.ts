@@ -1,6 +1,6 @@
 import type { Platform } from "./definePlatform";
 import { type Finding, finding } from "./finding";
-import { isRecord } from "./record";
+import { isRecord } from "./isRecord";
 import { checkTexts } from "./textRules";
 
 /** The check of a platform that takes one JSON object, with the rules of that platform. */

@@ -37,7 +37,7 @@ export function inOrder(locales: readonly string[]): string[] {
 }
 
 /** The locales whose content one takes, in turn: `pt-BR`, then `pt`, as far as the message has them. */
-function chainOf({ locales }: Pick<LocalizedContent, "locales">, locale: string | undefined): string[] {
+export function chainOf({ locales }: Pick<LocalizedContent, "locales">, locale: string | undefined): string[] {
   const chain: string[] = [];
   for (let name = locale; name; name = name.slice(0, Math.max(0, name.lastIndexOf("-")))) {
     if (locales && Object.hasOwn(locales, name)) chain.push(name);
@@ -54,7 +54,11 @@ export function sourceOf(
   return chainOf(message, locale).find((name) => message.locales![name]![field] !== undefined);
 }
 
-const contentFields = ["title", "subtitle", "body", "link", "image", "badge", "sound", "category", "data"] as const;
+/** What a locale may say otherwise. Their order is part of digests: new ones go to the end. */
+export const contentFields = [
+  ...["title", "subtitle", "body", "link", "image", "badge", "sound", "category", "data"],
+  ...["actions", "interruption", "threadId", "relevance", "channel", "color", "icon"],
+] as readonly (keyof Content)[];
 
 /** The content declared for a locale: its own fields, then those of the shorter locale (`pt` for `pt-BR`), then the message's. */
 export function contentFor(message: LocalizedContent, locale?: string): Content {

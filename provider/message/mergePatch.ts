@@ -1,4 +1,4 @@
-import { isRecord } from "./record";
+import { isRecord } from "./isRecord";
 
 /** JSON Merge Patch (RFC 7396): objects merge, null removes, anything else replaces. The target is left as it is. */
 export function mergePatch(target: unknown, patch: unknown): unknown {

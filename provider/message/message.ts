@@ -4,11 +4,11 @@ import { parseInstant } from "../client/instant";
 import { checkTag } from "../client/tagExpression";
 import type { LocalizedContent } from "./content";
 import { checkDataKey } from "./dataKey";
+import { isRecord } from "./isRecord";
 import { checkImage, checkLink } from "./link";
 import { checkLocale, defaultLocaleTag, localeTagOf } from "./locale";
 import { joinPath } from "./path";
-import { type MessagePlatform, messagePlatforms } from "./platform";
-import { isRecord } from "./record";
+import { type MessagePlatform, messagePlatforms } from "./platforms";
 import { checkText } from "./text";
 
 /** What one platform gets beyond the rendering. */
@@ -44,16 +44,39 @@ const words = text.refine((value) => value.trim() !== "", "is empty; write what 
 const name = text.refine((value) => value !== "", "is empty; leave it out");
 const texts = z.record(z.string(), text, "must be an object of strings");
 
+const link = text.refine((value) => !checkLink(value), { error: ({ input }) => checkLink(String(input)) });
+const image = text.refine((value) => !checkImage(value), { error: ({ input }) => checkImage(String(input)) });
+
 const contentFields = {
   title: words.optional(),
   subtitle: words.optional(),
   body: words.optional(),
-  link: text.refine((link) => !checkLink(link), { error: ({ input }) => checkLink(String(input)) }).optional(),
-  image: text.refine((image) => !checkImage(image), { error: ({ input }) => checkImage(String(input)) }).optional(),
+  link: link.optional(),
+  image: image.optional(),
   badge: z.int("must be a whole number, 0 or more").min(0, "must be a whole number, 0 or more").optional(),
   sound: name.optional(),
   category: name.optional(),
   data: texts.optional(),
+  actions: z
+    .array(z.strictObject({ title: words, link }, "must be an object with title and link"), "must be a list of buttons")
+    .min(1, "is empty; leave it out")
+    .max(5, "must be at most 5 buttons; no platform shows more")
+    .optional(),
+  interruption: z
+    .enum(
+      ["passive", "active", "time-sensitive", "critical"],
+      'must be "passive", "active", "time-sensitive" or "critical"',
+    )
+    .optional(),
+  threadId: name.optional(),
+  relevance: z
+    .number("must be a number from 0 to 1")
+    .min(0, "must be 0 or more")
+    .max(1, "must be at most 1")
+    .optional(),
+  channel: name.optional(),
+  color: text.refine((color) => /^#[\da-f]{6}$/i.test(color), "must be a color as #rrggbb").optional(),
+  icon: image.optional(),
 };
 
 const override = z.strictObject({
@@ -120,7 +143,13 @@ function holdsUnknown(value: unknown, path: readonly PropertyKey[], isUnknown: (
   return false;
 }
 
-const visible = ["title", "subtitle", "body", "image", "badge", "sound"] as const;
+const visible = [
+  ...["title", "subtitle", "body", "image", "badge", "sound"],
+  ...["actions", "interruption", "threadId", "relevance", "channel", "color", "icon"],
+];
+
+/** Fields that travel among the data where the platform has no place for them. */
+const besideData = ["actions", "interruption", "threadId", "channel", "color", "icon"];
 
 /** Rules over more than one field; tolerates fields of the wrong type, which the shape reports. */
 function* contradictoryFields(
@@ -166,7 +195,8 @@ function* contentRules(content: Record<string, unknown>, path: PropertyKey[], si
   }
   if (!isRecord(content.data)) return;
   for (const key of Object.keys(content.data)) {
-    const reason = checkDataKey(key);
+    const used = besideData.includes(key) && content[key] !== undefined;
+    const reason = used ? `and the message both say "${key}"; keep one` : checkDataKey(key);
     if (reason) yield { path: [...path, "data"], message: reason };
   }
 }

@@ -1,40 +1,78 @@
 import type { Content } from "./content";
+import type { Lengths } from "./definePlatform";
 import { graphemes } from "./text";
 
-/** Texts that may be cut, in the order in which they are. */
+/** Texts that may be cut, in the order in which they are when one alone is not enough. */
 const cuttable = ["body", "subtitle", "title"] as const;
+type Cuttable = (typeof cuttable)[number];
+
+/** What a platform takes. */
+interface Limits {
+  maxPayloadBytes: number;
+  maxLength?: Lengths;
+}
 
 /**
- * Cuts body, then subtitle, then title until the content fits: between characters a reader sees, ending in an ellipsis,
- * keeping at least one character. Link and data are left alone. Undefined when even that does not fit.
+ * Cuts what is too long until the content fits: between characters a reader sees, ending in an ellipsis, keeping at
+ * least one character. A text longer than the platform takes is cut to that; then the longest text whose cutting is
+ * enough; only then body, subtitle and title together. Link and data are left alone. Undefined when even that does not fit.
  */
 export function cut(
   content: Content,
-  maxBytes: number,
+  { maxPayloadBytes, maxLength }: Limits,
   fits: (content: Content) => boolean,
 ): { content: Content; truncated: string[] } | undefined {
   let shorter = content;
-  const truncated: string[] = [];
-  for (const field of cuttable) {
-    const text = content[field];
-    if (text === undefined) continue;
-    const characters = firstGraphemes(text, maxBytes);
-    const withFirst = (count: number): Content => ({ ...shorter, [field]: `${characters.slice(0, count).join("")}…` });
-    if (characters.length < 2) continue;
-    truncated.push(field);
-    if (!fits(withFirst(1))) {
-      shorter = withFirst(1);
-      continue;
+  const truncated = new Set<Cuttable>();
+  const take = (field: Cuttable, allowed: (content: Content) => boolean): boolean => {
+    const { text, enough } = cutText(shorter, field, maxPayloadBytes, allowed);
+    if (text === undefined) return false;
+    shorter = { ...shorter, [field]: text };
+    truncated.add(field);
+    return enough;
+  };
+  const result = () => ({ content: shorter, truncated: cuttable.filter((field) => truncated.has(field)) });
+
+  for (const field of ["body", "title"] as const) {
+    const most = maxLength?.[field];
+    if (most !== undefined && (content[field]?.length ?? 0) > most) {
+      take(field, (each) => (each[field]?.length ?? 0) <= most);
     }
-    let [low, high] = [1, characters.length - 1];
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if (fits(withFirst(middle))) low = middle;
-      else high = middle - 1;
-    }
-    return { content: withFirst(low), truncated };
   }
+  if (fits(shorter)) return result();
+  const size = (field: Cuttable) => Buffer.byteLength(shorter[field] ?? "");
+  for (const field of [...cuttable].sort((a, b) => size(b) - size(a))) {
+    const { text, enough } = cutText(shorter, field, maxPayloadBytes, fits);
+    if (text === undefined || !enough) continue;
+    shorter = { ...shorter, [field]: text };
+    truncated.add(field);
+    return result();
+  }
+  for (const field of cuttable) if (take(field, fits)) return result();
   return undefined;
+}
+
+/** As many first characters of a text as are allowed, or one when none are enough; no text when there is nothing to cut. */
+function cutText(
+  content: Content,
+  field: Cuttable,
+  maxBytes: number,
+  allowed: (content: Content) => boolean,
+): { text?: string; enough: boolean } {
+  const characters = firstGraphemes(content[field] ?? "", maxBytes);
+  if (characters.length < 2) return { enough: false };
+  // A text that was cut before ends in its ellipsis, which the new one replaces.
+  if (characters.at(-1) === "…") characters.pop();
+  const first = (count: number) => `${characters.slice(0, count).join("")}…`;
+  const isAllowed = (count: number) => allowed({ ...content, [field]: first(count) });
+  if (!isAllowed(1)) return { text: first(1), enough: false };
+  let [low, high] = [1, Math.max(1, characters.length - 1)];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (isAllowed(middle)) low = middle;
+    else high = middle - 1;
+  }
+  return { text: first(low), enough: true };
 }
 
 /** The characters of a text that could fit, each of which takes a byte or more; splitting a long text takes its time. */

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { PayloadError } from "../client/errors/payloadError";
+import { checkPayload } from "./checkPayload";
 import type { Content } from "./content";
 import type { Delivery, Platform } from "./definePlatform";
 import { contentFor, sourceOf } from "./locale";
@@ -7,8 +8,7 @@ import { mergePatch } from "./mergePatch";
 import type { Message } from "./message";
 import { cut } from "./overflow";
 import { joinPath } from "./path";
-import { type MessagePlatform, platforms } from "./platform";
-import { checkPayload } from "./rules";
+import { type MessagePlatform, platforms } from "./platforms";
 
 /** How long a message waits for a device that is off when nothing is declared, in seconds: three days. */
 export const defaultTtlSeconds = 259_200;
@@ -70,9 +70,7 @@ export function render(message: Message, platform: MessagePlatform, options: Ren
   let result = write(content);
   if (!fits(content, result.bytes, facts)) {
     const shorter =
-      message.overflow === "truncate"
-        ? cut(content, limitBytes, (each) => fits(each, write(each).bytes, facts))
-        : undefined;
+      message.overflow === "truncate" ? cut(content, facts, (each) => fits(each, write(each).bytes, facts)) : undefined;
     if (!shorter) throw tooLong(message, options.locale, content, result.bytes, facts);
     ({ content, truncated } = shorter);
     result = write(content);

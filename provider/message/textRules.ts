@@ -1,10 +1,16 @@
 import { type Finding, finding, type Keys, pointer } from "./finding";
 import { checkText, withoutUnshowable } from "./text";
 
+/** No platform has a use for more, and what walks through a payload must come to an end. */
+const mostLevels = 200;
+
 /** Findings in every text of a value, names of properties included. */
 export function checkTexts(value: unknown, keys: Keys = []): Finding[] {
   if (typeof value === "string") return checkOneText(value, keys);
   if (typeof value !== "object" || value === null) return [];
+  if (keys.length > mostLevels) {
+    return [finding("NH101", keys.slice(0, 4), `holds more than ${mostLevels} levels of objects; flatten it`)];
+  }
   if (Array.isArray(value)) return value.flatMap((each, index) => checkTexts(each, [...keys, index]));
   return Object.entries(value).flatMap(([key, each]) => {
     const reason = checkText(key);

@@ -1,5 +1,5 @@
 import { type Finding, finding, type Keys, pointer } from "./finding";
-import { isRecord } from "./record";
+import { isRecord } from "./isRecord";
 
 /** A badge that is not a whole number. */
 export function checkBadge(badge: unknown, keys: readonly string[]): Finding[] {

@@ -37,7 +37,11 @@ export const xmlScreen: NonNullable<Platform["screen"]> = (body) => {
   const escaped = /(?:^|;)link=([^;]*)/.exec(launch)?.[1];
   const link = activationType === "protocol" ? launch : escaped?.replace(/%(?:3B|3D|25)/g, decodeURIComponent);
   const subtitle = third === undefined ? undefined : second;
-  return { title, subtitle, body: third ?? second, link, image: imageOf(root) };
+  const actions = elementsOf(root).filter(({ name }) => name === "actions");
+  const shown = actions.flatMap(elementsOf).flatMap(({ attributes }) => attributes.content || []);
+  const buttons = shown.length > 0 ? shown.map((each) => `[${each}]`).join(" ") : undefined;
+  const interruption = root.attributes.scenario;
+  return { title, subtitle, body: third ?? second, link, image: imageOf(root), buttons, interruption };
 };
 
 /** What the text elements hold, those of Windows Phone among them. */

@@ -1,8 +1,8 @@
 import { PayloadError } from "../../provider/client/errors/payloadError";
-import { type Audience, describeAudience, splitByLocale } from "../../provider/message/audience";
+import { type Audience, describeAudience, splitByLocale } from "../../provider/message/audienceRules";
 import { localesOf } from "../../provider/message/locale";
 import type { Message } from "../../provider/message/message";
-import { type MessagePlatform, platformOf } from "../../provider/message/platform";
+import { type MessagePlatform, platformOf } from "../../provider/message/platforms";
 import { template as templateFacts } from "../../provider/message/platforms/template";
 import { render } from "../../provider/message/render";
 import { type Screen, screenOf } from "./screen";

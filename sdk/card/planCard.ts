@@ -1,6 +1,6 @@
-import type { Declaration } from "../../provider/broadcast/declaration";
 import type { Step } from "../../provider/broadcast/plan";
 import type { SendRecord } from "../../provider/journal/record";
+import type { Declaration } from "../../provider/message/declaration";
 import type { CardInput, Fate } from "./card";
 
 /** A declaration as its card shows it. */
@@ -15,8 +15,7 @@ export function planCard(
   // Only a preview draws cards: the modules stay out of every other run.
   const { cardOf } = require("./card") as typeof import("./card");
   const { writeCard } = require("./writeCard") as typeof import("./writeCard");
-  const { instantOf } =
-    require("../../provider/broadcast/schedule") as typeof import("../../provider/broadcast/schedule");
+  const { instantOf } = require("../../provider/message/schedule") as typeof import("../../provider/message/schedule");
   const { schedule } = declaration;
   const stepOf = (platform: string, locale?: string) =>
     posting.find(({ part }) => part.platform === platform && part.locale === locale);

@@ -1,5 +1,5 @@
 import type { Screen } from "../../provider/message/definePlatform";
-import { platformOf } from "../../provider/message/platform";
+import { platformOf } from "../../provider/message/platforms";
 import { graphemes } from "../../provider/message/text";
 
 export type { Screen };

@@ -1,4 +1,4 @@
-import { platformOf } from "../../provider/message/platform";
+import { platformOf } from "../../provider/message/platforms";
 import { type Card, type CardSend, summary } from "./card";
 import { type Screen, shown, wrapped } from "./screen";
 
@@ -76,6 +76,8 @@ function screenLines({ platform, screen, template, problems }: CardSend): string
   });
   if (screen.image !== undefined) lines.push(`[image ${screen.image}]`);
   if (screen.link !== undefined) lines.push(`→ ${screen.link}`);
+  if (screen.buttons !== undefined) lines.push(shown(screen.buttons, room.body));
+  if (screen.interruption !== undefined) lines.push(`interruption: ${shown(screen.interruption, room.title)}`);
   if (screen.badge !== undefined) lines.push(`badge ${screen.badge}`);
   return lines.length > 0 || problems.length > 0 ? lines : ["nothing is shown; the app gets the data"];
 }

@@ -5,19 +5,28 @@ type Register = (program: Command) => unknown;
 
 /** Each command is loaded when it is asked for, or when help lists them all. */
 const commands: Record<string, () => Register> = {
-  emulator: () => (require("./emulator") as typeof import("./emulator")).emulatorCommand,
-  render: () => (require("./render") as typeof import("./render")).renderCommand,
-  lint: () => (require("./lint") as typeof import("./lint")).lintCommand,
-  send: () => (require("./send") as typeof import("./send")).sendCommand,
-  outcome: () => (require("./outcome") as typeof import("./outcome")).outcomeCommand,
-  cancel: () => (require("./cancel") as typeof import("./cancel")).cancelCommand,
-  status: () => (require("./status") as typeof import("./status")).statusCommand,
-  resolve: () => (require("./resolve") as typeof import("./resolve")).resolveCommand,
-  ledger: () => (require("./ledger") as typeof import("./ledger")).ledgerCommand,
-  doctor: () => (require("./doctor") as typeof import("./doctor")).doctorCommand,
+  emulator: () => (require("./emulatorCommand") as typeof import("./emulatorCommand")).emulatorCommand,
+  render: () => (require("./renderCommand") as typeof import("./renderCommand")).renderCommand,
+  lint: () => (require("./lintCommand") as typeof import("./lintCommand")).lintCommand,
+  "policy-pack": () => (require("./policyPackCommand") as typeof import("./policyPackCommand")).policyPackCommand,
+  send: () => (require("./sendCommand") as typeof import("./sendCommand")).sendCommand,
+  outcome: () => (require("./outcomeCommand") as typeof import("./outcomeCommand")).outcomeCommand,
+  cancel: () => (require("./cancelCommand") as typeof import("./cancelCommand")).cancelCommand,
+  status: () => (require("./statusCommand") as typeof import("./statusCommand")).statusCommand,
+  resolve: () => (require("./resolveCommand") as typeof import("./resolveCommand")).resolveCommand,
+  ledger: () => (require("./ledgerCommand") as typeof import("./ledgerCommand")).ledgerCommand,
+  doctor: () => (require("./doctorCommand") as typeof import("./doctorCommand")).doctorCommand,
 };
 
+/** What runs on an older Node as well, to say what is missing or where something is. */
+const onAnyNode = ["doctor", "policy-pack"];
+
 async function main(argv: string[]): Promise<void> {
+  const [, , word = ""] = argv;
+  if (isTooOld() && Object.hasOwn(commands, word) && !onAnyNode.includes(word) && !argv.includes("--help"))
+    throw new Error(
+      `${word} needs Node 22.19 or later and this is ${process.versions.node}; install it, or run \`npx -p node@24 pulumi-broadcast ${word}\`.`,
+    );
   const program = new Command("pulumi-broadcast")
     .description("Push announcements as Pulumi resources, posted once through Azure Notification Hubs.")
     .version((require("pulumi-broadcast/package.json") as { version: string }).version)
@@ -32,7 +41,19 @@ async function main(argv: string[]): Promise<void> {
   await program.parseAsync(argv);
 }
 
+function isTooOld(): boolean {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  return major < 22 || (major === 22 && minor < 19);
+}
+
+// A reader that has seen enough, as `head`, ends the command and is no failure.
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit();
+  });
+
 main(process.argv).catch((error: Error) => {
-  console.error(error.message);
+  console.error(`error: ${error.message.replace(/^error: /, "")}`);
   process.exitCode = 1;
 });

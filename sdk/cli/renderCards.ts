@@ -1,18 +1,23 @@
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { promisify } from "node:util";
-import { type Declaration, validateDeclaration } from "../../provider/broadcast/declaration";
-import { instantOf, isZone } from "../../provider/broadcast/schedule";
+import { encodeNotification } from "../../provider/client/encodeNotification";
 import { PayloadError } from "../../provider/client/errors/payloadError";
+import { isFormat } from "../../provider/client/format";
 import type { HubClient } from "../../provider/client/hubClient";
 import { checkBroadcast } from "../../provider/message/broadcastRules";
+import { type Declaration, validateDeclaration } from "../../provider/message/declaration";
+import { declaredParts } from "../../provider/message/declared";
+import { isRecord } from "../../provider/message/isRecord";
 import { validateMessage } from "../../provider/message/message";
-import { messagePlatforms } from "../../provider/message/platform";
-import { isRecord } from "../../provider/message/record";
+import { messagePlatforms } from "../../provider/message/platforms";
+import { notificationOf } from "../../provider/message/request";
+import { instantOf, isZone } from "../../provider/message/schedule";
 import { type Card, type CardInput, cardOf, recipientsOf } from "../card/card";
 import { fateOf, type Remembered } from "../card/fate";
 import { countReach } from "../card/reach";
 import { writeCard } from "../card/writeCard";
+import { readSources } from "../lint/files";
 import { type FileEntry, MessageFileError, parseDocuments, readMessageFile } from "../lint/messageFile";
 import { announcementTypes } from "../resourceTypes";
 
@@ -21,36 +26,61 @@ export { isZone };
 /** What cards are made from, and what kept something from becoming a card: sentences that begin with where it is. */
 export interface Sources {
   sources: CardInput[];
+  /** What the sources were declared as. */
+  declarations: Named[];
   problems: string[];
 }
 
-/** Reads files and stacks. Nothing that cannot be read keeps the rest from being shown. */
-export async function sourcesOf(what: readonly string[], zone?: string): Promise<Sources> {
-  const found: Sources = { sources: [], problems: [] };
-  for (const each of what) {
+type Named = Declaration & { name: string };
+
+/** Something that was named and cannot be read. */
+class Unread extends MessageFileError {}
+
+/**
+ * Reads files, folders, `-` for standard input, and stacks. Nothing that cannot be read keeps the rest from being shown; `unread` counts it.
+ */
+export async function sourcesOf(what: readonly string[], zone?: string): Promise<Sources & { unread: number }> {
+  const found = { sources: [] as CardInput[], declarations: [] as Named[], problems: [] as string[], unread: 0 };
+  for (const each of what.flatMap(filesOf)) {
     try {
-      const text = existsSync(each) ? readFile(each) : await exportOf(each);
+      const text = each === "-" || existsSync(each) ? readFile(each) : await exportOf(each);
       const [state] = /"deployment"/.test(text) ? parseDocuments(text, each) : [];
       const more = isState(state)
         ? fromState(state, zone)
         : readMessageFile(text, each).map((entry) => fromFile(each, entry, zone));
-      for (const { sources, problems } of more) {
+      for (const { sources, declarations, problems } of more) {
         found.sources.push(...sources);
+        found.declarations.push(...declarations);
         found.problems.push(...problems);
       }
     } catch (error) {
       if (!(error instanceof MessageFileError)) throw error;
+      if (error instanceof Unread) found.unread++;
       found.problems.push(error.message);
     }
   }
   return found;
 }
 
+/** A folder stands for the broadcasts and messages in it, as it does for `lint`. */
+function filesOf(what: string): string[] {
+  if (!statSync(what, { throwIfNoEntry: false })?.isDirectory()) return [what];
+  return [...readSources([what])]
+    .filter(({ file, text }) => {
+      try {
+        return readMessageFile(text, file).length > 0;
+      } catch {
+        return false;
+      }
+    })
+    .map(({ file }) => file);
+}
+
 function readFile(path: string): string {
   try {
-    return readFileSync(path, "utf8");
+    return readFileSync(path === "-" ? 0 : path, "utf8");
   } catch (error) {
-    throw new MessageFileError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    throw new Unread(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
 }
 
@@ -59,7 +89,7 @@ async function exportOf(stack: string): Promise<string> {
   try {
     return (await promisify(execFile)("pulumi", args, { maxBuffer: 2 ** 30 })).stdout;
   } catch {
-    throw new MessageFileError(`${stack}: is neither a file nor a stack that \`pulumi stack export\` can read here`);
+    throw new Unread(`${stack}: is neither a file nor a stack that \`pulumi stack export\` can read here`);
   }
 }
 
@@ -78,12 +108,13 @@ function fromFile(file: string, { name, args, bare }: FileEntry, zone?: string):
   );
   const issues = [...inText, ...inShape.filter(({ path, message }) => !known.has(path) && !known.has(message))];
   const problems = issues.map(({ path, message }) => `${file}: ${path}: ${message}`);
-  if (issues.length > 0) return { sources: [], problems };
+  if (issues.length > 0) return { sources: [], declarations: [], problems };
   const shown = declaration.message?.silent ? messagePlatforms.filter((each) => each !== "browser") : messagePlatforms;
-  return { sources: [inputOf(bare ? { ...declaration, platforms: [...shown] } : declaration, zone)], problems };
+  const whole = bare ? { ...declaration, platforms: [...shown] } : declaration;
+  return { sources: [renderInput(whole, zone)], declarations: [whole], problems };
 }
 
-function inputOf(declaration: Declaration & { name: string }, zone?: string): CardInput {
+function renderInput(declaration: Declaration & { name: string }, zone?: string): CardInput {
   const { name, announcement, message, payloads, template, platforms, audience, schedule } = declaration;
   const itsZone = typeof schedule === "object" ? schedule.zone : undefined;
   return {
@@ -124,13 +155,21 @@ function fromState({ deployment: { resources = [] } }: State, zone?: string): So
     };
     const { name, message, payloads, template, digests = {} } = declaration;
     if (!message && !payloads && !template) {
-      return { sources: [], problems: [`${name}: its content is a secret of the stack; render its file instead`] };
+      return {
+        sources: [],
+        declarations: [],
+        problems: [`${name}: its content is a secret of the stack; render its file instead`],
+      };
     }
     const fate: CardInput["fateOf"] = (platform, locale) => {
       const digest = digests[locale ? `${platform}/${locale}` : platform];
       return digest === undefined ? undefined : fateOf({ digest, platform, locale }, remembered);
     };
-    return { sources: [{ ...inputOf(declaration, zone), fateOf: fate }], problems: [] };
+    return {
+      sources: [{ ...renderInput(declaration, zone), fateOf: fate }],
+      declarations: [declaration],
+      problems: [],
+    };
   });
 }
 
@@ -165,6 +204,42 @@ export function cardsOf(sources: readonly CardInput[]): { cards: Card[]; problem
     }
   });
   return { cards, problems };
+}
+
+/** One send as the wire carries it, but for the address and what only the moment of posting knows. */
+interface Payload {
+  name: string;
+  platform: string;
+  locale?: string;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** The bytes and headers of every send that can be made; its card says why another cannot. */
+export function payloadsOf(declarations: readonly Named[], format: "text" | "json"): string {
+  const payloads = declarations.flatMap(payloadsIn);
+  if (format === "json") return `${JSON.stringify(payloads)}\n`;
+  const written = payloads.map(({ name, platform, locale, headers, body }) => {
+    const lines = Object.entries(headers).map(([header, value]) => `${header}: ${value}`);
+    return `# ${name} (${locale === undefined ? platform : `${platform}/${locale}`})\n${lines.join("\n")}\n\n${body}\n`;
+  });
+  return written.join("\n");
+}
+
+function payloadsIn(declaration: Named): Payload[] {
+  return declaredParts(declaration).flatMap(({ platform, locale }) => {
+    if (!isFormat(platform)) return [];
+    const part = { platform, ...(locale === undefined ? {} : { locale }) };
+    try {
+      const { contentType, headers, body } = encodeNotification(
+        notificationOf(declaration, declaration, part, Date.now()),
+      );
+      return [{ name: declaration.name, ...part, headers: { "Content-Type": contentType, ...headers }, body }];
+    } catch (error) {
+      if (!(error instanceof PayloadError)) throw error;
+      return [];
+    }
+  });
 }
 
 /** Largest comment that GitHub takes is 65,536 characters; the rest is for what stands around the cards. */

@@ -1,6 +1,6 @@
 import { doubtOfArm, doubtOfCancel, type Status } from "../../provider/broadcast/plan";
 import { doubtKey, nameOfUrn, type Remembered, type Resolutions, StackMemory } from "../../provider/journal/memory";
-import { type Arm, asOf, type Doubt, type SendRecord } from "../../provider/journal/record";
+import { asOf, type Doubt, type SendRecord } from "../../provider/journal/record";
 import { announcementTypes, broadcastOf, deliveryTypes } from "../resourceTypes";
 import { pulumi } from "./pulumi";
 import { readWords, type Word } from "./words";
@@ -160,7 +160,7 @@ function doubtsOf(row: Row, memory: StackMemory, now: number): Doubt[] {
   const add = (doubt: Doubt) => doubts.has(doubtKey(doubt)) || doubts.set(doubtKey(doubt), doubt);
   for (const doubt of row.doubts ?? []) add(doubt);
   for (const [digest, arm] of Object.entries(row.armed ?? {})) {
-    if (isArm(arm) && !memory.isAnswered(digest, arm.run)) add(doubtOfArm(partOf(row, digest), arm));
+    if (!memory.isAnswered(digest, arm.run)) add(doubtOfArm(partOf(row, digest), arm));
   }
   const declared = declaredBy(row);
   for (const record of [...(row.sends ?? []), ...(row.history ?? [])].map((each) => asOf(each, now))) {
@@ -170,8 +170,6 @@ function doubtsOf(row: Row, memory: StackMemory, now: number): Doubt[] {
   const place = ({ at, platform, locale = "" }: Doubt) => [at, platform, locale].join(" ");
   return [...doubts.values()].sort((a, b) => (place(a) < place(b) ? -1 : 1));
 }
-
-const isArm = (arm: Arm | string): arm is Arm => typeof arm !== "string";
 
 /** The digests that a broadcast declares, and those of the records that count for them. */
 const declaredBy = ({ digests = {}, same = {} }: Row): Set<string> =>

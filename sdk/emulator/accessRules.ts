@@ -30,6 +30,9 @@ export class AccessRules {
   /** Tokens verified with the present keys, by their text. */
   readonly verified = new Map<string, VerifiedToken>();
 
+  /** Grows with every change. */
+  changes = 0;
+
   remember(authorization: string, token: VerifiedToken): void {
     if (this.verified.size >= maxVerified) this.verified.clear();
     this.verified.set(authorization, token);
@@ -40,7 +43,21 @@ export class AccessRules {
   }
 
   rotate(): void {
+    this.changes++;
     for (const candidate of Object.values(this.rules)) candidate.key = newKey();
+    this.verified.clear();
+  }
+
+  keys(): Record<keyof ConnectionStrings, string> {
+    const { full, send, listen } = this.rules;
+    return { full: full.key, send: send.key, listen: listen.key };
+  }
+
+  /** Puts keys of an earlier run in the place of the new ones. */
+  restore(keys: Record<keyof ConnectionStrings, string>): void {
+    this.rules.full.key = keys.full;
+    this.rules.send.key = keys.send;
+    this.rules.listen.key = keys.listen;
     this.verified.clear();
   }
 

@@ -1,13 +1,22 @@
-import { type Platform, platforms } from "./platform";
-import { neverExpires, type Registration, type Template } from "./registration";
+import { neverExpires, type Registration, type Template } from "./hubRegistration";
+import { type Platform, platforms } from "./platforms";
 import { element, escapeAttribute, escapeText, serviceNamespace, writable } from "./xml";
 
 const atomNamespaces =
   'xmlns="http://www.w3.org/2005/Atom" xmlns:a="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata"';
 
+/** What an entry or a feed tells of one resource. */
+export interface AtomEntry {
+  title: string;
+  url: string;
+  etag?: number;
+  /** XML. */
+  content: string;
+}
+
 /** A document of one registration, addressed by `url`. */
 export function entryDocument(registration: Registration, url: string, nowMs: number): string {
-  return entry(registration, url, nowMs, atomNamespaces);
+  return atomEntry(entryOf(registration, url), nowMs, atomNamespaces);
 }
 
 /** A document of many; `urlOf` addresses each, `next` the page that follows. */
@@ -18,25 +27,43 @@ export function feedDocument(
   urlOf: (registration: Registration) => string,
   nowMs: number,
 ): string {
+  const entries = registrations.map((registration) => entryOf(registration, urlOf(registration)));
+  return atomFeed("Registrations", self, next, entries, nowMs);
+}
+
+export function atomFeed(
+  title: string,
+  self: string,
+  next: string | undefined,
+  entries: readonly AtomEntry[],
+  nowMs: number,
+): string {
   const namespace = 'xmlns:a="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata"';
-  const entries = registrations.map((registration) => entry(registration, urlOf(registration), nowMs, namespace));
-  return `<feed xmlns="http://www.w3.org/2005/Atom"><title type="text">Registrations</title>${element("id", self)}${element(
+  const list = entries.map((entry) => atomEntry(entry, nowMs, namespace)).join("");
+  return `<feed xmlns="http://www.w3.org/2005/Atom"><title type="text">${title}</title>${element("id", self)}${element(
     "updated",
     seconds(nowMs),
-  )}${link("self", self)}${next === undefined ? "" : link("next", next)}${entries.join("")}</feed>`;
+  )}${link("self", self)}${next === undefined ? "" : link("next", next)}${list}</feed>`;
 }
 
-function entry(registration: Registration, url: string, nowMs: number, namespaces: string): string {
-  const { id, etag } = registration;
+export function atomEntry(
+  { title, url, etag, content }: AtomEntry,
+  nowMs: number,
+  namespaces = atomNamespaces,
+): string {
   const at = seconds(nowMs);
-  return `<entry a:etag="W/&quot;${etag}&quot;" ${namespaces}>${element("id", url)}<title type="text">${escapeText(
-    id,
-  )}</title>${element("published", at)}${element("updated", at)}${link("self", url)}<content type="application/xml">${description(
-    registration,
-  )}</content></entry>`;
+  const version = etag === undefined ? "" : ` a:etag="W/&quot;${etag}&quot;"`;
+  return `<entry${version} ${namespaces}>${element("id", url)}<title type="text">${escapeText(
+    title,
+  )}</title>${element("published", at)}${element("updated", at)}${link("self", url)}<content type="application/xml">${content}</content></entry>`;
 }
 
-function description(registration: Registration): string {
+function entryOf(registration: Registration, url: string): AtomEntry {
+  return { title: registration.id, url, etag: registration.etag, content: registrationDescription(registration) };
+}
+
+/** The element that describes a registration, as an entry holds it and an export writes it. */
+export function registrationDescription(registration: Registration): string {
   const { platform, template, handle, tags, pushVariables } = registration;
   const facts = platforms[platform];
   const name = `${facts.kind}${template === undefined ? "" : "Template"}RegistrationDescription`;
@@ -65,7 +92,8 @@ function templateElements(platform: Platform, { name, body, headers, expiry, pri
     list.length === 0 ? `<${prefix}Headers/>` : `<${prefix}Headers>${list.join("")}</${prefix}Headers>`;
   if (platform !== "apple") return bodyElement + headersElement + nameElement;
   const expiryElement = expiry === undefined ? '<Expiry i:nil="true"/>' : element("Expiry", expiry);
-  return bodyElement + expiryElement + nameElement + element("Priority", priority) + headersElement;
+  const appleName = name === undefined ? '<TemplateName i:nil="true"/>' : nameElement;
+  return bodyElement + expiryElement + appleName + element("Priority", priority) + headersElement;
 }
 
 function link(rel: string, href: string): string {

@@ -1,26 +1,56 @@
-import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
+import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign, X509Certificate } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bits, integer, octets, oid, sequence, tagged, time, utf8, yes } from "./der";
 
-/** What a TLS server on loopback needs, and the authority its clients are to trust. */
-export interface Certificate {
+/** What a TLS server on loopback needs, and the authority its clients are to trust, in PEM. */
+export interface CertificatePems {
   key: string;
   cert: string;
+  authority: string;
+}
+
+export interface Certificate extends CertificatePems {
   /** PEM file of the authority, for NODE_EXTRA_CA_CERTS and its like. */
   authorityPath: string;
-  /** Removes that file. */
+  /** Removes that file, unless it is to stay. */
   remove(): void;
 }
 
 const dayMs = 86_400_000;
 
+/** A new one, with its authority in a file of its own. */
+export function createCertificate(): Certificate {
+  const pems = makeCertificate();
+  const folder = mkdtempSync(join(tmpdir(), "notification-hub-emulator-"));
+  return {
+    ...keepCertificate(pems, join(folder, "ca.pem")),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** One of an earlier run, or a new one, with its authority in a file that stays. */
+export function keepCertificate(pems: CertificatePems | undefined, authorityPath: string): Certificate {
+  const kept = pems ?? makeCertificate();
+  writeFileSync(authorityPath, kept.authority);
+  return { ...kept, authorityPath, remove: () => {} };
+}
+
+/** Good for a day at least. */
+export function isFresh({ cert }: CertificatePems): boolean {
+  try {
+    return Date.parse(new X509Certificate(cert).validTo) > Date.now() + dayMs;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * A certificate for localhost, 127.0.0.1 and ::1, signed by an authority that exists for it alone and whose key is
  * thrown away. Written out here (RFC 5280): loading a library for it takes longer than the rest of the start.
  */
-export function createCertificate(): Certificate {
+function makeCertificate(): CertificatePems {
   const authority = { name: "Notification hub emulator, one run", ...newKeys() };
   const server = { name: "localhost", ...newKeys() };
   const authorityPem = certificate(authority, authority, [
@@ -34,15 +64,7 @@ export function createCertificate(): Certificate {
     extension("2.5.29.35", sequence(tagged(0x80, keyId(authority.publicKey)))), // authorityKeyIdentifier
     extension("2.5.29.17", sequence(dnsName("localhost"), ip(127, 0, 0, 1), ip(...new Array(15).fill(0), 1))),
   ]);
-  const folder = mkdtempSync(join(tmpdir(), "notification-hub-emulator-"));
-  const authorityPath = join(folder, "ca.pem");
-  writeFileSync(authorityPath, authorityPem);
-  return {
-    key: server.privateKey.export({ type: "pkcs8", format: "pem" }) as string,
-    cert,
-    authorityPath,
-    remove: () => rmSync(folder, { recursive: true, force: true }),
-  };
+  return { key: server.privateKey.export({ type: "pkcs8", format: "pem" }) as string, cert, authority: authorityPem };
 }
 
 interface Party {

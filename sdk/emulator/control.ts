@@ -63,18 +63,20 @@ export function loadSchemas(): typeof import("./controlSchema") {
 }
 
 /** A page of another site reaches nothing here: neither by a rebound host name nor by a cross-origin request. */
-function requireLocal({ host, origin, headers }: HubRequest): void {
+function requireLocal({ method, host, origin, headers }: HubRequest): void {
   if (!/^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(host)) {
     throw new Refusal(403, "The control plane answers to localhost only");
   }
-  if (headers.origin !== undefined && headers.origin !== origin) {
+  const site = headers["sec-fetch-site"];
+  const foreign = site !== undefined && site !== "same-origin" && site !== "none" && !["GET", "HEAD"].includes(method);
+  if (foreign || (headers.origin !== undefined && headers.origin !== origin)) {
     throw new Refusal(403, "The control plane does not answer other origins");
   }
 }
 
 function firstDevices(hub: Hub): DeviceRecord[] {
   const devices: DeviceRecord[] = [];
-  for (const device of hub.devices.list()) if (devices.push(device) === maxDevices) break;
+  for (const device of hub.namespace.devices()) if (devices.push(device) === maxDevices) break;
   return devices;
 }
 

@@ -1,5 +1,5 @@
-import type { OutcomeName } from "./outcome";
-import type { Platform } from "./platform";
+import type { OutcomeName } from "./outcomes";
+import type { Platform } from "./platforms";
 
 /** What a device's push service is to say. */
 export interface DeviceOrder {

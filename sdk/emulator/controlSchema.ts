@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ArmedFault, DeviceOrder } from "./controlOrders";
-import { type OutcomeName, outcomes } from "./outcome";
-import { type Platform, platforms } from "./platform";
+import { type OutcomeName, outcomes } from "./outcomes";
+import { type Platform, platforms } from "./platforms";
 
 export const faultSchema: z.ZodType<ArmedFault> = z.strictObject({
   match: z

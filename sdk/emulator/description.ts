@@ -1,5 +1,3 @@
-import { parseJson } from "./json";
-import { type Platform, platformOfKind, platforms } from "./platform";
 import {
   checkHandle,
   checkTags,
@@ -9,7 +7,9 @@ import {
   foldTags,
   invalidDescription,
   type Template,
-} from "./registration";
+} from "./hubRegistration";
+import { parseJson } from "./json";
+import { type Platform, platformOfKind, platforms } from "./platforms";
 import { Refusal } from "./reply";
 
 /** Elements before a registration's handle; the service's serializer reads all of them in this order. */
@@ -19,14 +19,37 @@ type Node = Record<string, unknown>;
 
 /** The registration in an Atom entry; 400 for anything the service's serializer would not take. */
 export function parseDescription(body: string): Draft {
-  const content = child(child(parseXml(body), "entry"), "content");
+  return readContent(entryContent(body)).draft;
+}
+
+/** A registration as a line of an import has it: the description alone, with its id where it has one. */
+export function parseLine(line: string): { draft: Draft; id: string | undefined } {
+  return readContent(parseXml(line));
+}
+
+/** What the entry of another resource holds in one of its elements, as texts by their names. */
+export function parseContent(body: string, name: string): Record<string, string> {
+  const texts: Record<string, string> = {};
+  const node = child(entryContent(body), name);
+  for (const key of Object.keys(node)) {
+    const value = key.startsWith("@") ? undefined : text(node, key);
+    if (value !== undefined) texts[key] = value;
+  }
+  return texts;
+}
+
+function entryContent(body: string): Node {
+  return child(child(parseXml(body), "entry"), "content");
+}
+
+function readContent(content: Node): { draft: Draft; id: string | undefined } {
   const [name, ...others] = Object.keys(content).filter((key) => !key.startsWith("@") && key !== "#text");
   const [, kind, template] = /^(\w+?)(Template)?RegistrationDescription$/.exec(name ?? "") ?? [];
   const platform = kind === undefined ? undefined : platformOfKind(kind);
   if (platform === undefined || others.length > 0) throw invalid(`'${name ?? ""}' is not a registration`);
   const description = child(content, name!);
   checkOrder(description, platforms[platform].handle);
-  return read(platform, description, template !== undefined);
+  return { draft: read(platform, description, template !== undefined), id: text(description, "RegistrationId") };
 }
 
 function read(platform: Platform, description: Node, isTemplate: boolean): Draft {

@@ -1,7 +1,7 @@
 import { Fifo } from "./fifo";
-import type { OutcomeName } from "./outcome";
-import type { Platform } from "./platform";
-import type { Registration } from "./registration";
+import type { Registration } from "./hubRegistration";
+import type { OutcomeName } from "./outcomes";
+import type { Platform } from "./platforms";
 
 /** One notification as a device shows it. */
 export interface TrayEntry {
@@ -156,6 +156,6 @@ function deviceKey(platform: Platform, handle: string): string {
 }
 
 /** Apple's tokens are hexadecimal, which the service keeps in upper case. */
-function canonical(platform: Platform, handle: string): string {
+export function canonical(platform: Platform, handle: string): string {
   return platform === "apple" && /^[0-9a-f]+$/i.test(handle) ? handle.toUpperCase() : handle;
 }

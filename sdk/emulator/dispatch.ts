@@ -1,16 +1,21 @@
 import type { Hub } from "./hub";
 import { matchesPath, type Operation, operations } from "./operation";
+import { manageHubs } from "./operations/hubs";
 import { Refusal, type Reply } from "./reply";
 import { type HubRequest, header } from "./request";
 import { verifySignature } from "./signature";
 
-/** Answers a request in the order the service decides: signature, hub, version, operation, right, then the operation's own rules. */
-export function dispatch(hub: Hub, request: HubRequest): Reply {
-  const rule = verifySignature(header(request, "authorization"), request, hub.rules, hub.clock.real());
-  const [name, ...rest] = request.segments;
-  if (name?.toLowerCase() !== hub.name.toLowerCase()) {
-    throw new Refusal(404, "The specified notification hub does not exist");
+/** Answers a request to any hub of the namespace in the order the service decides: signature, hub, version, operation, right, then the operation's own rules. */
+export function dispatch({ namespace }: Hub, request: HubRequest): Reply {
+  const rule = verifySignature(header(request, "authorization"), request, namespace.rules, namespace.clock.real());
+  const [name = "", ...rest] = request.segments;
+  const hub = namespace.find(name);
+  if (rest.length === 0 || name.toLowerCase() === "$resources") {
+    checkApiVersion(request);
+    if (!rule.rights.has("Manage")) throw new Refusal(403);
+    return manageHubs(namespace, request);
   }
+  if (hub === undefined) throw new Refusal(404, "The specified notification hub does not exist");
   checkApiVersion(request);
   const operation = findOperation(request.method, rest);
   const right = typeof operation.right === "string" ? operation.right : operation.right(request);

@@ -7,6 +7,9 @@ type Part =
   | { kind: "literal"; text: string }
   | { kind: "property"; name: string; fallback: string; cut: (text: string) => string };
 
+/** A filled template beyond this many characters is too large for every push service; filling stops there. */
+export const maxFilled = 64 * 1024;
+
 /** A value of a template, ready to be filled; `number` for `#(p)`, which JSON carries without quotes. */
 export interface Expression {
   kind: "text" | "number";
@@ -35,7 +38,14 @@ export function parseExpression(value: string): Expression | undefined {
   if (scanner.hasNumber && parts.length > 1) throw new ExpressionError("#(...) cannot be part of a concatenation");
   return {
     kind: scanner.hasNumber ? "number" : "text",
-    evaluate: (properties) => parts.map((part) => fill(part, properties)).join(""),
+    evaluate(properties) {
+      let text = "";
+      for (const part of parts) {
+        text += fill(part, properties);
+        if (text.length > maxFilled) break;
+      }
+      return text;
+    },
   };
 }
 

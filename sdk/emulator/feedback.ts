@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Fifo } from "./fifo";
-import type { OutcomeName } from "./outcome";
-import type { Platform } from "./platform";
+import type { OutcomeName } from "./outcomes";
+import type { Platform } from "./platforms";
 import { Refusal, type Reply } from "./reply";
 import type { HubRequest } from "./request";
 import { element, serviceNamespace } from "./xml";

@@ -1,37 +1,58 @@
-import { AccessRules, type ConnectionStrings } from "./accessRules";
-import { type Clock, createClock } from "./clock";
+import type { AccessRules, ConnectionStrings } from "./accessRules";
 import type { DeviceOrder } from "./controlOrders";
-import { deliver } from "./delivery";
+import { deliver } from "./deliver";
 import { type Device, Devices } from "./device";
-import { Faults } from "./faults";
-import { FeedbackContainer } from "./feedback";
-import { Installations } from "./installation";
-import { Outbox } from "./outbox";
+import type { Faults } from "./faults";
+import type { FeedbackContainer } from "./feedback";
+import type { HubClock } from "./hubClock";
+import { Installations } from "./installationStore";
+import { Jobs } from "./jobs";
+import { Namespace } from "./namespace";
+import type { Outbox } from "./outbox";
 import { Registry } from "./registry";
 
-/** The pricing tier, which decides on ids, telemetry, schedules, batches and the number of devices. */
-export type Tier = "free" | "basic" | "standard";
+/**
+ * The pricing tier, which decides on ids, telemetry, schedules, batches and the number of devices. In lower case, as the
+ * flag `--tier` takes it; the `Tier` of `pulumi-broadcast/hub` is spelled as Azure spells it, `Free`.
+ */
+export type EmulatorTier = "free" | "basic" | "standard";
+
+export function isHubName(name: string): boolean {
+  return /^[A-Za-z0-9][A-Za-z0-9._-]{0,259}$/.test(name);
+}
 
 /** One notification hub and all it remembers. */
 export class Hub {
-  readonly clock: Clock;
-  readonly rules = new AccessRules();
-  readonly outbox = new Outbox();
-  readonly faults = new Faults();
-  readonly feedback = new FeedbackContainer();
+  readonly namespace: Namespace;
+  readonly clock: HubClock;
+  readonly rules: AccessRules;
+  readonly outbox: Outbox;
+  readonly faults: Faults;
+  readonly feedback: FeedbackContainer;
+  readonly jobs = new Jobs();
   readonly devices = new Devices();
   readonly registry: Registry;
   readonly installations: Installations;
   /** Where it listens; set once it does. */
   endpoint = "";
   tlsEndpoint: string | undefined;
+  /** What a request that created it said of it: the element `NotificationHubDescription`, as text. */
+  description: string | undefined;
 
   constructor(
     readonly name: string,
-    readonly tier: Tier,
-    now: () => number,
+    readonly tier: EmulatorTier,
+    /** The time of a namespace of its own, or the namespace it is added to. */
+    home: (() => number) | Namespace,
   ) {
-    this.clock = createClock(now);
+    this.namespace = home instanceof Namespace ? home : new Namespace(home);
+    const { clock, rules, outbox, faults, feedback } = this.namespace;
+    this.clock = clock;
+    this.rules = rules;
+    this.outbox = outbox;
+    this.faults = faults;
+    this.feedback = feedback;
+    this.namespace.add(this);
     this.registry = new Registry(this.devices, tier);
     this.installations = new Installations(this.registry);
   }
@@ -46,9 +67,12 @@ export class Hub {
     return this.rules.connectionStrings(this.tlsEndpoint.replace("https://", "sb://"));
   }
 
-  /** Delivers the scheduled sends whose time has come; every look at the hub begins with it. */
+  /** Delivers the scheduled sends of all hubs whose time has come; every look at a hub begins with it. */
   deliverDue(): void {
-    for (const send of this.outbox.takeDue(this.clock.now())) deliver(this, send, send.dueMs);
+    for (const send of this.outbox.takeDue(this.clock.now())) {
+      const hub = this.namespace.find(send.record.hub);
+      if (hub !== undefined) deliver(hub, send, send.dueMs);
+    }
   }
 
   orderOutcome({ platform, handle, outcome, times }: DeviceOrder): void {
@@ -64,8 +88,10 @@ export class Hub {
     }
   }
 
-  /** Forgets everything but its name, tier and keys. */
+  /** Forgets everything but its name, tier and keys, the other hubs of its namespace too. */
   reset(): void {
+    for (const other of this.namespace.hubs()) if (other !== this) this.namespace.remove(other);
+    this.jobs.clear();
     this.outbox.clear();
     this.faults.clear();
     this.feedback.clear();

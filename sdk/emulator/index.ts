@@ -1,8 +1,8 @@
 export type { ConnectionStrings } from "./accessRules";
 export type { DeviceOrder, Fault } from "./controlOrders";
 export type { DeviceRecord, TrayEntry } from "./device";
-export { type Emulator, type EmulatorOptions, startEmulator } from "./emulator";
-export type { Tier } from "./hub";
-export type { OutcomeCounts, SendKind, SendRecord, SendState } from "./outbox";
-export type { OutcomeName } from "./outcome";
-export type { Format, Platform } from "./platform";
+export type { EmulatorTier } from "./hub";
+export type { EmulatorSend, OutcomeCounts, SendKind, SendState } from "./outbox";
+export type { OutcomeName } from "./outcomes";
+export type { Format, Platform } from "./platforms";
+export { type Emulator, type EmulatorOptions, startEmulator } from "./startEmulator";

@@ -10,9 +10,9 @@ const maxParts = 10;
 /** The headers of a part end within this many bytes. */
 const maxPartHead = 8192;
 
-/** The parts of a multipart body by the name in their Content-Disposition; blanks around the boundary's `=` are allowed. */
+/** The parts by the name in their Content-Disposition, of multipart/mixed or as libraries write it form-data; blanks around the boundary's `=` are allowed. */
 export function readParts(contentType: string, body: Buffer): Map<string, Part> {
-  if (!/^multipart\/mixed\s*(;|$)/i.test(contentType))
+  if (!/^multipart\/(mixed|form-data)\s*(;|$)/i.test(contentType))
     throw new Refusal(400, "The Content-Type is not multipart/mixed");
   const match = /;\s*boundary\s*=\s*(?:"([^"]{1,100})"|([^\s;"]{1,100}))/i.exec(contentType);
   const boundary = match?.[1] ?? match?.[2];

@@ -2,6 +2,7 @@ import type { Right } from "./accessRules";
 import type { Hub } from "./hub";
 import { batch } from "./operations/batch";
 import { deleteInstallation, getInstallation, patchInstallation, putInstallation } from "./operations/installations";
+import { createJob, getJob, listJobs } from "./operations/jobs";
 import { listByTag, listRegistrations } from "./operations/listRegistrations";
 import {
   createRegistration,
@@ -45,6 +46,9 @@ export const operations: readonly Operation[] = [
   { method: "PUT", path: ["registrations", "*"], right: "Listen", run: putRegistration },
   { method: "GET", path: ["registrations", "*"], right: "Listen", run: getRegistration },
   { method: "DELETE", path: ["registrations", "*"], right: "Listen", run: deleteRegistration },
+  { method: "POST", path: ["jobs"], right: "Manage", run: createJob },
+  { method: "GET", path: ["jobs"], right: "Manage", run: listJobs },
+  { method: "GET", path: ["jobs", "*"], right: "Manage", run: getJob },
   { method: "GET", path: ["tags", "*", "registrations"], right: "Manage", run: listByTag },
 ];
 

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import type { Audience } from "./audience";
 import { Fifo } from "./fifo";
-import type { Notification } from "./notification";
-import type { Format, Platform } from "./platform";
+import type { Format, Platform } from "./platforms";
+import type { Audience } from "./recipients";
+import type { Notification } from "./sentNotification";
 
 export type SendKind = "send" | "direct" | "batch" | "scheduled" | "test";
 /** States as the service spells them. */
@@ -11,7 +11,7 @@ export type SendState = "Scheduled" | "Completed" | "NoTargetFound" | "Canceled"
 export type OutcomeCounts = Partial<Record<Platform, Record<string, number>>>;
 
 /** An accepted send, as the control plane shows it; a batch is one. */
-export interface SendRecord {
+export interface EmulatorSend {
   id: string;
   hub: string;
   format: Format;
@@ -38,7 +38,7 @@ export interface SendRecord {
 
 /** A send on its way through the hub. */
 export interface Send {
-  record: SendRecord;
+  record: EmulatorSend;
   notification: Notification;
   audience: Audience;
   /** When it is to be delivered, in milliseconds. */
@@ -52,9 +52,9 @@ export const maxSendBytes = 32 * 1024 * 1024;
 export const maxPending = 1000;
 
 export class Outbox {
-  private readonly records = new Map<string, SendRecord>();
+  private readonly records = new Map<string, EmulatorSend>();
   private readonly pending = new Map<string, Send>();
-  private readonly order = new Fifo<SendRecord>();
+  private readonly order = new Fifo<EmulatorSend>();
   private bytes = 0;
   private sequence = 0;
 
@@ -80,7 +80,7 @@ export class Outbox {
     }
   }
 
-  find(id: string): SendRecord | undefined {
+  find(id: string): EmulatorSend | undefined {
     return this.records.get(id) ?? this.pending.get(id)?.record;
   }
 
@@ -104,7 +104,7 @@ export class Outbox {
   }
 
   /** Oldest first. */
-  list(): SendRecord[] {
+  list(): EmulatorSend[] {
     return this.order.list();
   }
 
@@ -121,7 +121,7 @@ function hex32(): string {
   return randomUUID().replaceAll("-", "");
 }
 
-function cost(record: SendRecord): number {
+function cost(record: EmulatorSend): number {
   let bytes = 1024 + record.body.length;
   for (const name in record.headers) bytes += name.length + record.headers[name]!.length;
   return bytes;

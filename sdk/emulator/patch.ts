@@ -1,5 +1,5 @@
 import type { InstallationDocument } from "./installationDocument";
-import type { Patch } from "./installationSchema";
+import type { Patch } from "./installationDocumentSchema";
 import { parseJson } from "./json";
 import { Refusal } from "./reply";
 

@@ -1,6 +1,6 @@
 import type { Devices } from "./device";
-import type { Format } from "./platform";
-import { type Draft, handleText, type Registration } from "./registration";
+import { type Draft, handleText, type Registration } from "./hubRegistration";
+import type { Format } from "./platforms";
 import { Refusal } from "./reply";
 import { TagIndex } from "./tagIndex";
 
@@ -18,14 +18,18 @@ export class Registry {
   private readonly expired = new Set<string>();
   private bytes = 0;
   private sequence = 0;
+  /** Grows with every change. */
+  changes = 0;
 
   constructor(
     private readonly devices: Devices,
     private readonly tier: keyof typeof quota,
   ) {}
 
+  /** Two numbers of 19 digits and one of one, as the service's are. */
   newId(): string {
-    const number = () => Math.floor(Math.random() * 9e15) + 1e15;
+    const number = () =>
+      `${Math.floor(Math.random() * 9e9) + 1e9}${String(Math.floor(Math.random() * 1e9)).padStart(9, "0")}`;
     return `${number()}-${number()}-${(this.sequence % 3) + 1}`;
   }
 
@@ -44,6 +48,7 @@ export class Registry {
   put(draft: Draft, id = this.newId()): Registration {
     const earlier = this.registrations.get(id);
     this.checkQuota(draft, earlier);
+    this.changes++;
     const registration = {
       ...draft,
       id,
@@ -64,6 +69,7 @@ export class Registry {
     const registration = this.registrations.get(id);
     if (registration === undefined) return;
     this.registrations.delete(id);
+    this.changes++;
     this.forget(registration);
   }
 
@@ -89,6 +95,7 @@ export class Registry {
   }
 
   clear(): void {
+    this.changes++;
     this.registrations.clear();
     this.indexes.clear();
     this.expired.clear();

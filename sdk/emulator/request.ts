@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { Http2ServerRequest } from "node:http2";
 import { Refusal } from "./reply";
 
 /** The service's limit for a request's entity: 64 KB (Microsoft Learn, "Send a native notification"). */
@@ -7,6 +8,12 @@ export const maxEntityBytes = 64 * 1024;
 export const maxBatchBytes = 4 * 1024 * 1024;
 /** What a request over its limit may still send, unread, before its connection is cut. */
 const maxDiscardedBytes = 16 * 1024 * 1024;
+
+/** A request of HTTP/1.1 or HTTP/2. */
+export type Incoming = IncomingMessage | Http2ServerRequest;
+
+/** A request is whole by then, or answered with 408, over HTTP/2 with a reset. */
+export const requestTimeoutMs = 30_000;
 
 export interface HubRequest {
   method: string;
@@ -17,6 +24,7 @@ export interface HubRequest {
   path: string;
   /** Decoded, without empty ones: `/messages/` and `/messages` are the same. */
   segments: string[];
+  /** Names in lower case: clients write `ContinuationToken` and `$Top` too. */
   query: URLSearchParams;
   /** As sent, for links that repeat it. */
   search: string;
@@ -31,10 +39,12 @@ export function header(request: HubRequest, name: string): string | undefined {
 }
 
 /** Everything but the body; 400 for a target that is no path or no valid percent-encoding. */
-export function readHead(incoming: IncomingMessage, scheme: "http" | "https"): HubRequest {
+export function readHead(incoming: Incoming, scheme: "http" | "https"): HubRequest {
   const target = incoming.url ?? "";
-  const host = incoming.headers.host || `127.0.0.1:${incoming.socket.localPort ?? 0}`;
-  if (!/^[\w.:[\]-]{1,255}$/.test(host)) throw new Refusal(400, "The Host header is not a host name");
+  const { ":authority": authority, host: named } = incoming.headers;
+  const host = authority || named || `127.0.0.1:${incoming.socket.localPort ?? 0}`;
+  if (typeof host !== "string" || !/^[\w.:[\]-]{1,255}$/.test(host))
+    throw new Refusal(400, "The Host header is not a host name");
   if (!target.startsWith("/")) throw new Refusal(400, "The request's target is not a path");
   const [path = "", ...rest] = target.split("?");
   const search = rest.join("?");
@@ -50,18 +60,25 @@ export function readHead(incoming: IncomingMessage, scheme: "http" | "https"): H
     host,
     path,
     segments,
-    query: new URLSearchParams(search),
+    query: readQuery(search),
     search,
     headers: incoming.headers,
     body: Buffer.alloc(0),
   };
 }
 
+function readQuery(search: string): URLSearchParams {
+  const query = new URLSearchParams(search);
+  if (!/[A-Z]/.test(search)) return query;
+  return new URLSearchParams([...query].map(([name, value]): [string, string] => [name.toLowerCase(), value]));
+}
+
 /** The whole body; over `limit` nothing is kept and the answer is 413. Rejects when the caller goes away. */
-export function readBody(incoming: IncomingMessage, limit: number): Promise<Buffer> {
+export function readBody(incoming: Incoming, limit: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
+    if ("stream" in incoming) cutWhenSlow(incoming);
     incoming.on("data", (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes <= limit) chunks.push(chunk);
@@ -74,4 +91,11 @@ export function readBody(incoming: IncomingMessage, limit: number): Promise<Buff
     });
     incoming.on("close", () => reject(new Error("the caller went away")));
   });
+}
+
+/** What Node does for HTTP/1.1 by itself. */
+function cutWhenSlow({ stream }: Http2ServerRequest): void {
+  const timer = setTimeout(() => stream.close(), requestTimeoutMs);
+  stream.once("end", () => clearTimeout(timer));
+  stream.once("close", () => clearTimeout(timer));
 }

@@ -1,21 +1,28 @@
 import { randomUUID } from "node:crypto";
-import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
+import type { Http2ServerResponse } from "node:http2";
 import { setTimeout as wait } from "node:timers/promises";
 import { control, isControl } from "./control";
 import { dispatch } from "./dispatch";
 import { faultRefusal } from "./faults";
 import type { Hub } from "./hub";
 import { Refusal, type Reply, refusalReply, trackingIdOf } from "./reply";
-import { type HubRequest, maxBatchBytes, maxEntityBytes, readBody, readHead } from "./request";
+import { type HubRequest, type Incoming, maxBatchBytes, maxEntityBytes, readBody, readHead } from "./request";
+
+type Outgoing = ServerResponse | Http2ServerResponse;
+export type Listener = (incoming: Incoming, outgoing: Outgoing) => void;
+
+/** INTERNAL_ERROR of RFC 9113. */
+const internalError = 2;
 
 /** The listener for one hub: reads, lets a fault act, answers; a request that fails never takes the server with it. */
-export function serve(hub: Hub, scheme: "http" | "https"): RequestListener {
+export function serve(hub: Hub, scheme: "http" | "https"): Listener {
   return (incoming, outgoing) => {
-    answer(hub, scheme, incoming, outgoing).catch(() => incoming.destroy());
+    answer(hub, scheme, incoming, outgoing).catch(() => reset(incoming));
   };
 }
 
-async function answer(hub: Hub, scheme: "http" | "https", incoming: IncomingMessage, outgoing: ServerResponse) {
+async function answer(hub: Hub, scheme: "http" | "https", incoming: Incoming, outgoing: Outgoing) {
   const trackingId = trackingIdOf(incoming.headers.trackingid);
   let reply: Reply | "reset";
   try {
@@ -25,11 +32,11 @@ async function answer(hub: Hub, scheme: "http" | "https", incoming: IncomingMess
     const refusal = error instanceof Refusal ? error : new Refusal(500, "The emulator failed on this request");
     reply = refusalReply(refusal, trackingId, hub.clock.now());
   }
-  if (reply === "reset") incoming.socket.destroy();
+  if (reply === "reset") reset(incoming);
   else write(outgoing, reply, trackingId);
 }
 
-async function handle(hub: Hub, scheme: "http" | "https", incoming: IncomingMessage): Promise<Reply | "reset"> {
+async function handle(hub: Hub, scheme: "http" | "https", incoming: Incoming): Promise<Reply | "reset"> {
   let request: HubRequest;
   try {
     request = readHead(incoming, scheme);
@@ -50,13 +57,21 @@ async function handle(hub: Hub, scheme: "http" | "https", incoming: IncomingMess
   return fault.fault === "reset-after" ? "reset" : reply;
 }
 
-function write(outgoing: ServerResponse, { status, headers, body = "" }: Reply, trackingId: string): void {
+/** Drops the connection, of HTTP/2 the stream: other requests on it are not concerned. */
+function reset(incoming: Incoming): void {
+  if ("stream" in incoming) incoming.stream.close(internalError);
+  else incoming.socket.destroy();
+}
+
+function write(outgoing: Outgoing, { status, headers, body = "" }: Reply, trackingId: string): void {
   outgoing.writeHead(status, {
     ...headers,
     "Content-Length": Buffer.byteLength(body),
     TrackingId: trackingId,
     "x-ms-correlation-request-id": randomUUID(),
     "X-Powered-By": "Azure Notification Hubs",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
   });
   outgoing.end(body);
 }

@@ -1,5 +1,5 @@
-import type { Registration } from "./registration";
-import { matches, type TagExpression } from "./tagExpression";
+import type { Registration } from "./hubRegistration";
+import { matches, type TagExpression } from "./tagExpressionTree";
 
 const none: ReadonlySet<Registration> = new Set();
 

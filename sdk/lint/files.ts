@@ -8,14 +8,15 @@ export class SourceError extends Error {
 }
 
 /**
- * Reads files; of folders, what is in them and ends in .json, .yaml or .yml, except in node_modules and hidden folders.
+ * Reads files, and `-` for standard input; of folders, what is in them and ends in .json, .yaml or .yml, except in node_modules and hidden folders.
  *
  * @throws SourceError
  */
 export function* readSources(paths: readonly string[]): Generator<SourceFile> {
   for (const each of paths) {
     try {
-      if (statSync(each).isDirectory()) yield* ofFolder(each);
+      if (each === "-") yield { file: "stdin.yaml", text: readFileSync(0, "utf8"), named: true };
+      else if (statSync(each).isDirectory()) yield* ofFolder(each);
       else yield { file: slashes(each), text: readFileSync(each, "utf8"), named: true };
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;

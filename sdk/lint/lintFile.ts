@@ -1,10 +1,10 @@
-import { isRecord } from "../../provider/message/record";
-import { Draft } from "../policy/draft";
+import { isRecord } from "../../provider/message/isRecord";
+import { BroadcastDraft } from "../policy/broadcastDraft";
 import { judge, type Violation, violation } from "../policy/judge";
 import { pathOf } from "../policy/paths";
 import type { ActiveRule } from "../policy/policyConfig";
 import type { Keys, StackConfig } from "../policy/rule";
-import { findingOf, type LintFinding } from "./finding";
+import { findingOf, type LintFinding } from "./lintFinding";
 import { type FileEntry, MessageFileError, parseDocuments, readMessageFile } from "./messageFile";
 import { locator } from "./position";
 import { shapeFaults, shapeRule } from "./shape";
@@ -75,7 +75,7 @@ function ofEntry(entry: FileEntry, index: number, active: readonly ActiveRule[],
   // Browsers show something for every push, so a silent message is not for them.
   const platforms = options.platforms.filter((platform) => !(silent && platform === "browser"));
   const declaration = bare ? { ...args, platforms } : args;
-  const violations = judge(active, new Draft(declaration, { name, now: options.now, immediate: false }));
+  const violations = judge(active, new BroadcastDraft(declaration, { name, now: options.now, immediate: false }));
   const said = violations.map(({ keys }) => pathOf(keys));
   const shape = shapeFaults(entry, said).map((fault) => violation({ rule: shapeRule, level: "mandatory" }, fault));
   // In the file of a bare message, the message is the root.

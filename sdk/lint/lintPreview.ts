@@ -1,10 +1,10 @@
-import { isRecord } from "../../provider/message/record";
-import { Draft } from "../policy/draft";
+import { isRecord } from "../../provider/message/isRecord";
+import { BroadcastDraft } from "../policy/broadcastDraft";
 import { judge, violation } from "../policy/judge";
 import type { ActiveRule } from "../policy/policyConfig";
-import { Run } from "../policy/run";
+import { PolicyRun } from "../policy/policyRun";
 import { announcementType } from "../resourceTypes";
-import { findingOf, type LintFinding, type LintReport } from "./finding";
+import { findingOf, type LintFinding, type LintReport } from "./lintFinding";
 import type { Position } from "./position";
 
 /** Text that is not what `pulumi preview --json` prints. */
@@ -30,7 +30,7 @@ interface State {
 export function lintPreview(text: string, file: string, active: readonly ActiveRule[], now: number): LintReport {
   const { steps, config } = read(text, file);
   const states = new Map(steps.map((state) => [state.urn, state]));
-  const run = new Run();
+  const run = new PolicyRun();
   for (const { rule } of active) {
     for (const state of states.values()) rule.observe?.(run, state.type, () => state.inputs ?? {});
   }
@@ -39,7 +39,7 @@ export function lintPreview(text: string, file: string, active: readonly ActiveR
     const { urn, inputs = {} } = state;
     const name = urn.slice(urn.lastIndexOf("::") + 2);
     const stack = urn.split("::")[0]!.replace("urn:pulumi:", "");
-    const draft = new Draft(inputs, { name, id: urn, stack, now, immediate: true, run });
+    const draft = new BroadcastDraft(inputs, { name, id: urn, stack, now, immediate: true, run });
     const { file: at, position } = placeOf(state, states) ?? { file, position: undefined };
     return judge(active, draft).map((each) => ({ ...findingOf(each, at, position), broadcast: name }));
   });

@@ -1,4 +1,4 @@
-import { isRecord } from "../../provider/message/record";
+import { isRecord } from "../../provider/message/isRecord";
 
 /** A broadcast found in a file: its arguments as declared, not validated yet. */
 export interface FileEntry {

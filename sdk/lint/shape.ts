@@ -1,7 +1,7 @@
-import { validateDeclaration } from "../../provider/broadcast/declaration";
+import { validateDeclaration } from "../../provider/message/declaration";
 import { validateMessage } from "../../provider/message/message";
 import { keysOf } from "../policy/paths";
-import type { Fault, RuleInfo } from "../policy/rule";
+import type { RuleFault, RuleInfo } from "../policy/rule";
 import type { FileEntry } from "./messageFile";
 
 /** What `check()` says in the engine and no policy does: the shape of a declaration. */
@@ -15,7 +15,7 @@ export const shapeRule: RuleInfo = {
 };
 
 /** What is wrong with the shape of an entry, except where a rule has said so: `said` are the paths it said it of. */
-export function shapeFaults({ args, bare }: FileEntry, said: readonly string[]): Fault[] {
+export function shapeFaults({ args, bare }: FileEntry, said: readonly string[]): RuleFault[] {
   const issues = bare
     ? validateMessage(args.message).map(({ path, message }) => ({
         path: path ? `message.${path}` : "message",

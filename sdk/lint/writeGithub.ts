@@ -1,4 +1,4 @@
-import type { LintFinding, LintReport } from "./finding";
+import type { LintFinding, LintReport } from "./lintFinding";
 import { aboutOf } from "./writeText";
 
 /**

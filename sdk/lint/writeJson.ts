@@ -1,4 +1,4 @@
-import type { LintReport } from "./finding";
+import type { LintReport } from "./lintFinding";
 
 /** The report for programs. */
 export function writeJson({ checked, findings }: LintReport): string {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import path from "node:path";
 import type { RuleInfo } from "../policy/rule";
 import { rules } from "../policy/rules";
-import type { LintFinding, LintReport } from "./finding";
+import type { LintFinding, LintReport } from "./lintFinding";
 import { shapeRule } from "./shape";
 import { aboutOf } from "./writeText";
 

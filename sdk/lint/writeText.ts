@@ -1,4 +1,4 @@
-import type { LintFinding, LintReport } from "./finding";
+import type { LintFinding, LintReport } from "./lintFinding";
 
 /** The report for people, one finding a line, as compilers write them. */
 export function writeText({ checked, findings }: LintReport): string {

@@ -1,12 +1,12 @@
 import { createRequire } from "node:module";
 import { announcementType } from "../resourceTypes";
-import { Draft } from "./draft";
+import { BroadcastDraft } from "./broadcastDraft";
 import { judge, sentence, type Violation, violation } from "./judge";
 import { type ActiveRule, activate, type Level, levelIn, type PolicyConfig, PolicyConfigError } from "./policyConfig";
+import { PolicyRun } from "./policyRun";
 import { applyEdits } from "./remedy";
 import type { Edit, Preset, Rule, RuleInfo, StackConfig } from "./rule";
 import { rules } from "./rules";
-import { Run } from "./run";
 import { opened, secretOf } from "./wireSecrets";
 
 /** The policy pack's name in the engine's output. */
@@ -42,14 +42,14 @@ export function answers(preset: Preset, load: NodeJS.Require): Record<string, un
   const { Empty } = load("google-protobuf/google/protobuf/empty_pb");
   const { Struct } = load("google-protobuf/google/protobuf/struct_pb");
   const { version } = require("pulumi-broadcast/package.json") as { version: string };
-  const run = new Run();
+  const run = new PolicyRun();
   let active: readonly ActiveRule[] = activate(preset);
   let stack = { name: "", config: {} as StackConfig };
 
   const propertiesOf = (request: any) => opened(request.getProperties().toJavaScript()) as Record<string, unknown>;
 
-  const draftOf = (request: any): Draft =>
-    new Draft(propertiesOf(request), {
+  const draftOf = (request: any): BroadcastDraft =>
+    new BroadcastDraft(propertiesOf(request), {
       name: request.getName(),
       id: request.getUrn(),
       stack: stack.name || request.getUrn().split("::")[0].replace("urn:pulumi:", ""),

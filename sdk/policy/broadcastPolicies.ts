@@ -1,11 +1,11 @@
 import { announcementType } from "../resourceTypes";
-import { Draft } from "./draft";
+import { BroadcastDraft } from "./broadcastDraft";
 import { judge, sentence } from "./judge";
 import { type ActiveRule, activate, configure, type Level, type PolicyConfig, PolicyConfigError } from "./policyConfig";
+import { PolicyRun } from "./policyRun";
 import { applyEdits } from "./remedy";
 import type { Edit, Preset, Rule } from "./rule";
 import { rules } from "./rules";
-import { Run } from "./run";
 
 /** A policy as `PolicyPack` of `@pulumi/policy` takes it. */
 export interface BroadcastPolicy {
@@ -36,7 +36,7 @@ export function broadcastPolicies({
   config = {},
 }: BroadcastPoliciesOptions = {}): BroadcastPolicy[] {
   const levels = new Map(activate(preset, config).map(({ rule, level }): [string, Level] => [rule.name, level]));
-  const run = new Run();
+  const run = new PolicyRun();
   return rules
     .filter((rule) => !rule.judgeStack)
     .map((rule) => policyOf(rule, levels.get(rule.name) ?? "disabled", ownConfig(config, rule), run));
@@ -49,7 +49,7 @@ function ownConfig(config: PolicyConfig, rule: Rule): Record<string, unknown> {
   return values;
 }
 
-function policyOf(rule: Rule, level: Level, own: Record<string, unknown>, run: Run): BroadcastPolicy {
+function policyOf(rule: Rule, level: Level, own: Record<string, unknown>, run: PolicyRun): BroadcastPolicy {
   let made: ReturnType<typeof configured> | undefined;
   const active = (args: any) => (made ??= configured(rule, args.getConfig()));
   const validate = (args: any, report: (message: string) => void) => {
@@ -80,7 +80,7 @@ function policyOf(rule: Rule, level: Level, own: Record<string, unknown>, run: R
   return policy;
 }
 
-function editsOf({ remedy }: ActiveRule, args: any, run: Run): Edit[] {
+function editsOf({ remedy }: ActiveRule, args: any, run: PolicyRun): Edit[] {
   if (args.type !== announcementType) return [];
   const draft = draftOf(args, run);
   return draft.parts.length === 0 ? [] : [...remedy!(draft)];
@@ -97,15 +97,18 @@ function configured(rule: Rule, config: Record<string, unknown>): ActiveRule {
 const ofAnnouncements = <F extends (args: any, report: any) => unknown>(check: F): F =>
   Object.assign(check, { __pulumiType: announcementType });
 
-let last: { key: string; draft: Draft } | undefined;
+let last: { key: string; draft: BroadcastDraft } | undefined;
 
 /** The draft of a resource: made once, though each policy is handed the resource anew. */
-function draftOf({ urn, name, props }: any, run: Run): Draft {
+function draftOf({ urn, name, props }: any, run: PolicyRun): BroadcastDraft {
   const declaration = plain(props) as Record<string, unknown>;
   const key = `${urn}\n${JSON.stringify(declaration)}`;
   if (last?.key !== key || last.draft.run !== run) {
     const stack = String(urn).split("::")[0]!.replace("urn:pulumi:", "");
-    last = { key, draft: new Draft(declaration, { name, id: urn, stack, now: Date.now(), immediate: true, run }) };
+    last = {
+      key,
+      draft: new BroadcastDraft(declaration, { name, id: urn, stack, now: Date.now(), immediate: true, run }),
+    };
   }
   return last.draft;
 }

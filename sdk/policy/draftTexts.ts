@@ -1,13 +1,20 @@
-import { isUnknown } from "../../provider/broadcast/unknown";
 import { isFormat, isXmlFormat } from "../../provider/client/format";
 import { readXml } from "../../provider/client/readXml";
 import type { XmlNode } from "../../provider/client/xmlNode";
-import type { Message } from "../../provider/message/message";
-import { isRecord } from "../../provider/message/record";
+import { isRecord } from "../../provider/message/isRecord";
+import { parsed } from "../../provider/message/jsonPayload";
+import { isUnknown } from "../../provider/message/unknown";
 import type { Keys } from "./paths";
 
+/** What a draft says: one of message, payloads and template. */
+export interface DraftContent {
+  message?: Record<string, unknown>;
+  payloads?: Record<string, unknown>;
+  template?: Record<string, unknown>;
+}
+
 /** A text of the content. */
-export interface Text {
+export interface DraftText {
   keys: Keys;
   text: string;
   /** What it is on a device: `other` is for the app, or for the platform. */
@@ -18,7 +25,7 @@ export interface Text {
   locale?: string;
 }
 
-const roles: Readonly<Record<string, Text["role"]>> = {
+const roles: Readonly<Record<string, DraftText["role"]>> = {
   title: "title",
   subtitle: "subtitle",
   body: "body",
@@ -27,15 +34,12 @@ const roles: Readonly<Record<string, Text["role"]>> = {
   message: "body",
   link: "link",
   image: "image",
+  icon: "image",
 };
 
 /** Every text of a message, of payloads or of a template. */
-export function textsOf(content: {
-  message?: Message;
-  payloads?: Record<string, unknown>;
-  template?: Record<string, unknown>;
-}): Text[] {
-  const texts: Text[] = [];
+export function textsOf(content: DraftContent): DraftText[] {
+  const texts: DraftText[] = [];
   const { message, payloads, template } = content;
   if (message) ofMessage(message, texts);
   for (const platform in payloads) ofPayload(platform, payloads[platform], texts);
@@ -43,30 +47,35 @@ export function textsOf(content: {
   return texts;
 }
 
-function ofMessage({ locales, overrides, ...own }: Message, texts: Text[]): void {
+function ofMessage({ locales, overrides, ...own }: Record<string, unknown>, texts: DraftText[]): void {
   ofContent(own, ["message"], undefined, texts);
-  for (const locale in locales) {
-    const content: unknown = locales[locale];
+  for (const [locale, content] of Object.entries(isRecord(locales) ? locales : {})) {
     if (isRecord(content)) ofContent(content, ["message", "locales", locale], locale, texts);
   }
   if (!isRecord(overrides)) return;
-  for (const platform in overrides as Record<string, unknown>) {
-    leaves((overrides as Record<string, unknown>)[platform], ["message", "overrides", platform], platform, texts);
+  for (const platform in overrides) {
+    leaves(overrides[platform], ["message", "overrides", platform], platform, texts);
   }
 }
 
-function ofContent(content: Record<string, unknown>, keys: Keys, locale: string | undefined, texts: Text[]): void {
+function ofContent(content: Record<string, unknown>, keys: Keys, locale: string | undefined, texts: DraftText[]): void {
   for (const field in content) {
     const value = content[field];
     if (field === "data" && isRecord(value)) {
       for (const name in value) add(value[name], [...keys, "data", name], "other", undefined, texts, locale);
+    } else if (field === "actions" && Array.isArray(value)) {
+      value.forEach((action: unknown, index) => {
+        if (!isRecord(action)) return;
+        add(action.title, [...keys, "actions", index, "title"], "subtitle", undefined, texts, locale);
+        add(action.link, [...keys, "actions", index, "link"], "link", undefined, texts, locale);
+      });
     } else if (Object.hasOwn(roles, field) && field !== "alert") {
       add(value, [...keys, field], roles[field]!, undefined, texts, locale);
     }
   }
 }
 
-function ofPayload(platform: string, body: unknown, texts: Text[]): void {
+function ofPayload(platform: string, body: unknown, texts: DraftText[]): void {
   const keys = ["payloads", platform];
   if (typeof body !== "string") {
     leaves(body, keys, platform, texts);
@@ -77,14 +86,12 @@ function ofPayload(platform: string, body: unknown, texts: Text[]): void {
     ofXml(platform, body, keys, texts);
     return;
   }
-  try {
-    leaves(JSON.parse(body), keys, platform, texts);
-  } catch {
-    add(body, keys, "other", platform, texts);
-  }
+  const value = parsed(body);
+  if (value === undefined) add(body, keys, "other", platform, texts);
+  else leaves(value, keys, platform, texts);
 }
 
-function ofXml(platform: string, body: string, keys: Keys, texts: Text[]): void {
+function ofXml(platform: string, body: string, keys: Keys, texts: DraftText[]): void {
   let lines = 0;
   const visit = (node: XmlNode) => {
     for (const value of Object.values(node.attributes)) add(value, keys, "other", platform, texts);
@@ -100,7 +107,7 @@ function ofXml(platform: string, body: string, keys: Keys, texts: Text[]): void 
   }
 }
 
-function leaves(value: unknown, keys: Keys, platform: string, texts: Text[]): void {
+function leaves(value: unknown, keys: Keys, platform: string, texts: DraftText[]): void {
   if (typeof value === "string") {
     const key = keys.at(-1);
     add(value, keys, (typeof key === "string" && Object.hasOwn(roles, key) && roles[key]) || "other", platform, texts);
@@ -116,9 +123,9 @@ function leaves(value: unknown, keys: Keys, platform: string, texts: Text[]): vo
 function add(
   text: unknown,
   keys: Keys,
-  role: Text["role"],
+  role: DraftText["role"],
   platform: string | undefined,
-  texts: Text[],
+  texts: DraftText[],
   locale?: string,
 ): void {
   if (typeof text === "string" && !isUnknown(text)) texts.push({ keys, text, role, platform, locale });

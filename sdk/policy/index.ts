@@ -1,11 +1,11 @@
+export type { DeclaredPart } from "../../provider/message/declared";
+export type { BroadcastDraft } from "./broadcastDraft";
 export { type BroadcastPoliciesOptions, type BroadcastPolicy, broadcastPolicies } from "./broadcastPolicies";
 export type { ConfigProperties, ConfigProperty } from "./configProperty";
-export type { Draft } from "./draft";
-export type { Part } from "./draftParts";
-export type { Text } from "./draftTexts";
+export type { DraftContent, DraftText } from "./draftTexts";
 export type { PayloadFault } from "./payloadFaults";
 export { type Level, type PolicyConfig, PolicyConfigError } from "./policyConfig";
-export type { Edit, Fault, Group, Keys, Preset, Rule, StackConfig } from "./rule";
+export type { PolicyRun } from "./policyRun";
+export type { Edit, Group, Keys, Preset, Rule, RuleFault, StackConfig } from "./rule";
 export { groups, presets } from "./rule";
 export { rules } from "./rules";
-export type { Run } from "./run";

@@ -1,7 +1,7 @@
-import type { Draft } from "./draft";
+import type { BroadcastDraft } from "./broadcastDraft";
 import { pathOf } from "./paths";
 import type { ActiveRule } from "./policyConfig";
-import type { Fault, Keys, RuleInfo } from "./rule";
+import type { Keys, RuleFault, RuleInfo } from "./rule";
 
 /** A rule that a draft breaks. */
 export interface Violation {
@@ -14,7 +14,7 @@ export interface Violation {
 }
 
 /** Everything in a draft that breaks a rule; nothing when nothing of it is still to be sent. */
-export function judge(active: readonly ActiveRule[], draft: Draft): Violation[] {
+export function judge(active: readonly ActiveRule[], draft: BroadcastDraft): Violation[] {
   if (draft.parts.length === 0) return [];
   const violations: Violation[] = [];
   for (const each of active) for (const fault of each.judge(draft)) violations.push(violation(each, fault));
@@ -24,7 +24,7 @@ export function judge(active: readonly ActiveRule[], draft: Draft): Violation[] 
 /** A fault as a violation of its rule. */
 export function violation(
   { rule, level }: Pick<Violation, "rule" | "level">,
-  { keys, message, fix }: Fault,
+  { keys, message, fix }: RuleFault,
 ): Violation {
   const path = pathOf(keys);
   return { rule, level, keys, message: `${path || "the broadcast"} ${message}`, ...(fix && { fix }) };

@@ -1,4 +1,5 @@
-import type { Draft } from "./draft";
+import { linksIn } from "../../provider/message/link";
+import type { BroadcastDraft } from "./broadcastDraft";
 import type { Keys } from "./rule";
 
 /** A link in the content, with the text that holds it. */
@@ -7,12 +8,20 @@ export interface Link {
   link: string;
 }
 
-const inText = /(?<![\w.+-])[a-z][a-z0-9+.-]{1,30}:\/\/[^\s<>"'`\\^{|}]+/gi;
+/** Properties of payloads whose whole text is a link. */
+const opens =
+  /^(?:link|url|uri|href|image|icon|navigate|launch|deep_?link|(?:web|intent|image|click)_?ur[il]|image_?url)$/i;
 
-/** Every link that a device could open: in `link` and `image`, and wherever a text holds one. */
-export function linksOf(draft: Draft): Link[] {
-  return draft.texts.flatMap(({ keys, text }) => {
-    if (!text.includes("://")) return [];
-    return Array.from(text.matchAll(inText), ([link]) => ({ keys, link: link.replace(/[.,;:!?)\]]+$/, "") }));
+/** Every link that a device could open: in `link` and `image`, in properties named so, and wherever a text holds one. */
+export function linksOf(draft: BroadcastDraft): Link[] {
+  return draft.texts.flatMap(({ keys, text, role }) => {
+    const whole = role === "link" || role === "image" || opens.test(String(keys.at(-1)));
+    const inside = linksIn(text);
+    if (whole && inside.length === 0) {
+      if (/^\s*[a-z][a-z0-9+.-]*:[^\s]/i.test(text)) inside.push(text.trim());
+      // Without a scheme, a browser takes the one of the page: this leads to another host too.
+      else if (/^\s*[/\\]{2}[^/\\]/.test(text)) inside.push(`https:${text.trim()}`);
+    }
+    return inside.map((link) => ({ keys, link }));
   });
 }

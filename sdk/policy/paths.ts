@@ -1,5 +1,5 @@
-import { isUnknown } from "../../provider/broadcast/unknown";
 import { joinPath } from "../../provider/message/path";
+import { isUnknown } from "../../provider/message/unknown";
 
 /** Keys of a property from the root of the declaration: `["message", "title"]`. */
 export type Keys = readonly (string | number)[];

@@ -1,24 +1,25 @@
-import { hasUnknown, isUnknown } from "../../provider/broadcast/unknown";
 import { PayloadError } from "../../provider/client/errors/payloadError";
+import { checkMessage, checkPayload } from "../../provider/message/checkPayload";
+import type { DeclaredPart } from "../../provider/message/declared";
 import type { Finding } from "../../provider/message/finding";
 import type { Message } from "../../provider/message/message";
-import { type MessagePlatform, messagePlatforms, platformOf } from "../../provider/message/platform";
+import { type MessagePlatform, messagePlatforms, platformOf } from "../../provider/message/platforms";
 import { render } from "../../provider/message/render";
-import { checkMessage, checkPayload } from "../../provider/message/rules";
-import type { Part } from "./draftParts";
-import type { Fault } from "./fault";
+import { hasUnknown, isUnknown } from "../../provider/message/unknown";
+import type { DraftContent } from "./draftTexts";
 import { keysOf, valueAt } from "./paths";
+import type { RuleFault } from "./ruleFault";
 
 /** A fault with the code of the payload rule that it breaks. */
-export interface PayloadFault extends Fault {
+export interface PayloadFault extends RuleFault {
   code: string;
 }
 
 /** The part of a draft that becomes payloads. */
 interface Payloads {
   readonly declaration: Readonly<Record<string, unknown>>;
-  readonly parts: readonly Part[];
-  readonly content: { message?: Message; payloads?: Record<string, unknown>; template?: Record<string, unknown> };
+  readonly parts: readonly DeclaredPart[];
+  readonly content: DraftContent;
   readonly title: string;
   readonly goesOutAt: number | undefined;
   declaredHeaders(platform: string): Record<string, string> | undefined;
@@ -35,7 +36,7 @@ function* ofPayloads(draft: Payloads): Generator<PayloadFault> {
   const { payloads, template } = draft.content;
   const bodies = template ? { template } : payloads;
   for (const platform in bodies) {
-    const body = (bodies as Record<string, unknown>)[platform];
+    const body = bodies[platform];
     if (isUnknown(body)) continue;
     const root = template ? ["template"] : ["payloads", platform];
     for (const finding of checkPayload({ format: platform, body, headers: draft.declaredHeaders(platform) })) {
@@ -66,7 +67,11 @@ function* ofMessage(draft: Payloads): Generator<PayloadFault> {
 function mayRenderBadly({ declaration, parts }: Payloads): boolean {
   const message = declaration.message as Partial<Message>;
   if (message.overrides !== undefined || message.silent !== undefined) return true;
-  return parts.some(({ platform }) => platformOf(platform)?.maxLength) || JSON.stringify(message).length > 500;
+  const text = JSON.stringify(message);
+  // Buttons are written twice for Android: for the app, and for browsers.
+  return (
+    text.length > 500 || text.includes('"actions"') || parts.some(({ platform }) => platformOf(platform)?.maxLength)
+  );
 }
 
 /** What only rendering shows: a payload that grows too long, an override that spoils it. */

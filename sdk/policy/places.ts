@@ -1,6 +1,6 @@
 import type { Place } from "../../provider/message/definePlatform";
-import { isRecord } from "../../provider/message/record";
-import type { Draft } from "./draft";
+import { isRecord } from "../../provider/message/isRecord";
+import type { BroadcastDraft } from "./broadcastDraft";
 import { valueAt } from "./paths";
 import type { Edit } from "./rule";
 
@@ -10,7 +10,7 @@ export function keysAt(platform: string, place: Place): string[] {
 }
 
 /** Whether a payload written for a platform says nothing at a place; false when that is not known. */
-export function lacks(draft: Draft, platform: string, place: Place): boolean {
+export function lacks(draft: BroadcastDraft, platform: string, place: Place): boolean {
   if (draft.content.payloads?.[platform] === undefined) return false;
   if ("header" in place) {
     const headers = draft.headers(platform);
@@ -23,7 +23,7 @@ export function lacks(draft: Draft, platform: string, place: Place): boolean {
 }
 
 /** What puts a value there. Payloads given as strings go out byte for byte: only their headers can be added to. */
-export function edits(draft: Draft, platform: string, place: Place, value: () => unknown): Edit[] {
+export function edits(draft: BroadcastDraft, platform: string, place: Place, value: () => unknown): Edit[] {
   const isOpen = "header" in place || isRecord(draft.content.payloads?.[platform]);
   return isOpen && lacks(draft, platform, place) ? [{ keys: keysAt(platform, place), value: value() }] : [];
 }

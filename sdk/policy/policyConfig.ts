@@ -1,6 +1,6 @@
+import type { BroadcastDraft } from "./broadcastDraft";
 import { checkProperty } from "./configProperty";
-import type { Draft } from "./draft";
-import { ConfigError, type Edit, type Fault, type Preset, presets, type Rule, type StackConfig } from "./rule";
+import { ConfigError, type Edit, type Preset, presets, type Rule, type RuleFault, type StackConfig } from "./rule";
 import { rules } from "./rules";
 
 /** What a violation does: nothing but a line, an end to the run, a repair, or nothing at all. */
@@ -14,9 +14,9 @@ export type PolicyConfig = Readonly<Record<string, Level | Readonly<Record<strin
 export interface ActiveRule {
   rule: Rule;
   level: Exclude<Level, "disabled">;
-  judge(draft: Draft): Iterable<Fault>;
-  remedy?(draft: Draft): Iterable<Edit>;
-  judgeStack?(config: StackConfig): Iterable<Fault>;
+  judge(draft: BroadcastDraft): Iterable<RuleFault>;
+  remedy?(draft: BroadcastDraft): Iterable<Edit>;
+  judgeStack?(config: StackConfig): Iterable<RuleFault>;
 }
 
 /** Policy configuration that cannot be used: each sentence names the policy and the key. */

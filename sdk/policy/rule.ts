@@ -1,10 +1,10 @@
+import type { BroadcastDraft } from "./broadcastDraft";
 import type { ConfigOf, ConfigProperties } from "./configProperty";
-import type { Draft } from "./draft";
-import type { Fault } from "./fault";
-import type { Run } from "./run";
+import type { PolicyRun } from "./policyRun";
+import type { RuleFault } from "./ruleFault";
 
 export type { Keys } from "./paths";
-export type { Fault };
+export type { RuleFault };
 
 /** What a rule is about. */
 export const groups = ["payload", "audience", "content", "time", "operations"] as const;
@@ -45,13 +45,13 @@ export interface Rule extends RuleInfo {
    *
    * @throws ConfigError when a value cannot be used.
    */
-  judge(config: Record<string, any>): (draft: Draft) => Iterable<Fault>;
+  judge(config: Record<string, any>): (draft: BroadcastDraft) => Iterable<RuleFault>;
   /** Makes what removes the faults. Edits are constants, or follow from what was declared: never from the clock. */
-  remedy?(config: Record<string, any>): (draft: Draft) => Iterable<Edit>;
+  remedy?(config: Record<string, any>): (draft: BroadcastDraft) => Iterable<Edit>;
   /** Makes the check of stack configuration, for a rule that is about the stack and not about a broadcast. */
-  judgeStack?(config: Record<string, any>): (config: StackConfig) => Iterable<Fault>;
+  judgeStack?(config: Record<string, any>): (config: StackConfig) => Iterable<RuleFault>;
   /** Takes note of other resources that the rule needs to know. */
-  observe?(run: Run, type: string, properties: () => Record<string, unknown>): void;
+  observe?(run: PolicyRun, type: string, properties: () => Record<string, unknown>): void;
 }
 
 /** Configuration of a stack by key, `project:key`: its value where it is plain. */
@@ -71,9 +71,9 @@ export class ConfigError extends Error {
 
 interface Definition<P extends ConfigProperties> extends Omit<Rule, "config" | "judge" | "remedy" | "judgeStack"> {
   config: P;
-  judge(config: ConfigOf<P>): (draft: Draft) => Iterable<Fault>;
-  remedy?(config: ConfigOf<P>): (draft: Draft) => Iterable<Edit>;
-  judgeStack?(config: ConfigOf<P>): (config: StackConfig) => Iterable<Fault>;
+  judge(config: ConfigOf<P>): (draft: BroadcastDraft) => Iterable<RuleFault>;
+  remedy?(config: ConfigOf<P>): (draft: BroadcastDraft) => Iterable<Edit>;
+  judgeStack?(config: ConfigOf<P>): (config: StackConfig) => Iterable<RuleFault>;
 }
 
 /** A rule whose check gets its configuration with the types that its properties describe. */

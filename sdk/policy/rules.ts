@@ -1,5 +1,6 @@
 import type { Rule } from "./rule";
 import { announcementNamed } from "./rules/announcementNamed";
+import { appleToken } from "./rules/appleToken";
 import { bannedWords } from "./rules/bannedWords";
 import { bodyLength } from "./rules/bodyLength";
 import { collapseIdPresent } from "./rules/collapseIdPresent";
@@ -60,4 +61,5 @@ export const rules: readonly Rule[] = [
   tierFits,
   valuesKnown,
   collapseIdPresent,
+  appleToken,
 ];

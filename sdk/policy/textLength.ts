@@ -1,8 +1,8 @@
 import { contentFor } from "../../provider/message/locale";
-import { messagePlatforms, platforms } from "../../provider/message/platform";
+import { messagePlatforms, platforms } from "../../provider/message/platforms";
 import { graphemes } from "../../provider/message/text";
-import type { Draft, Text } from "./draft";
-import type { Edit, Fault } from "./rule";
+import type { BroadcastDraft, DraftText } from "./broadcastDraft";
+import type { Edit, RuleFault } from "./rule";
 
 type Field = "title" | "body";
 type Most = Readonly<Record<string, number>>;
@@ -18,7 +18,7 @@ export function lengthConfig(field: Field) {
 }
 
 /** Texts of the draft that are longer than a platform they go to shows. */
-export function lengthFaults(draft: Draft, field: Field, most: Most): Fault[] {
+export function lengthFaults(draft: BroadcastDraft, field: Field, most: Most): RuleFault[] {
   return overlong(draft, field, most).map(({ text, limit, platform }) => ({
     keys: text.keys,
     message: `has ${graphemes(text.text).length} characters; ${platform} shows about ${limit}`,
@@ -27,7 +27,7 @@ export function lengthFaults(draft: Draft, field: Field, most: Most): Fault[] {
 }
 
 /** The same texts cut to the smallest limit of their platforms, ending in an ellipsis. */
-export function shortened(draft: Draft, field: Field, most: Most): Edit[] {
+export function shortened(draft: BroadcastDraft, field: Field, most: Most): Edit[] {
   return overlong(draft, field, most)
     .filter(({ text }) => isObjectPath(draft, text))
     .map(({ text, limit }) => ({
@@ -39,7 +39,7 @@ export function shortened(draft: Draft, field: Field, most: Most): Edit[] {
     }));
 }
 
-function overlong(draft: Draft, field: Field, most: Most) {
+function overlong(draft: BroadcastDraft, field: Field, most: Most) {
   return draft.shownTexts.flatMap((text) => {
     if (text.role !== field) return [];
     const [limit, platform] = tightest(draft, text, field, most);
@@ -50,7 +50,7 @@ function overlong(draft: Draft, field: Field, most: Most) {
 }
 
 /** The smallest limit among the platforms that show the text. */
-function tightest(draft: Draft, text: Text, field: Field, most: Most): [number, string] {
+function tightest(draft: BroadcastDraft, text: DraftText, field: Field, most: Most): [number, string] {
   const platforms = text.platform === undefined ? platformsOf(draft, text, field) : [text.platform];
   const limits = platforms.flatMap((platform): [number, string][] =>
     most[platform] ? [[most[platform], platform]] : [],
@@ -58,12 +58,12 @@ function tightest(draft: Draft, text: Text, field: Field, most: Most): [number, 
   return limits.sort(([a], [b]) => a - b)[0] ?? [Number.POSITIVE_INFINITY, ""];
 }
 
-function platformsOf(draft: Draft, text: Text, field: Field): string[] {
+function platformsOf(draft: BroadcastDraft, text: DraftText, field: Field): string[] {
   const { message } = draft.content;
   const parts = draft.parts.filter(({ locale }) => contentFor(message!, locale)[field] === text.text);
   return [...new Set(parts.map(({ platform }) => platform))];
 }
 
 /** Payloads given as strings go out byte for byte: nothing inside them can be changed. */
-const isObjectPath = (draft: Draft, { keys }: Text): boolean =>
+const isObjectPath = (draft: BroadcastDraft, { keys }: DraftText): boolean =>
   keys[0] !== "payloads" || typeof draft.content.payloads?.[String(keys[1])] === "object";

@@ -46,7 +46,7 @@ function start(...args) {
 }
 
 async function rate(origin, connect, headers, seconds) {
-  const pool = new Pool(origin, { connections: 16, connect });
+  const pool = new Pool(origin, { connections: 16, connect, allowH2: false });
   const body = '{"aps":{"alert":"A"}}';
   let count = 0;
   const until = performance.now() + seconds * 1000;

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 const dist = resolve(process.env.BENCH_DIST ?? fileURLToPath(new URL("../../dist", import.meta.url)));
 const load = createRequire(import.meta.url);
 const { render } = load(`${dist}/provider/message/render.js`);
-const { messagePlatforms } = load(`${dist}/provider/message/platform.js`);
+const { messagePlatforms } = load(`${dist}/provider/message/platforms.js`);
 const { parseTagExpression } = load(`${dist}/provider/client/tagExpression.js`);
 
 /** Nanoseconds of one call of each, from its fastest round of about 5 ms: what other processes add is left out. */

@@ -26,7 +26,7 @@ describe("a run that is killed while the hub holds its replies, as people see it
 
     const early = await world.command("resolve", "news", "sent");
     assert.equal(early.code, 1, early.output);
-    assert.match(early.output, /^news \(apple, fcmv1\): a request .* wait \d+ seconds and run this again\.\n$/);
+    assert.match(early.output, /^error: news \(apple, fcmv1\): a request .* wait \d+ seconds and run this again\.\n$/);
 
     wait();
     const said = await world.command("resolve", "news", "sent");

@@ -1,13 +1,13 @@
 import { lookAt } from "../../provider/broadcast/announcement";
 import type { Context } from "../../provider/broadcast/context";
-import { type Declaration, schemaVersion } from "../../provider/broadcast/declaration";
 import { providerLine } from "../../provider/broadcast/line";
 import { isPosting } from "../../provider/broadcast/plan";
 import { Settings } from "../../provider/broadcast/settings";
 import { type Remembered, StackMemory } from "../../provider/journal/memory";
-import type { SendRecord } from "../../provider/journal/record";
-import { Announcement } from "../../sdk/announcement";
-import { Delivery } from "../../sdk/delivery";
+import { type SendRecord, schemaVersion } from "../../provider/journal/record";
+import type { Declaration } from "../../provider/message/declaration";
+import { Announcement } from "../../sdk/announcementResource";
+import { Delivery } from "../../sdk/deliveryResource";
 import { widestGate } from "../../sdk/gate";
 import { planningContext } from "../../sdk/planningContext";
 import type { Held, Props } from "./checkpoint";

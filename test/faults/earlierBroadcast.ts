@@ -1,6 +1,6 @@
 import { providerLine } from "../../provider/broadcast/line";
-import { Announcement } from "../../sdk/announcement";
-import { Delivery } from "../../sdk/delivery";
+import { Announcement } from "../../sdk/announcementResource";
+import { Delivery } from "../../sdk/deliveryResource";
 import type { Held, Props } from "./checkpoint";
 import { argsOf, type Declared } from "./declared";
 import { broadcastOf, project, urnOf } from "./place";

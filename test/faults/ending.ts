@@ -82,8 +82,8 @@ export class Ending {
   /** What is still pending is where and when the program says. */
   #misplaced(declared: Declared, live: readonly Accepted[]): string | undefined {
     const pending = live.filter((send) => this.truth.isPending(send) && !this.forgetting.excuses(send.id));
-    // What went out stays as it is.
-    if (pending.length < live.length) return undefined;
+    // What went out stays as it is, and so does what a person said went out: nobody knows its id.
+    if (pending.length < live.length || !pending.every(({ id }) => this.reading.mentions(id))) return undefined;
     const hub = declared.hub ?? this.world.hub;
     if (pending.some((send) => send.hub !== hub)) return "it is pending on the hub where it is no longer declared";
     if (pending.some(({ scheduledFor }) => scheduledFor !== declared.schedule))

@@ -106,7 +106,7 @@ export class FaultedCommand {
     }
   }
 
-  /** The lock is cancelled and another up begins; a request of the first one is held until the second has begun its own work. */
+  /** The lock is canceled and another up begins; a request of the first one is held until the second has begun its own work. */
   async #overlap(args: string[]): Promise<undefined> {
     await this.stack.run(["cancel", "--yes"], { env: this.env });
     this.overlapped = await this.resources();

@@ -77,10 +77,12 @@ export class Ledgers {
         const versions = (await readdir(folder))
           .map((file) => Number.parseInt(file, 10))
           .filter((version) => version > 0);
+        // A run that was killed before its first version leaves an empty folder.
+        if (versions.length === 0) return [];
         const file = path.join(folder, `${Math.max(...versions)}.json`);
-        return { file, entry: JSON.parse(await readFile(file, "utf8")) };
+        return [{ file, entry: JSON.parse(await readFile(file, "utf8")) }];
       });
-    return (await Promise.all(entries)).filter(({ entry }) => entry !== null);
+    return (await Promise.all(entries)).flat().filter(({ entry }) => entry !== null);
   }
 
   #folder(name: LedgerName): string {

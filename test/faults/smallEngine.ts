@@ -43,7 +43,10 @@ export class EngineRun {
       for (const chain of inOrder(chains)) {
         const before = Promise.all(chain.after.map((urn) => begun.get(urn)));
         before.catch(() => {});
-        begun.set(chain.urn, this.#deployChain(chain, before, gate, options));
+        const deployed = this.#deployChain(chain, before, gate, options);
+        // Whatever fails, a check or a diff of a provider that is gone too, lets nothing further begin.
+        deployed.catch(() => this.steps.interrupt());
+        begun.set(chain.urn, deployed);
       }
       rethrow(await Promise.allSettled(begun.values()));
       for (const held of this.steps.resources.toReversed()) {

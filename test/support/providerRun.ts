@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createProvider, type Provider } from "../../provider/broadcast/index";
 import { type HubArgument, Settings } from "../../provider/broadcast/settings";
-import { unknown } from "../../provider/broadcast/unknown";
-import type { Remembered } from "../../provider/journal/memory";
+import type { Handed } from "../../provider/journal/memory";
+import { unknown } from "../../provider/message/unknown";
 import type { Declared, Held, Kind, StackState } from "./stackState";
 
 export interface UpOptions {
@@ -16,7 +16,7 @@ export interface UpOptions {
   /** Another resource fails: nothing is deleted at the end. */
   failsElsewhere?: boolean;
   /** Texts that the program reads of its own stack in the place of what is stored; `undefined` when it cannot. */
-  memory?: Remembered[] | undefined;
+  memory?: Handed[] | undefined;
 }
 
 export interface Report {

@@ -1,5 +1,5 @@
-import { type Remembered, StackMemory } from "../../provider/journal/memory";
-import type { Arm, SendRecord } from "../../provider/journal/record";
+import { type Handed, type Remembered, StackMemory } from "../../provider/journal/memory";
+import type { SendRecord } from "../../provider/journal/record";
 
 export type Kind = "Announcement" | "Delivery";
 
@@ -50,7 +50,7 @@ export class StackState {
   }
 
   /** What a program reads of its own stack: a row for each broadcast. */
-  memory(): Remembered[] {
+  memory(): Handed[] {
     const rows = new Map<string, Remembered>();
     for (const { urn, kind, outs, replaced } of this.held) {
       if (replaced) continue;
@@ -64,9 +64,9 @@ export class StackState {
     }
     const memory = new StackMemory([...rows.values()], this.now());
     // Of arms that have a result the run is enough.
-    const armsOf = ({ armed = {} }: Remembered): Remembered["armed"] =>
+    const armsOf = ({ armed = {} }: Remembered): Handed["armed"] =>
       Object.fromEntries(
-        Object.entries(armed as Record<string, Arm>).map(([digest, arm]) =>
+        Object.entries(armed).map(([digest, arm]) =>
           memory.isAnswered(digest, arm.run) ? [digest, arm.run] : [digest, arm],
         ),
       );

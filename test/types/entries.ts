@@ -45,7 +45,7 @@ holds<Equal<ReturnType<typeof policy.broadcastPolicies>, policy.BroadcastPolicy[
 
 // pulumi-broadcast/emulator
 holds<Equal<ReturnType<typeof emulator.startEmulator>, Promise<emulator.Emulator>>>();
-holds<Equal<ReturnType<emulator.Emulator["sends"]>, emulator.SendRecord[]>>();
+holds<Equal<ReturnType<emulator.Emulator["sends"]>, emulator.EmulatorSend[]>>();
 accepts<emulator.Fault>({ fault: "reset-after" });
 accepts<emulator.DeviceOrder>({ platform: "apple", handle: "00FC13", outcome: "ExpiredChannel" });
 // @ts-expect-error a fault that there is not

@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { z } from "zod";
-import { fieldOf, parseDocument } from "./document";
 import type { StoredText } from "./entryStore";
 import { LedgerError } from "./ledgerError";
 
@@ -86,4 +85,53 @@ export function parseEntry(stored: Pick<StoredText, "text" | "where">, name: str
     "LEDGER_FOREIGN",
     `${stored.where} is the entry of another post; put it back under its own name.`,
   );
+}
+
+const idSchema = z.strictObject({ version: z.literal(1), id: z.string().regex(/^[0-9a-f]{16}$/) });
+
+/** The name under which a store keeps the ledger's id. */
+export const idName = "ledger";
+
+export const newId = (): string => `${JSON.stringify({ version: 1, id: randomBytes(8).toString("hex") })}\n`;
+
+export const parseId = (stored: StoredText): string =>
+  parseDocument(
+    idSchema,
+    "id",
+    "restore it from a copy, or remove it and run `pulumi up`, which makes a new one",
+    stored,
+  ).id;
+
+/** Reads a ledger's JSON. `mark` is the field that tells it, in any version, from other people's; `remedy` is for when it is damaged. */
+function parseDocument<T>(
+  schema: z.ZodType<T>,
+  mark: string,
+  remedy: string,
+  { text, where }: Pick<StoredText, "text" | "where">,
+): T {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new LedgerError("LEDGER_CORRUPT", `${where} is truncated or not JSON; ${remedy}.`);
+  }
+  const { version, [mark]: marked } = Object(json);
+  if (!Number.isInteger(version) || marked === undefined)
+    throw new LedgerError("LEDGER_FOREIGN", `${where} is not from a ledger; give the ledger a place of its own.`);
+  if (version > 1) {
+    throw new LedgerError(
+      "LEDGER_NEWER",
+      `${where} was written by a newer pulumi-broadcast (format version ${version}); update this installation.`,
+    );
+  }
+  const { data, error } = schema.safeParse(json);
+  if (error) throw new LedgerError("LEDGER_CORRUPT", `${where} is damaged at ${fieldOf(error)}; ${remedy}.`);
+  return data;
+}
+
+/** The first field that is not valid. */
+function fieldOf(error: z.ZodError): string {
+  const issue = error.issues[0]!;
+  const path = issue.code === "unrecognized_keys" ? [...issue.path, issue.keys[0]] : issue.path;
+  return path.join(".") || "its top";
 }

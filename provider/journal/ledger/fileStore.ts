@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { link, mkdir, open, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { idName } from "./entry";
 import type { EntryStore, StoredText } from "./entryStore";
 import { LedgerError, type LedgerErrorCode } from "./ledgerError";
-import { idName } from "./ledgerId";
 
 /** The text of a version that says: released, there is no entry. */
 const released = "null\n";

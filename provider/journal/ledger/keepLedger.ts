@@ -1,8 +1,17 @@
-import { entryName, formatEntry, isFree, type LedgerEntry, type LedgerKey, parseEntry } from "./entry";
+import {
+  entryName,
+  formatEntry,
+  idName,
+  isFree,
+  type LedgerEntry,
+  type LedgerKey,
+  newId,
+  parseEntry,
+  parseId,
+} from "./entry";
 import type { EntryStore } from "./entryStore";
 import type { Ledger } from "./ledger";
 import { LedgerError } from "./ledgerError";
-import { idName, newId, parseId } from "./ledgerId";
 
 /** What is to be done about an entry, and the answer once it is done. */
 interface Decision<T> {
@@ -37,8 +46,9 @@ export function keepLedger(url: string, store: EntryStore): Ledger {
     try {
       return await store.put(name, text, tag);
     } catch (error) {
-      // A claim may be there all the same, and nobody will post under it.
-      if (entry.state === "claimed") await ledger.release(entry.key, entry.claimId).catch(() => {});
+      // A claim may be there all the same, and nobody will post under it: this very one is taken back.
+      const there = entry.state === "claimed" ? await store.get(name).catch(() => undefined) : undefined;
+      if (there?.text === text) await store.remove(name, there.tag).catch(() => {});
       throw error;
     }
   }
@@ -49,7 +59,7 @@ export function keepLedger(url: string, store: EntryStore): Ledger {
   };
   let id: string | undefined;
 
-  const ledger: Ledger = {
+  return {
     url,
 
     async id({ make = false } = {}) {
@@ -109,7 +119,6 @@ export function keepLedger(url: string, store: EntryStore): Ledger {
       throw new LedgerError(first.code, `${first.message.replace(/\.$/, "")} (${others.length} more cannot be read).`);
     },
   };
-  return ledger;
 }
 
 /** Whether what the ledger knows gives way to what a stack remembers of the same post. */

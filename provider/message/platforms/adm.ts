@@ -1,6 +1,18 @@
 import { type Delivery, definePlatform, type Payload } from "../definePlatform";
 import { checkJson, objectIn, record } from "../jsonPayload";
+import * as shape from "../shape";
 import { checkData } from "../valueRules";
+
+const known = shape.fields(
+  {
+    ...{ data: shape.anything, notification: shape.anything },
+    consolidationKey: shape.like(/^.{0,64}$/su, "must be a string of at most 64 characters"),
+    expiresAfter: shape.whole(60, 2_678_400),
+    md5: shape.text,
+    priority: shape.oneOf(["normal", "high"]),
+  },
+  { to: "Amazon", are: "warning" },
+);
 
 export const adm = definePlatform({
   format: "adm",
@@ -12,7 +24,7 @@ export const adm = definePlatform({
     const { title, subtitle, body, message, link, image } = record(objectIn(text).data);
     return { title, subtitle, body: body ?? message, link, image };
   },
-  check: checkJson(({ data }) => checkData(data, ["data"])),
+  check: checkJson((payload) => [...checkData(payload.data, ["data"]), ...known(payload, [], "NH133")]),
   expiry: { keys: ["expiresAfter"], write: (seconds) => seconds },
   collapseId: { keys: ["consolidationKey"], length: 32 },
 });
@@ -23,7 +35,7 @@ export const adm = definePlatform({
  * https://developer.amazon.com/docs/adm/send-message.html
  */
 function render({ content, priority, ttlSeconds, collapseId }: Delivery): Payload {
-  const { title, subtitle, body, link, image, badge, sound, category, data } = content;
+  const { title, subtitle, body, link, image, badge, sound, category, actions, data } = content;
   const texts: Record<string, string> = {};
   if (title !== undefined) texts.title = title;
   if (subtitle !== undefined) texts.subtitle = subtitle;
@@ -33,6 +45,10 @@ function render({ content, priority, ttlSeconds, collapseId }: Delivery): Payloa
   if (badge !== undefined) texts.badge = String(badge);
   if (sound !== undefined) texts.sound = sound;
   if (category !== undefined) texts.category = category;
+  if (actions) texts.actions = JSON.stringify(actions);
+  for (const field of ["interruption", "threadId", "channel", "color"] as const) {
+    if (content[field] !== undefined) texts[field] = content[field];
+  }
   Object.assign(texts, data);
   const payload: Record<string, unknown> = { data: texts, priority, expiresAfter: Math.max(60, ttlSeconds) };
   if (collapseId) payload.consolidationKey = collapseId;

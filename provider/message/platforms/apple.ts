@@ -1,8 +1,28 @@
-import { type Delivery, definePlatform, like, oneOf, type Payload } from "../definePlatform";
-import { type Finding, finding, type JsonPatchOperation } from "../finding";
+import { type Delivery, definePlatform, type HeaderRules, like, oneOf, type Payload } from "../definePlatform";
+import { type Finding, finding, type JsonPatchOperation, type Keys, pointer } from "../finding";
+import { isRecord } from "../isRecord";
 import { checkJson, objectIn, record } from "../jsonPayload";
-import { isRecord } from "../record";
+import { nearest } from "../nearest";
+import type { Shape } from "../shape";
+import * as shape from "../shape";
 import { checkBadge } from "../valueRules";
+
+/** Why a value of a header that Apple reads is wrong. */
+export const appleHeaders: HeaderRules["values"] = {
+  "apns-push-type": oneOf(
+    ...["alert", "background", "voip", "complication", "fileprovider", "mdm", "liveactivity", "location"],
+    ...["pushtotalk", "widgets", "controls"],
+  ),
+  "apns-priority": oneOf("10", "5", "1"),
+  "apns-expiration": like(/^\d{1,11}$/, "must be Unix seconds, a whole number; 0 means now or never"),
+  "apns-collapse-id": (value) => (value !== "" && Buffer.byteLength(value) <= 64 ? undefined : "must be 1 to 64 bytes"),
+  "apns-id": like(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i, "must be a UUID"),
+  "apns-topic": like(/^[\w-]+(\.[\w-]+)+$/, "must be the app's bundle id, with a suffix where the push type has one"),
+  "apns-channel-id": like(/./, "is empty"),
+  "apns-request-id": like(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i, "must be a UUID"),
+  // The hub's own, whose value the client judges.
+  "servicebusnotification-apns-expiry": () => undefined,
+};
 
 export const apple = definePlatform({
   format: "apple",
@@ -14,25 +34,10 @@ export const apple = definePlatform({
     const { aps, link, image } = objectIn(body);
     const { alert, badge } = record(aps);
     const { title, subtitle, body: text } = isRecord(alert) ? alert : { body: alert };
-    return { title, subtitle, body: text, badge, link, image };
+    return { title, subtitle, body: text, badge, link, image, interruption: record(aps)["interruption-level"] };
   },
   check: checkJson(checkPayload),
-  headers: {
-    prefixes: ["apns-", "servicebusnotification-apns"],
-    values: {
-      "apns-push-type": oneOf(
-        ...["alert", "background", "voip", "complication", "fileprovider", "mdm", "liveactivity", "location"],
-        ...["pushtotalk", "widgets", "controls"],
-      ),
-      "apns-priority": oneOf("10", "5", "1"),
-      "apns-expiration": like(/^\d+$/, "must be Unix seconds, a whole number; 0 means now or never"),
-      "apns-collapse-id": (value) =>
-        value !== "" && Buffer.byteLength(value) <= 64 ? undefined : "must be 1 to 64 bytes",
-      "apns-id": like(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i, "must be a UUID"),
-      "apns-topic": () =>
-        "cannot be chosen for one send; it is the app name (bundle id) in the hub's Apple credentials",
-    },
-  },
+  headers: { prefixes: ["apns-", "servicebusnotification-apns"], values: appleHeaders, complete: true },
   expiry: { header: "apns-expiration", or: ["servicebusnotification-apns-expiry"] },
   collapseId: { header: "apns-collapse-id", length: 32 },
 });
@@ -43,19 +48,26 @@ export const apple = definePlatform({
  */
 function render({ content, silent, priority, ttlSeconds, expiresAtSeconds, collapseId }: Delivery): Payload {
   const { title, subtitle, body, link, image, badge, sound, category, data } = content;
+  const { actions, interruption, threadId, relevance } = content;
   const aps: Record<string, unknown> = {};
   if (silent) aps["content-available"] = 1;
   else {
     aps.alert = subtitle === undefined ? { title, body } : { title, subtitle, body };
     if (badge !== undefined) aps.badge = badge;
-    if (sound !== undefined) aps.sound = sound;
-    // The notification service extension, which fetches the image, runs only for mutable content.
-    if (image !== undefined) aps["mutable-content"] = 1;
+    // Only a sound in this shape is heard when the device is muted.
+    if (interruption === "critical") aps.sound = { critical: 1, name: sound ?? "default", volume: 1 };
+    else if (sound !== undefined) aps.sound = sound;
+    // The notification service extension, which fetches the image and makes the buttons, runs only for mutable content.
+    if (image !== undefined || actions) aps["mutable-content"] = 1;
+    if (threadId !== undefined) aps["thread-id"] = threadId;
+    if (interruption !== undefined) aps["interruption-level"] = interruption;
+    if (relevance !== undefined) aps["relevance-score"] = relevance;
   }
   if (category !== undefined) aps.category = category;
   const payload: Record<string, unknown> = { aps };
   if (link !== undefined) payload.link = link;
   if (image !== undefined) payload.image = image;
+  if (actions) payload.actions = actions;
   Object.assign(payload, data);
   const headers: Record<string, string> = {
     "apns-push-type": silent ? "background" : "alert",
@@ -66,12 +78,122 @@ function render({ content, silent, priority, ttlSeconds, expiresAtSeconds, colla
   return { payload, headers };
 }
 
-// biome-ignore format: a list to read at a glance
-const apsKeys = new Set([
-  "alert", "badge", "sound", "thread-id", "category", "content-available", "mutable-content", "target-content-id",
-  "interruption-level", "relevance-score", "filter-criteria", "stale-date", "content-state", "timestamp", "event",
-  "dismissal-date", "attributes-type", "attributes", "url-args", "content-changed", "input-push-token", "input-push-channel",
-]);
+const string = shape.text;
+const seconds = shape.where(
+  (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) < 100_000_000_000,
+  "must be Unix seconds, a whole number; not milliseconds",
+);
+/** A flag is the number 1; true works on devices of today. */
+const one: Shape = (value, keys, code) => {
+  if (value === 1 || value === 0) return [];
+  const severity = value === true || value === false ? "warning" : "error";
+  const patch = [{ op: "replace", path: pointer(...keys), value: 1 } as const];
+  const fix = value === true || value === "1" ? { description: "write 1", patch } : undefined;
+  return [finding(code, keys, "must be the number 1", { severity, fix })];
+};
+
+/** Words, or in a Live Activity the key of words in the app. */
+const words: Shape = (value, keys, code) =>
+  isRecord(value) ? localized(value, keys, code) : string(value, keys, code);
+const localized = shape.fields(
+  { "loc-key": string, "loc-args": shape.listOf(string) },
+  { to: "Apple", are: "warning", required: ["loc-key"] },
+);
+
+const alert = shape.fields(
+  {
+    ...{ title: words, subtitle: words, body: words, "launch-image": string, action: string, sound: shape.anything },
+    ...{ "title-loc-key": string, "subtitle-loc-key": string, "loc-key": string },
+    ...{ "title-loc-args": shape.listOf(string), "subtitle-loc-args": shape.listOf(string) },
+    "loc-args": shape.listOf(string),
+    // Apple's older documents let null stand for no button.
+    "action-loc-key": shape.where((value) => value === null || typeof value === "string", "must be a string"),
+    "summary-arg": string,
+    "summary-arg-count": shape.whole(1),
+  },
+  { to: "Apple", are: "warning" },
+);
+
+const soundKeys = shape.fields(
+  { name: string, critical: one, volume: shape.number(0, 1) },
+  { to: "Apple", are: "warning", required: ["name"] },
+);
+
+/** The keys of `aps`: https://developer.apple.com/documentation/usernotifications/generating-a-remote-notification */
+const apsKeys: Readonly<Record<string, Shape>> = {
+  alert: (value, keys, code) => (isRecord(value) ? alert(value, keys, code) : []),
+  // A rule of its own judges it.
+  badge: shape.anything,
+  sound: (value, keys, code) => {
+    if (isRecord(value)) return soundKeys(value, keys, code);
+    const reason = 'must be the name of a sound or "default"; leave it out for none';
+    return shape.where((each) => typeof each === "string", reason)(value, keys, code);
+  },
+  ...{ "thread-id": string, category: string, "target-content-id": string, "filter-criteria": string },
+  "content-available": one,
+  "mutable-content": one,
+  "interruption-level": shape.oneOf(["passive", "active", "time-sensitive", "critical"]),
+  // Live Activities take any number; checkApsValues narrows it for the rest.
+  "relevance-score": shape.where((value) => typeof value === "number", "must be a number from 0 to 1"),
+  ...{ "stale-date": seconds, timestamp: seconds, "dismissal-date": seconds },
+  ...{ "content-state": shape.object, attributes: shape.object, "attributes-type": string },
+  event: shape.oneOf(["start", "update", "end"]),
+  "url-args": shape.listOf(string),
+  "content-changed": shape.flag,
+  ...{ "input-push-token": shape.anything, "input-push-channel": shape.anything },
+};
+
+/** What is wrong with the values of `aps`, by their types and ranges. */
+export function checkApsValues(aps: unknown, keys: Keys, pushType?: string): Finding[] {
+  if (!isRecord(aps)) return [finding("NH131", keys, "must be an object")];
+  const found = Object.entries(aps).flatMap(([key, value]) => {
+    return Object.hasOwn(apsKeys, key) && value !== undefined ? apsKeys[key]!(value, [...keys, key], "NH131") : [];
+  });
+  const live = pushType === "liveactivity" || "content-state" in aps;
+  const score = aps["relevance-score"];
+  if (!live && typeof score === "number" && (score < 0 || score > 1)) {
+    found.push(finding("NH131", [...keys, "relevance-score"], "must be a number from 0 to 1"));
+  }
+  return live ? [...found, ...checkLiveActivity(aps, keys)] : found;
+}
+
+/** https://developer.apple.com/documentation/activitykit/starting-and-updating-live-activities-with-activitykit-push-notifications */
+function checkLiveActivity(aps: Record<string, unknown>, keys: Keys): Finding[] {
+  const needed = ["timestamp", "event"];
+  if (aps.event !== "end") needed.push("content-state");
+  if (aps.event === "start") needed.push("attributes-type", "attributes");
+  return needed
+    .filter((key) => aps[key] === undefined)
+    .map((key) => finding("NH131", [...keys, key], "is missing; a Live Activity does not change without it"));
+}
+
+/** How the topic of some push types ends. */
+const suffixes: Readonly<Record<string, string>> = {
+  voip: ".voip",
+  complication: ".complication",
+  fileprovider: ".pushkit.fileprovider",
+  location: ".location-query",
+  liveactivity: ".push-type.liveactivity",
+  pushtotalk: ".voip-ptt",
+  widgets: ".push-type.widgets",
+  controls: ".push-type.controls",
+};
+
+/** A topic is the app's name in the hub's credentials, except for push types with a suffix of their own. */
+function checkTopic(header: (name: string) => string | undefined): Finding[] {
+  const topic = header("apns-topic");
+  if (!topic?.includes(".")) return [];
+  const type = header("apns-push-type") ?? "alert";
+  const suffix = suffixes[type];
+  const at = ["headers", "apns-topic"];
+  if (suffix)
+    return topic.endsWith(suffix) ? [] : [finding("NH121", at, `must end in ${suffix} for push type ${type}`)];
+  const other = Object.entries(suffixes).find(([, end]) => topic.endsWith(end));
+  if (other)
+    return [finding("NH121", at, `belongs to push type ${other[0]}; add the header apns-push-type: ${other[0]}`)];
+  const reason = "says again what the hub's Apple credentials say: the app's bundle id; remove it";
+  return [finding("NH121", at, reason, { severity: "warning" })];
+}
 
 /** Push types whose payload needs no alert; the app handles them itself. */
 // biome-ignore format: a list to read at a glance
@@ -82,33 +204,48 @@ const typesWithoutAlert = new Set([
 /** What Apple would refuse or show as nothing: https://developer.apple.com/documentation/usernotifications/generating-a-remote-notification */
 function checkPayload(payload: Record<string, unknown>, header: (name: string) => string | undefined): Finding[] {
   const pushType = header("apns-push-type");
-  if (pushType !== undefined && typesWithoutAlert.has(pushType)) return [];
-  if (payload.aps === undefined) return [withoutAps(payload)];
+  const topic = checkTopic(header);
+  if (pushType !== undefined && typesWithoutAlert.has(pushType)) return topic;
+  if (payload.aps === undefined) return [...topic, withoutAps(payload)];
   const { aps } = payload;
-  if (!isRecord(aps)) return [finding("NH104", ["aps"], "must be an object")];
+  if (!isRecord(aps)) return [...topic, finding("NH104", ["aps"], "must be an object")];
 
   const keys = Object.keys(aps);
-  const own = keys.filter((key) => !apsKeys.has(key));
+  const own = keys.filter((key) => !Object.hasOwn(apsKeys, key));
   const visible = ["alert", "badge", "sound"].filter((key) => aps[key] !== undefined);
   const background = pushType === "background" || (aps["content-available"] === 1 && visible.length === 0);
-  const found = [...checkBadge(aps.badge, ["aps", "badge"]), ...checkAlert(aps.alert)];
+  const found = [...topic, ...checkBadge(aps.badge, ["aps", "badge"]), ...checkAlert(aps.alert)];
+  found.push(...checkApsValues(aps, ["aps"], pushType), ...besideAps(payload, aps));
   if (keys.length === 0 || keys.length === own.length) {
     found.push(finding("NH104", ["aps"], 'holds nothing that Apple shows; write { "alert": { "title", "body" } }'));
   } else {
     for (const key of own) {
-      const patch: JsonPatchOperation[] = key in payload ? [] : [{ op: "move", from: `/aps/${key}`, path: `/${key}` }];
-      found.push(
-        finding("NH104", ["aps", key], "is a key that Apple does not know", {
-          severity: "warning",
-          fix: { description: "move it beside aps", ...(patch.length > 0 && !/[~/]/.test(key) && { patch }) },
-        }),
-      );
+      const near = own.length < 100 ? nearest(key, Object.keys(apsKeys)) : undefined;
+      const [to, description] = near ? [`/aps/${near}`, `write ${near}`] : [`/${key}`, "move it beside aps"];
+      const free = !(near ? near in aps : key in payload) && !/[~/]/.test(key);
+      const patch: JsonPatchOperation[] = free ? [{ op: "move", from: `/aps/${key}`, path: to }] : [];
+      const reason = `is a key that Apple does not know${near ? `; did you mean ${near}?` : ""}`;
+      const fix = { description, ...(free && { patch }) };
+      found.push(finding("NH104", ["aps", key], reason, { severity: "warning", fix }));
     }
-    if (!background && visible.length === 0 && pushType !== "liveactivity") {
+    const live = pushType === "liveactivity" || "content-state" in aps;
+    if ((!background || pushType === "alert") && visible.length === 0 && !live) {
       found.push(finding("NH104", ["aps"], "has no alert, badge or sound, so nothing is shown; add one"));
     }
   }
   return background ? [...found, ...checkBackground(aps, visible, header)] : found;
+}
+
+/** Keys of `aps` that were written beside it, where Apple takes them for the app's own. */
+function besideAps(payload: Record<string, unknown>, aps: Record<string, unknown>): Finding[] {
+  const astray = Object.keys(payload).filter((key) => {
+    return !(key in aps) && (key === "alert" || (key.includes("-") && Object.hasOwn(apsKeys, key)));
+  });
+  return astray.map((key) => {
+    const patch: JsonPatchOperation[] = [{ op: "move", from: `/${key}`, path: `/aps/${key}` }];
+    const reason = "is beside aps, where Apple does not look for it";
+    return finding("NH104", [key], reason, { severity: "warning", fix: { description: "move it into aps", patch } });
+  });
 }
 
 function withoutAps(payload: Record<string, unknown>): Finding {
@@ -133,7 +270,7 @@ function checkAlert(alert: unknown): Finding[] {
     return alert.trim() ? [] : [finding("NH122", at, "is empty; write what people should read")];
   if (!isRecord(alert)) return [finding("NH122", at, "must be a string, or an object with title and body")];
   const texts = ["title", "body", "subtitle", "loc-key", "title-loc-key", "subtitle-loc-key"];
-  if (texts.some((key) => typeof alert[key] === "string" && alert[key].trim())) return [];
+  if (texts.some((key) => (typeof alert[key] === "string" ? alert[key].trim() : isRecord(alert[key])))) return [];
   return [finding("NH122", at, "has no title, body or loc-key to show; add one")];
 }
 

@@ -1,6 +1,11 @@
 import { PayloadError } from "../../client/errors/payloadError";
+import type { Content } from "../content";
 import { type Delivery, definePlatform, like, oneOf, type Payload } from "../definePlatform";
+import { type Finding, finding } from "../finding";
+import { isRecord } from "../isRecord";
 import { checkJson, objectIn, record } from "../jsonPayload";
+import type { Shape } from "../shape";
+import * as shape from "../shape";
 
 export const browser = definePlatform({
   format: "browser",
@@ -10,11 +15,13 @@ export const browser = definePlatform({
   shows: { title: 60, body: 150 },
   render,
   screen(text) {
-    const { title, body, image, data } = objectIn(text);
+    const { title, body, image, data, actions } = objectIn(text);
+    const titles = Array.isArray(actions) ? actions.map((each) => record(each).title) : [];
+    const buttons = titles.length > 0 ? titles.map((each) => `[${each}]`).join(" ") : undefined;
     const { subtitle, link } = record(data);
-    return { title, body, image, subtitle, link };
+    return { title, body, image, subtitle, link, buttons };
   },
-  check: checkJson(),
+  check: checkJson(checkPayload),
   headers: {
     values: {
       ttl: like(/^\d+$/, "must be a whole number of seconds"),
@@ -28,28 +35,99 @@ export const browser = definePlatform({
 
 /**
  * Web Push: the arguments of `showNotification`, so that a service worker is one line:
- * `const { title, ...options } = event.data.json(); registration.showNotification(title, options)`.
+ * `const { title, ...options } = event.data.json(); registration.showNotification(title, options)`,
+ * and a button opens `event.action`.
  * Headers: RFC 8030.
  */
 function render({ content, silent, priority, ttlSeconds, collapseId, locale }: Delivery): Payload {
   if (silent) {
     throw PayloadError.at("silent", "browsers show something for every push; leave browser out of the platforms");
   }
-  const { title, subtitle, body, link, image, badge, sound, category, data } = content;
+  const { title, subtitle, body, link, image, badge, sound, category, threadId, data } = content;
   const extras: Record<string, unknown> = {};
   if (subtitle !== undefined) extras.subtitle = subtitle;
   if (link !== undefined) extras.link = link;
   if (badge !== undefined) extras.badge = badge;
   if (sound !== undefined) extras.sound = sound;
   if (category !== undefined) extras.category = category;
+  if (threadId !== undefined) extras.threadId = threadId;
   Object.assign(extras, data);
 
   const payload: Record<string, unknown> = { title, body };
   if (locale !== undefined) payload.lang = locale;
   if (image !== undefined) payload.image = image;
   if (collapseId) payload.tag = collapseId;
+  Object.assign(payload, browserOptions(content));
   payload.data = extras;
   const headers: Record<string, string> = { TTL: String(ttlSeconds), Urgency: priority };
   if (collapseId) headers.Topic = collapseId;
   return { payload, headers };
+}
+
+/** Options of a notification that its title and texts do not say. The name of a button is what it opens. */
+export function browserOptions({ actions, icon, interruption }: Content): Record<string, unknown> {
+  return {
+    ...(icon !== undefined && { icon }),
+    ...(actions && { actions: actions.map(({ title, link }) => ({ action: link, title })) }),
+    ...(interruption === "passive" && { silent: true }),
+    ...((interruption === "time-sensitive" || interruption === "critical") && { requireInteraction: true }),
+  };
+}
+
+const web = { to: "browsers", are: "near" } as const;
+const warn = "warning";
+const word = shape.where((value) => typeof value === "string", "must be a string", warn);
+
+/** What `showNotification` takes: https://notifications.spec.whatwg.org/#dictdef-notificationoptions */
+const options = shape.fields(
+  {
+    ...{ title: word, body: word, lang: word, tag: word, icon: word, image: word, navigate: word },
+    badge: shape.where((value) => typeof value === "string", "must be the address of a picture, a string", warn),
+    dir: shape.oneOf(["auto", "ltr", "rtl"]),
+    data: shape.anything,
+    vibrate: shape.where(
+      (value) => Number.isInteger(value) || (Array.isArray(value) && value.every((each) => Number.isInteger(each))),
+      "must be a list of milliseconds",
+    ),
+    timestamp: shape.where((value) => typeof value === "number", "must be milliseconds since 1970, a number", warn),
+    ...{
+      renotify: shape.flag,
+      silent: shape.where((value) => value === null || typeof value === "boolean", "must be true or false"),
+    },
+    ...{ requireInteraction: shape.flag, mutable: shape.flag, app_badge: shape.anything },
+    actions: shape.listOf(
+      shape.fields(
+        {
+          action: shape.text,
+          title: shape.text,
+          icon: shape.text,
+          navigate: shape.text,
+          type: shape.text,
+          placeholder: shape.text,
+        },
+        { ...web, required: ["action", "title"] },
+      ),
+    ),
+  },
+  web,
+);
+
+/** Faults of options for which `showNotification` throws, or that it leaves out. */
+export const checkOptions: Shape = (value, keys, code) => {
+  const found = options(value, keys, code);
+  const { silent, vibrate, renotify, tag } = record(value);
+  if (silent === true && vibrate !== undefined) {
+    found.push(finding(code, [...keys, "vibrate"], "cannot be in a silent notification; remove one of the two"));
+  }
+  if (renotify === true && !tag) {
+    found.push(finding(code, [...keys, "renotify"], "needs a tag; browsers refuse it without one"));
+  }
+  return found;
+};
+
+/** The payload is the service worker's own: only what looks like options is judged, at its root or in `notification`. */
+function checkPayload(payload: Record<string, unknown>): Finding[] {
+  const { notification } = payload;
+  if (isRecord(notification)) return checkOptions(notification, ["notification"], "NH133");
+  return payload.title === undefined && payload.body === undefined ? [] : checkOptions(payload, [], "NH133");
 }

@@ -1,9 +1,27 @@
 import { type Delivery, definePlatform, type Payload } from "../definePlatform";
-import { type Finding, type Fix, finding } from "../finding";
+import { type Finding, type Fix, finding, type Keys, pointer } from "../finding";
+import { hasKeys, isRecord } from "../isRecord";
 import { checkJson, objectIn, record } from "../jsonPayload";
-import { checkLink } from "../link";
-import { hasKeys, isRecord } from "../record";
+import { checkImage, checkLink, isWebLink } from "../link";
+import {
+  anything,
+  fields,
+  flag,
+  like,
+  listOf,
+  number,
+  object,
+  oneOf,
+  type Shape,
+  snake,
+  text,
+  texts,
+  where,
+} from "../shape";
 import { asText, checkBadge, checkData } from "../valueRules";
+
+import { appleHeaders, checkApsValues } from "./apple";
+import { browserOptions, checkOptions } from "./browser";
 
 export const fcmv1 = definePlatform({
   format: "fcmv1",
@@ -18,23 +36,35 @@ export const fcmv1 = definePlatform({
     return { title, body, image, badge: onAndroid.notification_count, link: record(data).link };
   },
   check: checkJson(checkPayload),
+  headers: { values: {}, none: "does nothing: FCM reads the payload alone; write message.android, webpush or apns" },
   expiry: { keys: ["message", "android", "ttl"], write: (seconds) => `${seconds}s` },
   collapseId: { keys: ["message", "android", "collapse_key"], length: 32 },
 });
 
+/** How much a notification disturbs on Android before 8; later versions ask its channel. */
+const priorities = {
+  passive: "PRIORITY_LOW",
+  active: "PRIORITY_DEFAULT",
+  "time-sensitive": "PRIORITY_HIGH",
+  critical: "PRIORITY_MAX",
+} as const;
+
 /**
  * FCM HTTP v1: https://firebase.google.com/docs/reference/fcm/rest/v1/projects.messages
- * Android shows no subtitle and opens no link by itself, so both travel in `data`.
+ * Android shows no subtitle and no buttons and opens no link by itself, so all of them travel in `data`.
  */
 function render({ content, silent, priority, ttlSeconds, collapseId }: Delivery): Payload {
   const { title, subtitle, body, link, image, badge, sound, category, data } = content;
+  const { actions, interruption, threadId, channel, color } = content;
   const message: Record<string, unknown> = {};
   if (!silent) message.notification = image === undefined ? { title, body } : { title, body, image };
 
   const extras: Record<string, string> = {};
   if (subtitle !== undefined) extras.subtitle = subtitle;
   if (link !== undefined) extras.link = link;
-  if (silent && category !== undefined) extras.category = category;
+  if (category !== undefined) extras.category = category;
+  if (actions) extras.actions = JSON.stringify(actions);
+  if (threadId !== undefined) extras.threadId = threadId;
   Object.assign(extras, data);
   if (hasKeys(extras)) message.data = extras;
 
@@ -44,8 +74,11 @@ function render({ content, silent, priority, ttlSeconds, collapseId }: Delivery)
     const notification: Record<string, unknown> = {};
     if (collapseId) notification.tag = collapseId;
     if (sound !== undefined) notification.sound = sound;
-    if (badge !== undefined) notification.notification_count = badge;
-    if (category !== undefined) notification.click_action = category;
+    // Android counts up by itself for 0, and has no way to clear the number.
+    if (badge) notification.notification_count = badge;
+    if (channel !== undefined) notification.channel_id = channel;
+    if (color !== undefined) notification.color = color;
+    if (interruption !== undefined) notification.notification_priority = priorities[interruption];
     android.notification = notification;
   }
   message.android = android;
@@ -54,8 +87,9 @@ function render({ content, silent, priority, ttlSeconds, collapseId }: Delivery)
   const webpush: Record<string, unknown> = {
     headers: { TTL: String(ttlSeconds), Urgency: priority, ...(collapseId && { Topic: collapseId }) },
   };
-  if (!silent && collapseId) webpush.notification = { tag: collapseId };
-  if (!silent && link?.startsWith("https:")) webpush.fcm_options = { link };
+  const inBrowser = { ...(collapseId && { tag: collapseId }), ...browserOptions(content) };
+  if (!silent && hasKeys(inBrowser)) webpush.notification = inBrowser;
+  if (!silent && link !== undefined && isWebLink(link)) webpush.fcm_options = { link };
   message.webpush = webpush;
   return { payload: { message }, headers: {} };
 }
@@ -66,6 +100,125 @@ const legacyKeys = [
   "to", "registration_ids", "collapse_key", "time_to_live", "priority", "content_available", "mutable_content",
   "delay_while_idle", "dry_run", "restricted_package_name",
 ];
+
+const google = { to: "FCM v1", camel: true } as const;
+const upper = (word: string) => word.toUpperCase();
+const duration = like(/^\d{1,12}(\.\d{1,9})?s$/, 'must be seconds as a string that ends in s, such as "3600s"');
+const fcmOptions = fields(
+  { analytics_label: like(/^[\w.~%-]{1,50}$/, "must be 1 to 50 letters, digits or -_.~%") },
+  google,
+);
+const color = fields(
+  { red: number(0, 1), green: number(0, 1), blue: number(0, 1), alpha: number(0, 1) },
+  { ...google, are: "error" },
+);
+
+/** A time to live of at most 28 days; a number is what legacy GCM took. */
+const ttl: Shape = (value, keys, code) => {
+  if (typeof value === "number") {
+    const patch = [{ op: "replace", path: pointer(...keys), value: `${value}s` } as const];
+    return [
+      finding(code, keys, `must be a string, "${value}s"`, { fix: { description: "write it as a string", patch } }),
+    ];
+  }
+  const found = duration(value, keys, code);
+  if (found.length > 0 || Number.parseFloat(value as string) <= 2_419_200) return found;
+  return [finding(code, keys, "must be at most 2419200s, which is 28 days")];
+};
+
+/** What Android shows: https://firebase.google.com/docs/reference/fcm/rest/v1/projects.messages#AndroidNotification */
+const androidNotification = {
+  ...{
+    title: text,
+    body: text,
+    icon: like(/^(?!https?:)/i, "must be the name of a drawable of the app; a link goes into image", "warning"),
+    sound: text,
+    tag: text,
+    click_action: text,
+    channel_id: text,
+    ticker: text,
+  },
+  ...{
+    title_loc_key: text,
+    title_loc_args: listOf(text),
+    body_loc_key: text,
+    body_loc_args: listOf(text),
+    image: text,
+  },
+  color: like(/^#[\da-f]{6}$/i, "must be a color as #rrggbb"),
+  sticky: flag,
+  event_time: where(
+    (value) => typeof value === "string" && /^\d{4}-\d\d-\d\dT/.test(value) && !Number.isNaN(Date.parse(value)),
+    "must be a date and time such as 2026-12-01T09:00:00Z",
+  ),
+  local_only: flag,
+  notification_priority: oneOf(
+    [..."UNSPECIFIED MIN LOW DEFAULT HIGH MAX".split(" ")].map((level) => `PRIORITY_${level}`),
+    upper,
+  ),
+  default_sound: flag,
+  default_vibrate_timings: flag,
+  default_light_settings: flag,
+  vibrate_timings: listOf(duration),
+  visibility: oneOf(["VISIBILITY_UNSPECIFIED", "PRIVATE", "PUBLIC", "SECRET"], upper),
+  // A badge, which a rule of its own judges.
+  notification_count: anything,
+  light_settings: fields({ color, light_on_duration: duration, light_off_duration: duration }, google),
+  bypass_proxy_notification: flag,
+  proxy: oneOf(["PROXY_UNSPECIFIED", "ALLOW", "DENY", "IF_PRIORITY_LOWERED"], upper),
+} satisfies Record<string, Shape>;
+
+const android = {
+  collapse_key: text,
+  priority: oneOf(["NORMAL", "HIGH"], upper),
+  ttl,
+  restricted_package_name: text,
+  data: anything,
+  notification: object,
+  fcm_options: fcmOptions,
+  direct_boot_ok: flag,
+  bandwidth_constrained_ok: flag,
+  restricted_satellite_ok: flag,
+} satisfies Record<string, Shape>;
+
+/** The fields of a message, as Google's published schema has them; those of `android` are judged with their legacy names. */
+const messageFields = {
+  ...{ name: text, token: text, topic: text, condition: text, fid: text, data: anything, notification: object },
+  android: object,
+  android_v2: object,
+  webpush: fields(
+    {
+      ...{ headers: texts, data: anything, notification: checkOptions },
+      fcm_options: fields({ link: anything, analytics_label: text }, google),
+    },
+    google,
+  ),
+  apns: fields(
+    {
+      ...{ headers: texts, payload: object, live_activity_token: text },
+      fcm_options: fields({ analytics_label: text, image: text }, google),
+    },
+    google,
+  ),
+  fcm_options: fcmOptions,
+} satisfies Record<string, Shape>;
+
+/** Keys that legacy GCM had at a place where FCM v1 has another, and where that is. */
+const moved: Readonly<Record<"notification" | "android", Readonly<Record<string, string>>>> = {
+  notification: {
+    ...Object.fromEntries(Object.keys(androidNotification).map((key) => [key, `message.android.notification.${key}`])),
+    android_channel_id: "message.android.notification.channel_id",
+    badge: "message.android.notification.notification_count, or message.apns.payload.aps.badge",
+  },
+  android: {
+    time_to_live: "message.android.ttl",
+    ...{
+      delay_while_idle: "no field for it",
+      content_available: "message.apns.payload.aps",
+      data_only: "no field for it",
+    },
+  },
+};
 
 /** What FCM v1 would refuse or drop. */
 function checkPayload(payload: Record<string, unknown>): Finding[] {
@@ -81,7 +234,7 @@ function checkPayload(payload: Record<string, unknown>): Finding[] {
   if (!isRecord(message)) return [finding("NH107", ["message"], "must be an object")];
   const { notification, android, webpush, apns, data } = message;
   const found = Object.keys(payload)
-    .filter((key) => key !== "message" && key !== "validate_only")
+    .filter((key) => key !== "message" && snake(key) !== "validate_only")
     .map((key) => {
       const fix = { description: "move it into message" };
       return finding("NH108", [key], "is outside message, where FCM does not look", { fix });
@@ -92,28 +245,109 @@ function checkPayload(payload: Record<string, unknown>): Finding[] {
       finding("NH108", ["message", key], "is a key of legacy GCM; FCM v1 has android, apns and webpush for it"),
     );
   }
-  found.push(...checkData(data, ["message", "data"]));
-  const shown = notification ?? (isRecord(android) ? android.notification : undefined);
-  if ([shown, data, webpush, apns].every((each) => each === undefined)) {
+  found.push(...fields(messageFields, google)(without(message, legacyKeys), ["message"], "NH130"));
+  found.push(...checkMap(data, ["message", "data"]));
+  const targets = ["token", "topic", "condition", "fid"].filter((key) => message[key] != null);
+  if (targets.length > 1) {
+    found.push(finding("NH130", ["message", targets[1]!], `and ${targets[0]} are both there; FCM takes one target`));
+  }
+  const shown = notification ?? record(android).notification ?? message.android_v2 ?? message.androidV2;
+  if ([shown, data, webpush, apns, record(android).data].every((each) => each === undefined)) {
     found.push(finding("NH107", ["message"], "has neither notification nor data; add one"));
   }
-  if (isRecord(notification)) {
-    const { title, body } = notification;
-    if ([title, body].every((text) => typeof text !== "string" || !text.trim())) {
-      found.push(finding("NH122", ["message", "notification"], "has no title and no body to show; add one"));
-    }
+  found.push(...checkNotification(notification, record(android).notification));
+  found.push(...checkAndroid(android), ...checkWebpush(webpush), ...checkApns(apns));
+  return found;
+}
+
+function checkNotification(notification: unknown, onAndroid: unknown): Finding[] {
+  if (!isRecord(notification)) return [];
+  const keys = ["message", "notification"];
+  const known = { title: text, body: text, image: text };
+  const found = checkMoved("notification", notification, keys, known);
+  const { title, body, image } = notification;
+  // The texts of Android alone, and those that the app has in its resources, are texts too.
+  const others = isRecord(onAndroid) ? Object.keys(onAndroid).map(snake) : [];
+  const elsewhere = ["title", "body", "title_loc_key", "body_loc_key"].some((key) => others.includes(key));
+  if (!elsewhere && [title, body].every((each) => typeof each !== "string" || !each.trim())) {
+    found.push(finding("NH122", keys, "has no title and no body to show; add one"));
   }
-  const { notification_count } = record(record(android).notification);
-  const countKeys = ["message", "android", "notification", "notification_count"];
-  return [...found, ...checkBadge(notification_count, countKeys), ...checkWebpush(webpush)];
+  return [...found, ...checkImageOf(image, [...keys, "image"])];
+}
+
+function checkAndroid(value: unknown): Finding[] {
+  if (!isRecord(value)) return [];
+  const keys = ["message", "android"];
+  const found = [...checkMoved("android", value, keys, android), ...checkMap(value.data, [...keys, "data"])];
+  const { notification } = value;
+  if (!isRecord(notification)) return found;
+  const at = [...keys, "notification"];
+  const count = notification.notification_count === undefined ? "notificationCount" : "notification_count";
+  return [
+    ...found,
+    ...fields(androidNotification, google)(notification, at, "NH130"),
+    ...checkBadge(notification[count] ?? undefined, [...at, count]),
+    ...checkImageOf(notification.image, [...at, "image"]),
+  ];
+}
+
+/** The fields of an object, those that legacy GCM had there among them. */
+function checkMoved(
+  place: keyof typeof moved,
+  value: Record<string, unknown>,
+  keys: Keys,
+  known: Readonly<Record<string, Shape>>,
+): Finding[] {
+  const legacy = Object.keys(value).filter((key) => {
+    return !Object.hasOwn(known, snake(key)) && Object.hasOwn(moved[place], snake(key));
+  });
+  return [
+    ...legacy.map((key) => {
+      return finding("NH108", [...keys, key], `is a key of legacy GCM; FCM v1 has ${moved[place][snake(key)]}`);
+    }),
+    ...fields(known, google)(without(value, legacy), keys, "NH130"),
+  ];
+}
+
+/** Data is strings, under names that FCM does not keep for itself. */
+function checkMap(data: unknown, keys: Keys): Finding[] {
+  const kept = Object.keys(record(data)).filter((key) => /^(from|message_type|google\..*|gcm\..*)$/.test(key));
+  return [
+    ...checkData(data ?? undefined, keys),
+    ...kept.map((key) => finding("NH109", [...keys, key], "is a name that FCM keeps for itself; choose another")),
+  ];
+}
+
+function checkImageOf(image: unknown, keys: Keys): Finding[] {
+  const reason = typeof image === "string" ? checkImage(image) : undefined;
+  if (!reason) return [];
+  return [finding("NH115", keys, reason, { severity: /^http:/i.test(String(image)) ? "warning" : "error" })];
+}
+
+/** What an Apple device gets by way of FCM. */
+function checkApns(apns: unknown): Finding[] {
+  const { headers, payload } = record(apns);
+  const at = ["message", "apns"];
+  const faults = Object.entries(record(headers)).flatMap(([name, value]) => {
+    const reason = typeof value === "string" ? appleHeaders[name.toLowerCase()]?.(value) : undefined;
+    return reason ? [finding("NH121", [...at, "headers", name], reason)] : [];
+  });
+  const { aps } = record(payload);
+  if (aps === undefined) return faults;
+  return [...faults, ...checkApsValues(aps, [...at, "payload", "aps"])];
+}
+
+function without(value: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !names.includes(key)));
 }
 
 function checkWebpush(webpush: unknown): Finding[] {
-  const { link } = record(record(webpush).fcm_options);
-  if (link === undefined) return [];
-  const reason =
-    typeof link === "string" && /^https:/i.test(link) ? checkLink(link) : "must be an https link, as a string";
-  return reason ? [finding("NH115", ["message", "webpush", "fcm_options", "link"], reason)] : [];
+  const { data, fcm_options, fcmOptions } = record(webpush);
+  const found = checkMap(data, ["message", "webpush", "data"]);
+  const { link } = record(fcm_options ?? fcmOptions);
+  if (link === undefined) return found;
+  const reason = typeof link === "string" && isWebLink(link) ? checkLink(link) : "must be an https link, as a string";
+  return reason ? [...found, finding("NH115", ["message", "webpush", "fcm_options", "link"], reason)] : found;
 }
 
 function fromLegacy(payload: Record<string, unknown>): Fix {

@@ -1,7 +1,7 @@
 import { definePlatform } from "../definePlatform";
 import { type Finding, finding } from "../finding";
+import { hasKeys } from "../isRecord";
 import { checkJson } from "../jsonPayload";
-import { hasKeys } from "../record";
 import { checkStrings } from "../valueRules";
 
 /** Properties that the hub fills into the templates of the devices, so what a device shows is known to the hub alone. */

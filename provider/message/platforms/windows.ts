@@ -1,9 +1,10 @@
 import { elementsOf, type XmlNode } from "../../client/xmlNode";
 import { type Delivery, definePlatform, like, oneOf, type Payload } from "../definePlatform";
 import { type Finding, finding } from "../finding";
+import { hasKeys } from "../isRecord";
 import { checkLink } from "../link";
-import { hasKeys } from "../record";
 import { checkTexts } from "../textRules";
+import { checkAttributes } from "../toastAttributes";
 import { writeXml, type XmlElement } from "../writeXml";
 import { checkNodeTexts, readPayload, textsOf, xmlScreen } from "../xmlPayload";
 
@@ -30,7 +31,10 @@ export const windows = definePlatform({
       "x-wns-group": tag,
       "x-wns-cache-policy": oneOf("cache", "no-cache"),
       "x-wns-priority": oneOf("1", "2", "3", "4"),
+      "x-wns-requestforstatus": oneOf("true", "false"),
+      "x-wns-suppresspopup": oneOf("true", "false"),
     },
+    complete: true,
   },
   expiry: { header: "X-WNS-TTL", write: String },
   collapseId: { header: "X-WNS-Tag", length: 16 },
@@ -44,7 +48,7 @@ export const windows = definePlatform({
  * `link=…;name=…`, the way the Windows toolkit's ToastArguments reads it.
  */
 function render({ content, silent, priority, ttlSeconds, collapseId }: Delivery): Payload {
-  const { title, subtitle, body, link, image, sound, category, data } = content;
+  const { title, subtitle, body, link, image, sound, category, actions, interruption, data } = content;
   const headers: Record<string, string> = {
     "X-WNS-Type": silent ? "wns/raw" : "wns/toast",
     "X-WNS-TTL": String(ttlSeconds),
@@ -63,7 +67,11 @@ function render({ content, silent, priority, ttlSeconds, collapseId }: Delivery)
     headers["X-WNS-Group"] = "broadcast";
   }
 
+  // It goes to the notification center without a banner.
+  if (interruption === "passive") headers["X-WNS-SuppressPopup"] = "true";
+
   const toast: XmlElement = {};
+  if (interruption === "time-sensitive" || interruption === "critical") toast["@scenario"] = "urgent";
   if (hasKeys(data)) toast["@launch"] = toastArguments({ ...(link !== undefined && { link }), ...data });
   else if (link !== undefined) {
     toast["@activationType"] = "protocol";
@@ -73,6 +81,14 @@ function render({ content, silent, priority, ttlSeconds, collapseId }: Delivery)
   binding.text = subtitle === undefined ? [title!, body!] : [title!, subtitle, body!];
   if (image !== undefined) binding.image = { "@placement": "hero", "@src": image };
   toast.visual = { binding };
+  if (actions) {
+    const action = actions.map((each) => ({
+      "@content": each.title,
+      "@activationType": "protocol",
+      "@arguments": each.link,
+    }));
+    toast.actions = { action };
+  }
   // A sound of the app has one address on Windows, ms-appx:///…; other platforms' names mean nothing here.
   if (sound?.startsWith("ms-")) toast.audio = { "@src": sound };
   return { payload: { toast }, headers, write: (payload) => writeXml(payload as XmlElement) };
@@ -94,7 +110,7 @@ const children: Readonly<Record<string, readonly string[]>> = {
   tile: ["visual"],
   badge: [],
   visual: ["binding"],
-  binding: ["text", "image", "group", "progress"],
+  binding: ["text", "image", "group", "progress", "cameraPreview"],
   group: ["subgroup"],
   subgroup: ["text", "image"],
   actions: ["input", "action"],
@@ -121,9 +137,16 @@ function checkPayload(body: unknown, type: string | undefined): Finding[] {
     const hint = Object.hasOwn(children, lower) ? `; write <${lower}>` : "";
     return [finding("NH110", name, `must be toast, tile or badge${hint}`)];
   }
-  findings.push(...checkElements(node, name), ...checkNodeTexts(node));
-  if (name === "toast" && findings.length === 0 && !textsOf(node).some((each) => each.trim())) {
+  findings.push(...checkElements(node, name), ...checkAttributes(node), ...checkNodeTexts(node));
+  if (
+    name === "toast" &&
+    !findings.some(({ severity }) => severity === "error") &&
+    !textsOf(node).some((each) => each.trim())
+  ) {
     findings.push(finding("NH122", "toast", "has no <text> with something to show; add one"));
+  }
+  if (name === "tile" && !elementsOf(node).some((visual) => elementsOf(visual).length > 0)) {
+    findings.push(finding("NH122", "tile", "has no <visual> with a <binding> to show; add one"));
   }
   const { value = "" } = node.attributes;
   if (name === "badge" && !/^\d+$/.test(value) && !glyphs.includes(value)) {

@@ -1,6 +1,9 @@
 import { type Delivery, definePlatform, type Payload } from "../definePlatform";
-import { checkJson, objectIn } from "../jsonPayload";
-import { hasKeys } from "../record";
+import { type Finding, finding, type Keys } from "../finding";
+import { hasKeys } from "../isRecord";
+import { checkJson, objectIn, record } from "../jsonPayload";
+import { isWebLink } from "../link";
+import * as shape from "../shape";
 
 /** Most characters that Xiaomi shows, in UTF-16 units; it asks for fewer than 50 and 128. */
 const lengths = { title: 49, body: 127 } as const;
@@ -16,7 +19,7 @@ export const xiaomi = definePlatform({
     const { title, description, payload } = objectIn(text);
     return { title, body: description, link: objectIn(payload).link };
   },
-  check: checkJson(),
+  check: checkJson(checkPayload),
   expiry: { keys: ["time_to_live"], write: (seconds) => seconds * 1000 },
 });
 
@@ -28,7 +31,7 @@ const maxTtlSeconds = 1_209_600;
  * where names such as `locale` and `model` choose the devices. https://dev.mi.com/xiaomihyperos/documentation/detail?pId=1696
  */
 function render({ content, silent, ttlSeconds, collapseId }: Delivery): Payload {
-  const { title, subtitle, body, link, image, badge, sound, category, data } = content;
+  const { title, subtitle, body, link, image, badge, sound, category, actions, threadId, channel, data } = content;
   const forApp: Record<string, unknown> = {};
   if (subtitle !== undefined) forApp.subtitle = subtitle;
   if (link !== undefined) forApp.link = link;
@@ -36,6 +39,8 @@ function render({ content, silent, ttlSeconds, collapseId }: Delivery): Payload 
   if (badge !== undefined) forApp.badge = badge;
   if (sound !== undefined) forApp.sound = sound;
   if (category !== undefined) forApp.category = category;
+  if (actions) forApp.actions = actions;
+  if (threadId !== undefined) forApp.threadId = threadId;
   Object.assign(forApp, data);
 
   const payload: Record<string, unknown> = { pass_through: silent ? 1 : 0 };
@@ -45,9 +50,61 @@ function render({ content, silent, ttlSeconds, collapseId }: Delivery): Payload 
   }
   payload.payload = JSON.stringify(forApp);
   // A tap opens the link, unless the app has data to look at first.
-  if (!silent && link?.startsWith("https:") && !hasKeys(data)) payload.extra = { notify_effect: "3", web_uri: link };
+  const opens = !silent && link !== undefined && isWebLink(link) && !hasKeys(data);
+  const extra: Record<string, string> = opens ? { notify_effect: "3", web_uri: link } : {};
+  if (channel !== undefined) extra.channel_id = channel;
+  if (hasKeys(extra)) payload.extra = extra;
   payload.time_to_live = Math.min(ttlSeconds, maxTtlSeconds) * 1000;
   // Notifications with the same number replace one another in the tray; the number is a positive Java int.
   if (collapseId) payload.notify_id = Number.parseInt(collapseId.slice(0, 8), 16) & 0x7fff_ffff;
   return { payload, headers: {} };
+}
+
+const digits = (pattern: RegExp, reason: string) =>
+  shape.where((value) => ["number", "string"].includes(typeof value) && pattern.test(String(value)), reason);
+
+/** What Xiaomi's server takes; names in `extra` are of Xiaomi and of the app. */
+const known = shape.fields(
+  {
+    ...{ title: shape.text, description: shape.text, payload: shape.text, restricted_package_name: shape.text },
+    pass_through: digits(/^[01]$/, "must be 0 for a notification, or 1 for a message to the app"),
+    notify_type: digits(/^(-1|[0-7])$/, "must be -1, or a sum of 1 (sound), 2 (vibration) and 4 (light)"),
+    notify_id: digits(/^-?\d{1,10}$/, "must be a whole number"),
+    time_to_live: (value, keys, code) => {
+      const found = digits(/^\d+$/, "must be milliseconds, a whole number")(value, keys, code);
+      if (found.length > 0 || Number(value) <= maxTtlSeconds * 1000) return found;
+      return [finding(code, keys, "must be at most 1209600000 milliseconds, which is two weeks")];
+    },
+    time_to_send: digits(/^\d+$/, "must be milliseconds since 1970, a whole number"),
+    extra: (value, keys, code) => [...shape.texts(value, keys, code), ...checkEffect(record(value), keys)],
+    ...{ registration_id: shape.anything, alias: shape.anything, user_account: shape.anything, topic: shape.anything },
+  },
+  { to: "Xiaomi", are: "near" },
+);
+
+/** What a tap does is one of three, the last two of which name what they open. */
+function checkEffect({ notify_effect, intent_uri, web_uri }: Record<string, unknown>, keys: Keys): Finding[] {
+  if (notify_effect === undefined) return [];
+  const at = [...keys, "notify_effect"];
+  if (!/^[123]$/.test(String(notify_effect))) {
+    return [finding("NH133", at, "must be 1 (opens the app), 2 (a page of the app) or 3 (a web page)")];
+  }
+  if (notify_effect === "2" && !intent_uri) return [finding("NH133", at, "2 needs intent_uri, the page that it opens")];
+  if (notify_effect === "3" && !web_uri) return [finding("NH133", at, "3 needs web_uri, the page that it opens")];
+  return [];
+}
+
+function checkPayload(payload: Record<string, unknown>): Finding[] {
+  const found = known(payload, [], "NH133");
+  for (const [field, most] of [["title", lengths.title] as const, ["description", lengths.body] as const]) {
+    const text = payload[field];
+    if (typeof text !== "string" || text.length <= most) continue;
+    found.push(finding("NH133", [field], `has ${text.length} characters; Xiaomi takes ${most}`));
+  }
+  const own = ["title", "description", "payload", "pass_through", "extra"].some((field) => field in payload);
+  const shown = own && String(payload.pass_through ?? "0") === "0";
+  if (shown && !["title", "description"].some((field) => String(payload[field] ?? "").trim())) {
+    found.push(finding("NH122", [], "has no title and no description to show; add one"));
+  }
+  return found;
 }

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { DeviceRecord, TrayEntry } from "../device";
 import type { Hub } from "../hub";
-import type { SendRecord } from "../outbox";
-import { type Format, platforms } from "../platform";
+import type { EmulatorSend } from "../outbox";
+import { type Format, platforms } from "../platforms";
 import type { Reply } from "../reply";
 import { escapeAttribute as safe } from "../xml";
 import { previewOf } from "./preview";
@@ -115,7 +115,7 @@ function sendsSection(hub: Hub): string {
   return `<section>${title("Sends", String(sends.length))}<ol class="sends">${shown}</ol>${more(sends.length - maxSends, "sends")}</section>`;
 }
 
-function sendCard(record: SendRecord): string {
+function sendCard(record: EmulatorSend): string {
   const { id, format, kind, state, at, scheduledFor, note, body } = record;
   const { title: heading, text } = previewOf(format, body);
   const what = kind === "send" ? format : `${format} · ${kind}`;
@@ -129,14 +129,14 @@ function sendCard(record: SendRecord): string {
   )}</pre></details></li>`;
 }
 
-function countsOf({ counts }: SendRecord): string {
+function countsOf({ counts }: EmulatorSend): string {
   const all = Object.values(counts).flatMap((each) => Object.entries(each));
   return all
     .map(([outcome, count]) => `<span class="${outcome === "Success" ? "" : "failed"}">${outcome} ${count}</span>`)
     .join(" · ");
 }
 
-function audienceOf({ kind, tags, targets }: SendRecord): string {
+function audienceOf({ kind, tags, targets }: EmulatorSend): string {
   if (kind === "batch") return `${targets} device handles`;
   if (kind === "direct") return "one device handle";
   return tags === undefined ? "everyone" : `to ${tags}`;

@@ -1,6 +1,6 @@
 import { at, parseJson } from "../json";
-import { type Platform, type PlatformFacts, platforms } from "../platform";
-import { decodeEntities } from "../template";
+import { type Platform, type PlatformFacts, platforms } from "../platforms";
+import { decodeEntities } from "../templateBody";
 
 /** What a person would read of a notification. */
 export interface Preview {

@@ -1,10 +1,10 @@
-import { deliver } from "../delivery";
+import { deliver } from "../deliver";
 import type { Hub } from "../hub";
 import { parseJson } from "../json";
 import { readParts } from "../multipart";
-import { type Notification, readNotification } from "../notification";
 import { Refusal, type Reply } from "../reply";
 import { type HubRequest, header } from "../request";
+import { type Notification, readNotification } from "../sentNotification";
 import { requireTier } from "../tier";
 import { created, newSend } from "./send";
 

@@ -1,6 +1,6 @@
 import type { Hub } from "../hub";
-import { checkInstallation } from "../installation";
 import type { InstallationDocument } from "../installationDocument";
+import { checkInstallation } from "../installationStore";
 import { patched } from "../patch";
 import { Refusal, type Reply } from "../reply";
 import type { HubRequest } from "../request";
@@ -67,6 +67,6 @@ function readJson(request: HubRequest): unknown {
   }
 }
 
-function loadSchemas(): typeof import("../installationSchema") {
-  return require("../installationSchema");
+function loadSchemas(): typeof import("../installationDocumentSchema") {
+  return require("../installationDocumentSchema");
 }

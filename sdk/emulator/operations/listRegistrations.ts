@@ -1,10 +1,11 @@
 import { feedDocument } from "../atom";
+import { canonical } from "../device";
 import type { Hub } from "../hub";
-import { platforms } from "../platform";
-import type { Registration } from "../registration";
+import { handleText, type Registration } from "../hubRegistration";
+import { platforms } from "../platforms";
 import { Refusal, type Reply } from "../reply";
 import type { HubRequest } from "../request";
-import { foldTag, isTag } from "../tagExpression";
+import { foldTag, isTag } from "../tagExpressionTree";
 
 /** The largest page, and the one without `$top`. */
 const maxPage = 100;
@@ -88,7 +89,10 @@ function readToken(request: HubRequest): number {
 const maxFilter = 4096;
 const comparison = /^\s*(\w+)\s+eq\s+'((?:[^']|'')*)'\s*$/;
 
-/** `Field eq 'value'`, joined by `and`, over the fields of a handle; a value may be percent-encoded. */
+/**
+ * `Field eq 'value'`, joined by `and`, over the fields of a handle; a value may be percent-encoded.
+ * `ChannelUri` is the handle of every platform: the .NET and Java libraries ask so for all of them.
+ */
 function parseFilter(filter: string): (registration: Registration) => boolean {
   if (filter.length > maxFilter) throw new Refusal(400, "The query parameter '$filter' is too long");
   const wanted = filter.split(/\s+and\s+(?=\w+\s+eq\s)/).map((part) => {
@@ -99,8 +103,9 @@ function parseFilter(filter: string): (registration: Registration) => boolean {
   });
   return ({ platform, handle }) =>
     wanted.every(({ field, value }) => {
-      const at = platforms[platform].handle.indexOf(field);
-      return at >= 0 && (handle[at] === value || handle[at] === decodeOnce(value));
+      const text =
+        field === "ChannelUri" ? handleText({ platform, handle }) : handle[platforms[platform].handle.indexOf(field)];
+      return text !== undefined && [value, decodeOnce(value)].some((given) => canonical(platform, given) === text);
     });
 }
 

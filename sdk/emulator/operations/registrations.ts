@@ -1,7 +1,7 @@
 import { entryDocument } from "../atom";
 import { parseDescription } from "../description";
 import type { Hub } from "../hub";
-import type { Registration } from "../registration";
+import type { Registration } from "../hubRegistration";
 import { Refusal, type Reply } from "../reply";
 import { type HubRequest, header } from "../request";
 
@@ -13,10 +13,10 @@ export function createRegistrationId(hub: Hub, request: HubRequest): Reply {
   return { status: 201, headers: { Location: location } };
 }
 
-/** POST /{hub}/registrations */
+/** POST /{hub}/registrations: 200 in every recorded answer of the service, whatever its documents say. */
 export function createRegistration(hub: Hub, request: HubRequest): Reply {
   const registration = hub.registry.put(parseDescription(request.body.toString("utf8")));
-  return { ...entryReply(hub, request, registration), status: 201 };
+  return entryReply(hub, request, registration);
 }
 
 /** PUT /{hub}/registrations/{id}: an upsert, or with If-Match an update of what is there. */

@@ -1,8 +1,8 @@
 import type { Hub } from "../hub";
-import { readNotification } from "../notification";
 import { maxPending } from "../outbox";
 import { Refusal, type Reply } from "../reply";
 import { type HubRequest, header } from "../request";
+import { readNotification } from "../sentNotification";
 import { requireTier } from "../tier";
 import { created, newSend, readAudience } from "./send";
 
@@ -30,7 +30,7 @@ export function schedule(hub: Hub, request: HubRequest): Reply {
 /** DELETE /{hub}/schedulednotifications/{id} */
 export function cancel(hub: Hub, _request: HubRequest, id: string): Reply {
   requireTier(hub, "standard", "Canceling a scheduled notification");
-  const send = hub.outbox.takePending(id);
+  const send = hub.outbox.find(id)?.hub === hub.name ? hub.outbox.takePending(id) : undefined;
   if (send === undefined) throw new Refusal(404, "There is no scheduled notification of this id");
   send.record.state = "Canceled";
   return { status: 200 };

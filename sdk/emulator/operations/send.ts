@@ -1,12 +1,12 @@
-import type { Audience } from "../audience";
-import { deliver } from "../delivery";
+import { deliver } from "../deliver";
 import type { Hub } from "../hub";
-import { type Notification, readNotification } from "../notification";
 import type { Send, SendKind } from "../outbox";
-import { notificationOutcome } from "../outcome";
+import { notificationOutcome } from "../outcomes";
+import type { Audience } from "../recipients";
 import { Refusal, type Reply } from "../reply";
 import { type HubRequest, header } from "../request";
-import { parseTagExpression, TagExpressionError } from "../tagExpression";
+import { type Notification, readNotification } from "../sentNotification";
+import { parseTagExpression, TagExpressionError } from "../tagExpressionTree";
 
 /** POST /{hub}/messages: to everyone, to a tag expression, or with `direct` to one handle. */
 export function send(hub: Hub, request: HubRequest): Reply {

@@ -1,5 +1,5 @@
 import type { Hub } from "../hub";
-import { notificationDetails } from "../outcome";
+import { notificationDetails } from "../outcomes";
 import { Refusal, type Reply } from "../reply";
 import type { HubRequest } from "../request";
 import { requireTier } from "../tier";
@@ -10,7 +10,7 @@ export function telemetry(hub: Hub, request: HubRequest): Reply {
   const version = request.query.get("api-version")!;
   if (version < "2016-07") throw new Refusal(400, "Per message telemetry needs api-version 2016-07 or later");
   const record = hub.outbox.find(request.segments.at(-1)!);
-  if (record === undefined) throw new Refusal(404, "The notification is not known");
+  if (record?.hub !== hub.name) throw new Refusal(404, "The notification is not known");
   const errors = hub.feedback.hasErrorsOf(record.id) ? hub.feedback.url(`${request.origin}/`, record.id) : undefined;
   const location = `sb://${request.host}/${hub.name}/messages/${record.id}?api-version=${version}`;
   return {

@@ -2,16 +2,16 @@ import { z } from "zod";
 import type { Checked } from "../argumentChecks";
 import type { HubIssue } from "../hubArgumentError";
 import type { HubCredentials } from "../hubCredentials";
-import { adm } from "./adm";
-import { apns } from "./apns";
-import { baidu } from "./baidu";
-import { browser } from "./browser";
-import { fcmV1 } from "./fcmV1";
-import { gcm } from "./gcm";
-import { mpns } from "./mpns";
+import { adm } from "./admCredential";
+import { apns } from "./apnsCredential";
+import { baidu } from "./baiduCredential";
+import { browser } from "./browserCredential";
+import { fcmV1 } from "./fcmV1Credential";
+import { gcm } from "./gcmCredential";
+import { mpns } from "./mpnsCredential";
 import type { CredentialReader, Reading } from "./reading";
-import { wns } from "./wns";
-import { xiaomi } from "./xiaomi";
+import { wns } from "./wnsCredential";
+import { xiaomi } from "./xiaomiCredential";
 
 const readers: Record<keyof HubCredentials, CredentialReader> = {
   apns,

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { platformOf } from "../../../provider/message/platform";
-import type { Draft } from "../draft";
+import { platformOf } from "../../../provider/message/platforms";
+import type { BroadcastDraft } from "../broadcastDraft";
 import { edits, keysAt, lacks } from "../places";
 import { defineRule } from "../rule";
 
@@ -29,4 +29,4 @@ export const collapseIdPresent = defineRule({
 });
 
 /** The id that a rendered message of the same announcement carries. */
-const idOf = (draft: Draft): string => createHash("sha256").update(draft.title).digest("hex").slice(0, 32);
+const idOf = (draft: BroadcastDraft): string => createHash("sha256").update(draft.title).digest("hex").slice(0, 32);

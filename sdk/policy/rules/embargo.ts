@@ -1,5 +1,5 @@
-import { instant } from "../clock";
 import { defineRule } from "../rule";
+import { instant } from "../wallTime";
 import { anyOf } from "../wildcard";
 
 export const embargo = defineRule({

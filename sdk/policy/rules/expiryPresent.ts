@@ -1,7 +1,7 @@
-import { platformOf } from "../../../provider/message/platform";
-import type { Draft } from "../draft";
+import { platformOf } from "../../../provider/message/platforms";
+import type { BroadcastDraft } from "../broadcastDraft";
 import { edits, keysAt, lacks } from "../places";
-import { defineRule, type Fault } from "../rule";
+import { defineRule, type RuleFault } from "../rule";
 
 export const expiryPresent = defineRule({
   code: "NH405",
@@ -41,7 +41,7 @@ export const expiryPresent = defineRule({
       }),
 });
 
-function ofMessage(draft: Draft, expiresAt: unknown): Fault[] {
+function ofMessage(draft: BroadcastDraft, expiresAt: unknown): RuleFault[] {
   if (typeof expiresAt !== "string") return [];
   const at = draft.goesOutAt ?? draft.now;
   return Date.parse(expiresAt) <= at

@@ -1,8 +1,8 @@
 import { PayloadError } from "../../../provider/client/errors/payloadError";
 import { checkLimits } from "../../../provider/client/tagExpression";
-import { splitByLocale } from "../../../provider/message/audience";
-import { isRecord } from "../../../provider/message/record";
-import type { Audience } from "../draft";
+import { splitByLocale } from "../../../provider/message/audienceRules";
+import { isRecord } from "../../../provider/message/isRecord";
+import type { Audience } from "../broadcastDraft";
 import { defineRule } from "../rule";
 
 export const expressionLimits = defineRule({

@@ -1,5 +1,5 @@
 import type { Platform } from "../../../provider/message/definePlatform";
-import { platformOf, platforms } from "../../../provider/message/platform";
+import { platformOf, platforms } from "../../../provider/message/platforms";
 import { defineRule } from "../rule";
 
 const retired = Object.values<Platform>(platforms).flatMap((platform) => (platform.retired ? [platform.format] : []));

@@ -1,3 +1,5 @@
+import { hostFault } from "../../../provider/message/host";
+import { readLink } from "../../../provider/message/link";
 import { linksOf } from "../links";
 import { ConfigError, defineRule } from "../rule";
 
@@ -36,21 +38,23 @@ export const linksTrusted = defineRule({
     }
     const hosts = domains.map((domain) => new URL(`https://${domain}`).hostname);
     const wrong = (link: string): string | undefined => {
-      const scheme = link.slice(0, link.indexOf(":")).toLowerCase();
+      const { scheme, url, fault } = readLink(link);
       if (scheme === "http") return "holds a link without encryption; write https";
       if (scheme !== "https") {
-        if (schemes.length === 0 || schemes.some((each) => each.toLowerCase() === scheme)) return undefined;
-        return `holds a link with the scheme ${scheme}, which is not allowed`;
+        if (schemes.some((each) => each.toLowerCase() === scheme)) return undefined;
+        if (schemes.length > 0) return `holds a link with the scheme ${scheme}, which is not allowed`;
+        // Others do no harm; link-absolute says what is wrong with them where a tap should open them.
+        return ["javascript", "vbscript", "data"].includes(scheme) ? `holds a link that ${fault}` : undefined;
       }
-      const url = URL.parse(link);
       if (!url) return "holds a link that is not valid";
       if (url.username || url.password)
         return "holds a link with a user name in front of its host, which hides where it leads";
-      if (/^(\d+\.){3}\d+$|^\[/.test(url.hostname)) return "holds a link to an address instead of a named host";
-      if (hosts.length === 0 || hosts.some((host) => url.hostname === host || url.hostname.endsWith(`.${host}`))) {
-        return undefined;
-      }
-      return `holds a link to ${url.hostname}, which is not an allowed domain`;
+      const host = url.hostname.replace(/\.$/, "");
+      const allowed = hosts.some((each) => host === each || host.endsWith(`.${each}`));
+      if (hosts.length > 0 && !allowed) return `holds a link to ${host}, which is not an allowed domain`;
+      const posing = allowed ? undefined : hostFault(host);
+      if (posing) return `holds a link ${posing}`;
+      return fault && `holds a link that ${fault}`;
     };
     return (draft) =>
       linksOf(draft).flatMap(({ keys, link }) => {

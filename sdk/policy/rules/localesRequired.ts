@@ -1,6 +1,6 @@
-import { hasUnknown } from "../../../provider/broadcast/unknown";
+import { isRecord } from "../../../provider/message/isRecord";
 import { checkLocale } from "../../../provider/message/locale";
-import { isRecord } from "../../../provider/message/record";
+import { hasUnknown } from "../../../provider/message/unknown";
 import { valueAt } from "../paths";
 import { ConfigError, defineRule } from "../rule";
 

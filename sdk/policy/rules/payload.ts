@@ -1,4 +1,4 @@
-import { payloadRules } from "../../../provider/message/rules";
+import { payloadRules } from "../../../provider/message/checkPayload";
 import { defineRule, type Rule } from "../rule";
 
 /** The payload rules that `check()` applies, as policies: warnings too, and payloads that were written by hand. */

@@ -1,6 +1,6 @@
 import { tagsOf } from "../../../provider/client/tagExpression";
-import { findPersonalData, personalDataKinds } from "../personalData";
-import { defineRule, type Fault } from "../rule";
+import { findPersonalData, personalDataKinds } from "../findPersonalData";
+import { defineRule, type RuleFault } from "../rule";
 import { anyOf } from "../wildcard";
 
 export const personalData = defineRule({
@@ -30,7 +30,7 @@ export const personalData = defineRule({
       "allow",
       allow.map((each) => each.toLowerCase()),
     );
-    const find = (text: string, keys: Fault["keys"]): Fault[] =>
+    const find = (text: string, keys: RuleFault["keys"]): RuleFault[] =>
       findPersonalData(text, kinds)
         .filter(({ match }) => !isPublic(match.toLowerCase()))
         .map(({ name, index }) => ({

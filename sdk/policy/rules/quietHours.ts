@@ -1,5 +1,5 @@
-import { clockIn, minuteOf } from "../clock";
 import { ConfigError, defineRule } from "../rule";
+import { clockIn, minuteOf } from "../wallTime";
 
 export const quietHours = defineRule({
   code: "NH401",

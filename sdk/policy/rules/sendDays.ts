@@ -1,5 +1,5 @@
-import { clockIn, weekdays } from "../clock";
 import { ConfigError, defineRule } from "../rule";
+import { clockIn, weekdays } from "../wallTime";
 
 export const sendDays = defineRule({
   code: "NH402",

@@ -1,6 +1,6 @@
-import { isUnknown } from "../../../provider/broadcast/unknown";
-import { isRecord } from "../../../provider/message/record";
-import type { Draft } from "../draft";
+import { isRecord } from "../../../provider/message/isRecord";
+import { isUnknown } from "../../../provider/message/unknown";
+import type { BroadcastDraft } from "../broadcastDraft";
 import { defineRule } from "../rule";
 
 export const tierFits = defineRule({
@@ -40,7 +40,7 @@ export const tierFits = defineRule({
 });
 
 /** The tier of the namespace that the draft goes to, or of the only one in the program. */
-function tierOf(draft: Draft): string | undefined {
+function tierOf(draft: BroadcastDraft): string | undefined {
   const { tiers } = draft.run;
   const to = draft.value("to");
   const named = typeof to === "string" ? tiers.get(to.split(".")[0]!.toLowerCase()) : undefined;

@@ -1,4 +1,4 @@
-import { isUnknown } from "../../../provider/broadcast/unknown";
+import { isUnknown } from "../../../provider/message/unknown";
 import { pathOf } from "../paths";
 import { defineRule, type Keys } from "../rule";
 import { anyOf } from "../wildcard";

@@ -133,7 +133,7 @@ describe("pulumi-broadcast send", () => {
     const args = ["send", "--format", "apple", "--body", body, "--tag", "a"];
     const plain = await run(args);
     assert.equal(plain.code, 1);
-    assert.match(plain.stderr, /^send \(apple\) on hub .*it may have been sent[^\n]*\n$/);
+    assert.match(plain.stderr, /^error: send \(apple\) on hub .*it may have been sent[^\n]*\n$/);
     target.emulator.fault({ fault: "500", times: 1 });
     const json = await run([...args, "--json"]);
     assert.equal(json.code, 1);
@@ -153,6 +153,7 @@ describe("pulumi-broadcast send", () => {
       "--tag",
       "nobody",
       "--test",
+      "--allow-nobody",
       "--debug",
     ]);
     assert.equal(code, 0, stderr);

@@ -9,7 +9,7 @@ const body = { aps: { alert: "later" } };
 const inAnHour = () => new Date(Date.now() + 3_600_000);
 
 describe("schedule and cancel", () => {
-  it("18, 20: a scheduled send has an id by which it is cancelled, once", async () => {
+  it("18, 20: a scheduled send has an id by which it is canceled, once", async () => {
     const client = target.client();
     const { status, notificationId } = await client.sendApple(body, { tags: target.tag }, { schedule: inAnHour() });
     assert.equal(status, 201);
@@ -28,7 +28,7 @@ describe("schedule and cancel", () => {
     assert.equal(send?.headers["servicebusnotification-scheduletime"], schedule.toISOString().slice(0, 19));
   });
 
-  onEmulator("a cancelled one never goes out; a second cancel says that it is gone", async () => {
+  onEmulator("a canceled one never goes out; a second cancel says that it is gone", async () => {
     target.emulator.reset();
     const client = target.client();
     const { notificationId } = await client.sendApple(body, { tags: target.tag }, { schedule: inAnHour() });
@@ -40,7 +40,7 @@ describe("schedule and cancel", () => {
     assert.match(error.message, /404 Not Found.*; it went out, was canceled before, or never was$/);
   });
 
-  onEmulator("one that is not cancelled goes out when its time comes", async () => {
+  onEmulator("one that is not canceled goes out when its time comes", async () => {
     target.emulator.reset();
     const { notificationId } = await target.client().sendApple(body, { tags: target.tag }, { schedule: inAnHour() });
     assert.equal((await target.client().getOutcome(notificationId!)).state, "Scheduled");

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-const command = join(__dirname, "../../../sdk/cli/emulator.js");
+const command = join(__dirname, "../../../sdk/cli/emulatorCommand.js");
 const program = `const { Command } = require("commander"); const program = new Command("pulumi-broadcast");
 require(${JSON.stringify(command)}).emulatorCommand(program); program.parseAsync();`;
 
@@ -56,6 +56,24 @@ describe("emulator: command line", () => {
       assert.ok(!existsSync(certificate));
     });
   }
+
+  it("--host beyond loopback is warned of, and loopback is not", async () => {
+    const open = run("--host", "0.0.0.0");
+    assert.match(await output(open, "stderr"), /^warning: beyond loopback .* takes no credentials/);
+    const child = run("--host", "127.0.0.1");
+    let warned = "";
+    child.stderr!.on("data", (chunk) => {
+      warned += String(chunk);
+    });
+    await output(child);
+    assert.equal(warned, "");
+  });
+
+  it("--state names a file, and one that is no state is refused with 2", async () => {
+    const child = run("--state", __filename);
+    assert.match(await output(child, "stderr"), /^error: state: .* is not a state of the emulator; remove it/);
+    assert.deepEqual(await once(child, "exit"), [2, null]);
+  });
 
   it("without --json it prints a short text with the connection strings", async () => {
     const text = await output(run());

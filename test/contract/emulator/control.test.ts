@@ -157,6 +157,13 @@ describe("emulator: control plane", () => {
     assert.match(await response.text(), /^<!doctype html>/);
   });
 
+  it("a POST that a browser marks as another site's is refused, with or without Origin", async () => {
+    const post = (site: string) =>
+      fetch(`${hub().emulator.endpoint}_emulator/reset`, { method: "POST", headers: { "Sec-Fetch-Site": site } });
+    for (const site of ["cross-site", "same-site"]) assert.equal((await post(site)).status, 403, site);
+    for (const site of ["same-origin", "none"]) assert.equal((await post(site)).status, 204, site);
+  });
+
   it("another origin and another host name reach nothing of it", async () => {
     const { endpoint, server } = hub().emulator;
     assert.equal(

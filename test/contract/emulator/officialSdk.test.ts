@@ -303,8 +303,17 @@ describe("emulator: @azure/notification-hubs", () => {
     assert.match(await hub.getFeedbackContainerUrl(), /^https:\/\/localhost:\d+\/_emulator\/feedback\?sv=/);
   });
 
-  it("jobs are not served: 404", async () => {
-    assert.equal((await failure(hub.listNotificationHubJobs())).statusCode, 404);
+  it("submitNotificationHubJob, getNotificationHubJob, listNotificationHubJobs", async () => {
+    // A storage that nobody serves: the job fails, and says so.
+    const outputContainerUrl = "http://127.0.0.1:9/container?sig=secret";
+    const { jobId } = await hub.submitNotificationHubJob({ type: "ExportRegistrations", outputContainerUrl });
+    let job = await hub.getNotificationHubJob(jobId!);
+    while (job.status !== "Failed") job = await hub.getNotificationHubJob(jobId!);
+    assert.deepEqual([job.type, job.failure], ["ExportRegistrations", "The storage of the job does not answer"]);
+    assert.deepEqual(
+      (await hub.listNotificationHubJobs()).map((each) => each.jobId),
+      [jobId],
+    );
   });
 
   it("its own retries get through a throttled hub", async () => {

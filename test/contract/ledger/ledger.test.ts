@@ -275,6 +275,20 @@ for (const { name, place } of backEnds) {
         assert.equal(reads, 2);
       });
 
+      it("a claim that could not be written takes only itself back, not another one of the same run", async () => {
+        const store: EntryStore = {
+          get: (name) => here.store.get(name),
+          put: async () => {
+            await other.claim(aKey(), aClaim("claim-1", Date.UTC(2026, 10, 23)));
+            throw new Error("no answer");
+          },
+          remove: (name, tag) => here.store.remove(name, tag),
+          names: () => here.store.names(),
+        };
+        await assert.rejects(keepLedger(here.url, store).claim(aKey(), aClaim()), /no answer/);
+        assert.equal((await ledger.read(aKey()))?.claimedAt, "2026-11-23T00:00:00.000Z");
+      });
+
       it("of many claims at once exactly one counts", async () => {
         const claims = await Promise.all(
           Array.from({ length: 12 }, (_, i) => (i % 2 ? ledger : other).claim(aKey(), aClaim(`claim-${i}`))),

@@ -5,7 +5,7 @@ import { PayloadError } from "../../../provider/client/errors/payloadError";
 import { type Format, formats } from "../../../provider/client/format";
 import type { HubRequest } from "../../../provider/client/hubRequest";
 import { type SendOptions, sendRequest } from "../../../provider/client/sendRequest";
-import { messagePlatforms } from "../../../provider/message/platform";
+import { messagePlatforms } from "../../../provider/message/platforms";
 import { render } from "../../../provider/message/render";
 import { screenOf } from "../../../sdk/card/screen";
 import { previewOf } from "../../../sdk/emulator/inbox/preview";

@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { formats, type PushPlatform } from "../../../provider/client/format";
 import type { Notification } from "../../../provider/client/notification";
 import { sendRequest } from "../../../provider/client/sendRequest";
-import { platformOf } from "../../../provider/message/platform";
-import { checkPayload } from "../../../provider/message/rules";
+import { checkPayload } from "../../../provider/message/checkPayload";
+import { platformOf } from "../../../provider/message/platforms";
 import { start } from "../emulator/caller";
 import { aHub, exchange, runs } from "./bothSides";
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { addressOf } from "../../../provider/client/audienceHeaders";
 import { PayloadError } from "../../../provider/client/errors/payloadError";
 import { evaluate, parseTagExpression } from "../../../provider/client/tagExpression";
-import * as emulator from "../../../sdk/emulator/tagExpression";
+import * as emulator from "../../../sdk/emulator/tagExpressionTree";
 import { runs } from "./bothSides";
 
 const names = ["a", "b", "Beta", "bEtA", "$InstallationId:{I1}", "$installationid:{i1}", "$UserId:{u=1}"];

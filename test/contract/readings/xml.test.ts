@@ -6,10 +6,10 @@ import { readXml, tryReadXml } from "../../../provider/client/readXml";
 import { parseRegistrations, type Registration as ReadRegistration } from "../../../provider/client/registration";
 import type { XmlNode } from "../../../provider/client/xmlNode";
 import { entryDocument, feedDocument } from "../../../sdk/emulator/atom";
-import { notificationDetails, notificationOutcome } from "../../../sdk/emulator/outcome";
-import { type Platform, platforms } from "../../../sdk/emulator/platform";
-import type { Registration } from "../../../sdk/emulator/registration";
-import { compileTemplate } from "../../../sdk/emulator/template";
+import type { Registration } from "../../../sdk/emulator/hubRegistration";
+import { notificationDetails, notificationOutcome } from "../../../sdk/emulator/outcomes";
+import { type Platform, platforms } from "../../../sdk/emulator/platforms";
+import { compileTemplate } from "../../../sdk/emulator/templateBody";
 import { runs } from "./bothSides";
 
 /** Text that documents hold: markup, quotes, other alphabets, and what XML cannot write. Readers drop space around it. */

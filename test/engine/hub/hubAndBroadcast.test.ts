@@ -133,7 +133,7 @@ describe("a hub and a broadcast in one program", function () {
       const steps = ["Delivery welcome", "AuthorizationRule releases-send"].map((what) =>
         result.output.indexOf(`${what} deleting`),
       );
-      assert.ok(steps[0]! > 0 && steps[0]! < steps[1]!, "what is scheduled can still be cancelled");
+      assert.ok(steps[0]! > 0 && steps[0]! < steps[1]!, "what is scheduled can still be canceled");
       assert.deepEqual(asked(), [
         "delete NotificationHubAuthorizationRule",
         "delete NotificationHubAuthorizationRule",

@@ -58,6 +58,19 @@ const refusedOnce = (count: number, at: number, ...flags: string[]): Row => ({
   },
 });
 
+/** Programs of many broadcasts meet the limit of their namespace first. */
+const throttled = (broadcasts: number, requests: number): Row => ({
+  event: `${broadcasts} broadcasts with 429 for the first ${requests} requests: all by the third up`,
+  posts: 2 * broadcasts,
+  given: "",
+  happens: async (world) => {
+    const reply = { status: 429, retryAfter: 0.1 };
+    world.hub.intercept(({ call, index }) => (call === "post" && index < requests ? reply : undefined));
+    await world.stack.write(manyBroadcasts(broadcasts));
+    await greenWithin(world, 3);
+  },
+});
+
 eventRows("never twice: many broadcasts", [
   wrongKey(3),
   wrongKey(6),
@@ -78,17 +91,8 @@ eventRows("never twice: many broadcasts", [
       await fewDoubts(world, 60, 2 * widestGate);
     },
   },
-  {
-    event: "20 broadcasts with 429 for the first 10 requests: all by the third up",
-    posts: 40,
-    given: "",
-    happens: async (world) => {
-      const throttled = { status: 429, retryAfter: 0.1 };
-      world.hub.intercept(({ call, index }) => (call === "post" && index < 10 ? throttled : undefined));
-      await world.stack.write(manyBroadcasts(20));
-      await greenWithin(world, 3);
-    },
-  },
+  throttled(20, 10),
+  throttled(200, 60),
   {
     event: "--exclude of the Delivery: in doubt, and posted when a person says that it was not sent",
     posts: 2,

@@ -5,7 +5,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { Command } from "commander";
 import { parse } from "yaml";
-import { lintCommand } from "../../../sdk/cli/lint";
+import { lintCommand } from "../../../sdk/cli/lintCommand";
 import { type Emulator, startEmulator } from "../../../sdk/emulator";
 import { root, TestStack } from "../../support/engine";
 
@@ -73,7 +73,7 @@ describe("06-policy-in-ci", () => {
     for (const text of [workflow, pipeline]) {
       assert.match(text, /npx pulumi-broadcast lint announcements/);
       assert.match(text, /npx pulumi-broadcast render announcements\/\*\.yaml --markdown > card\.md/);
-      assert.match(text, /--policy-pack node_modules\/pulumi-broadcast\/policy-pack --policy-pack-config policy\.json/);
+      assert.match(text, /--policy-pack "\$\(npx pulumi-broadcast policy-pack\)" --policy-pack-config policy\.json/);
     }
   });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { notificationOf } from "../../../provider/broadcast/parts";
 import { PayloadError } from "../../../provider/client/errors/payloadError";
-import { messagePlatforms, platformOf } from "../../../provider/message/platform";
+import { messagePlatforms, platformOf } from "../../../provider/message/platforms";
+import { notificationOf } from "../../../provider/message/request";
 import { args, LocalHub, news } from "./localHub";
 
 const everyone = { everyone: true };
@@ -28,7 +28,9 @@ function ofBytes(platform: string, bytes: number): string {
           ? [`<toast><visual><binding template="ToastGeneric"><text>`, "</text></binding></visual></toast>"]
           : platform === "template"
             ? ['{"a":"', '"}']
-            : ['{"data":{"a":"', '"}}'];
+            : platform === "xiaomi"
+              ? ['{"title":"2.4.0","description":"Dark mode","payload":"', '"}']
+              : ['{"data":{"a":"', '"}}'];
   return before + "x".repeat(bytes - before.length - after.length) + after;
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { lookAt } from "../../../provider/broadcast/announcement";
-import type { Declaration } from "../../../provider/broadcast/declaration";
 import { StackMemory } from "../../../provider/journal/memory";
+import type { Declaration } from "../../../provider/message/declaration";
 import { planningContext } from "../../../sdk/planningContext";
 import { doubtLines, planLines } from "../../../sdk/planWords";
 import type { ProviderStack } from "../../support/providerStack";

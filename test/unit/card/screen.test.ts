@@ -1,6 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
 import fc from "fast-check";
-import { messagePlatforms } from "../../../provider/message/platform";
+import { messagePlatforms } from "../../../provider/message/platforms";
 import { render } from "../../../provider/message/render";
 import { screenOf, shown, wrapped } from "../../../sdk/card/screen";
 import { messages } from "../message/arbitraries";
@@ -39,6 +39,13 @@ describe("screenOf", () => {
       "windowsphone",
       '<wp:Notification xmlns:wp="WPNotification"><wp:Toast><wp:Text1>A</wp:Text1><wp:Text2>B</wp:Text2></wp:Toast></wp:Notification>',
       { title: "A", body: "B" },
+    ],
+    ["apple", '{"aps":{"alert":"Hello","interruption-level":"passive"}}', { body: "Hello", interruption: "passive" }],
+    ["browser", '{"title":"A","actions":[{"action":"a","title":"Open"}]}', { title: "A", buttons: "[Open]" }],
+    [
+      "windows",
+      '<toast scenario="urgent"><visual><binding template="ToastGeneric"><text>A</text></binding></visual><actions><action content="Open" arguments="a"/><action content="Later" arguments="b"/></actions></toast>',
+      { title: "A", buttons: "[Open] [Later]", interruption: "urgent" },
     ],
     ["template", '{"title":"A"}', {}],
   ];

@@ -109,7 +109,7 @@ Commit the stack's configuration file and run \`pulumi up\`, which records that 
     const { code, err } = await pulumi.run("resolve", "news", "sent");
     assert.match(
       err,
-      /^news \(apple\): a request of the lost run may still be under way; wait (29|30) seconds and run this again\.\n$/,
+      /^error: news \(apple\): a request of the lost run may still be under way; wait (29|30) seconds and run this again\.\n$/,
     );
     assert.equal(code, 1);
     assert.deepEqual(writes(), []);
@@ -187,7 +187,7 @@ all of them
     const { code, err } = await pulumi.run("resolve", "news", "not-sent");
     assert.equal(
       err,
-      `news (apple): resolved as sent already; to change that, run \`pulumi-broadcast resolve ${key("apple")} not-sent\`.\n`,
+      `error: news (apple): resolved as sent already; to change that, run \`pulumi-broadcast resolve ${key("apple")} not-sent\`.\n`,
     );
     assert.equal(code, 1);
     assert.equal((await pulumi.run("resolve", key("apple"), "not-sent")).code, 0);
@@ -228,7 +228,7 @@ all of them
       ],
     ] as const) {
       const { code, err } = await pulumi.run("resolve", what, "sent");
-      assert.deepEqual([code, err], [1, `${sentence}\n`]);
+      assert.deepEqual([code, err], [1, `error: ${sentence}\n`]);
     }
   });
 
@@ -257,7 +257,7 @@ all of them
     const { code, err } = await pulumi.run("resolve", "news", "sent");
     assert.match(
       err,
-      /^broadcast:resolve: must be a JSON object .*; correct it, or remove it with `pulumi config rm broadcast:resolve`\.\n$/,
+      /^error: broadcast:resolve: must be a JSON object .*; correct it, or remove it with `pulumi config rm broadcast:resolve`\.\n$/,
     );
     assert.equal(code, 1);
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { broadcastsIn, isNamed } from "../../../sdk/cli/stackBroadcasts";
-import { aBroadcast, aComponent, aDoubt, arm, aSend, digests, key, killed, run, secret, theStack } from "./aStack";
+import { aBroadcast, aComponent, aDoubt, arm, aSend, digests, key, killed, secret, theStack } from "./aStack";
 
 const now = Date.parse("2026-11-25T00:00:00Z");
 const read = (resources: Parameters<typeof broadcastsIn>[0], words = {}) =>
@@ -158,12 +158,5 @@ describe("the broadcasts of an exported stack", () => {
     assert.throws(() => read(aBroadcast("news", { announcement: { armed: secret } })), {
       message: "news: armed is a secret of this stack and cannot be read; take it out of additionalSecretOutputs.",
     });
-  });
-
-  it("the run of an arm whose result was compacted away is no doubt", () => {
-    assert.deepEqual(
-      read(aBroadcast("news", { ...killed, announcement: { armed: { [digests.apple]: run } } }))[0]!.doubts,
-      [],
-    );
   });
 });

@@ -154,7 +154,10 @@ two    sent
     );
     assert.equal(code, 0);
     const unknown = await pulumi.run("status", "nope");
-    assert.equal(unknown.err, "nope: this stack has no such broadcast; run `pulumi-broadcast status` to list them.\n");
+    assert.equal(
+      unknown.err,
+      "error: nope: this stack has no such broadcast; run `pulumi-broadcast status` to list them.\n",
+    );
     assert.equal(unknown.code, 1);
   });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import { describe, it } from "mocha";
-import { confirmed } from "../../../sdk/cli/send";
+import { confirmed } from "../../../sdk/cli/sendCommand";
 
 describe("pulumi-broadcast send --everyone", () => {
   it("asks, and only y or yes is a yes; the end of the input is a no", async () => {

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { Devices, maxTray, maxTrayBytes } from "../../../sdk/emulator/device";
 import { Fifo } from "../../../sdk/emulator/fifo";
 import { maxSendBytes, maxSends, Outbox, type Send } from "../../../sdk/emulator/outbox";
+import { compileTemplate, renderHeaders, TooLarge } from "../../../sdk/emulator/templateBody";
 
 function aSend(id: string, body = ""): Send {
   const record = { id, headers: {}, body, state: "Completed", counts: {} } as unknown as Send["record"];
@@ -67,5 +68,24 @@ describe("emulator: what is kept", () => {
     assert.ok(left.length < sends && left.length > 0, String(left.length));
     assert.equal(left.at(-1)?.handle, `handle-${sends - 1}`);
     assert.equal(left[0]?.tray.length, 1);
+  });
+});
+
+describe("emulator: what filling a template may take", () => {
+  const big = new Map([["a", "x".repeat(60_000)]]);
+  const expressions = Array.from({ length: 4000 }, () => "$(a)");
+  for (const [what, body] of [
+    ["many values", JSON.stringify(expressions)],
+    ["one long concatenation", JSON.stringify([`{${expressions.join(" + ")}}`])],
+    ["attributes and texts", `<toast>${expressions.map((each) => `<a b="${each}">${each}</a>`).join("")}</toast>`],
+  ] as const) {
+    it(`${what}: filling stops at 64 KB`, () => {
+      assert.throws(() => compileTemplate(body)(big), TooLarge);
+    });
+  }
+
+  it("headers: filling stops at 64 KB", () => {
+    const headers = Object.fromEntries(expressions.map((each, index) => [`h${index}`, each]));
+    assert.throws(() => renderHeaders(headers, big), TooLarge);
   });
 });

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { entryDocument } from "../../../sdk/emulator/atom";
 import { parseDescription } from "../../../sdk/emulator/description";
-import { type Platform, platforms } from "../../../sdk/emulator/platform";
-import type { Draft, Registration } from "../../../sdk/emulator/registration";
+import type { Draft, Registration } from "../../../sdk/emulator/hubRegistration";
+import { type Platform, platforms } from "../../../sdk/emulator/platforms";
 import { Refusal } from "../../../sdk/emulator/reply";
 
 function entry(kind: string, elements: string): string {

@@ -3,14 +3,14 @@ import fc from "fast-check";
 import { Hub } from "../../../sdk/emulator/hub";
 import { inboxPage } from "../../../sdk/emulator/inbox/page";
 import { previewOf } from "../../../sdk/emulator/inbox/preview";
-import type { SendRecord } from "../../../sdk/emulator/outbox";
+import type { EmulatorSend } from "../../../sdk/emulator/outbox";
 
 function aHub(): Hub {
   return new Hub("hub", "standard", () => Date.parse("2026-01-02T03:04:05Z"));
 }
 
-function show(hub: Hub, record: Partial<SendRecord>): void {
-  const whole: SendRecord = {
+function show(hub: Hub, record: Partial<EmulatorSend>): void {
+  const whole: EmulatorSend = {
     id: "1",
     hub: "hub",
     format: "apple",

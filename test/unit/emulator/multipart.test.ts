@@ -21,6 +21,7 @@ describe("emulator: multipart", () => {
     'multipart/mixed; boundary="B"',
     'multipart/mixed; boundary = "B"',
     "Multipart/Mixed;boundary=B",
+    "multipart/form-data; boundary=B",
   ];
   for (const type of types) {
     it(`${type} is read`, () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { InstallationDocument } from "../../../sdk/emulator/installationDocument";
-import { installationSchema, type Patch } from "../../../sdk/emulator/installationSchema";
+import { installationSchema, type Patch } from "../../../sdk/emulator/installationDocumentSchema";
 import { patched } from "../../../sdk/emulator/patch";
 import { Refusal } from "../../../sdk/emulator/reply";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Declaration } from "../../../provider/broadcast/declaration";
 import { partsOf } from "../../../provider/broadcast/parts";
 import { canonicalJson } from "../../../provider/journal/canonical";
+import type { Declaration } from "../../../provider/message/declaration";
 import { goldenDigests } from "./goldenDigests";
 
 const digests = (fields: object, test = false): Record<string, string> =>

@@ -143,8 +143,7 @@ describe("what a stack remembers", () => {
       armed: { d1: "r1", d2: { run: "r9", at: sentAt, until: sentAt } },
       sends: [record()],
     };
-    const arms = new StackMemory([row], now).armsOf(row);
-    assert.deepEqual(arms, {
+    assert.deepEqual(new StackMemory([row], now).resources[0]!.armed, {
       d1: { run: "r1", at: sentAt, until: sentAt },
       d2: { run: "r9", at: sentAt, until: sentAt },
     });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { openLedger } from "../../../provider/journal/ledger/ledger";
-import { ledgerCommand } from "../../../sdk/cli/ledger";
+import { ledgerCommand } from "../../../sdk/cli/ledgerCommand";
 import { aClaim, aKey, anEntry } from "./builders";
 
 describe("ledger command", () => {

@@ -57,3 +57,17 @@ export const messages: fc.Arbitrary<Message> = fc.record(
   },
   { requiredKeys: ["title", "body"] },
 );
+
+/** How a message may be shown beside its texts, every part of it optional. */
+export const manners: fc.Arbitrary<Partial<Message>> = fc.record(
+  {
+    actions: fc.array(fc.record({ title: words(short), link }), { minLength: 1, maxLength: 5 }),
+    interruption: fc.constantFrom("passive", "active", "time-sensitive", "critical"),
+    threadId: short,
+    relevance: fc.double({ min: 0, max: 1, noNaN: true }),
+    channel: short,
+    color: fc.constant("#0b6e4f"),
+    icon: fc.constant("https://contoso.com/icon.png"),
+  },
+  { requiredKeys: [] },
+);

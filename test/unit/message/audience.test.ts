@@ -2,7 +2,7 @@ import { deepEqual, equal, ok, throws } from "node:assert/strict";
 import type { Audience } from "../../../provider/client/audience";
 import { PayloadError } from "../../../provider/client/errors/payloadError";
 import { checkLimits, evaluate, parseTagExpression, tagsOf } from "../../../provider/client/tagExpression";
-import { checkAudience, describeAudience, splitByLocale } from "../../../provider/message/audience";
+import { checkAudience, describeAudience, splitByLocale } from "../../../provider/message/audienceRules";
 
 const everyone: Audience = { everyone: true };
 

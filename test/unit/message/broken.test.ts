@@ -1,7 +1,7 @@
 import { ok } from "node:assert/strict";
 import { PayloadError, type PayloadIssue } from "../../../provider/client/errors/payloadError";
 import { scheduleTime } from "../../../provider/client/scheduleTime";
-import { checkAudience } from "../../../provider/message/audience";
+import { checkAudience } from "../../../provider/message/audienceRules";
 import { checkBroadcast } from "../../../provider/message/broadcastRules";
 
 const tags = (count: number, sign: string) => Array.from({ length: count }, (_, index) => `t${index}`).join(sign);

@@ -1,7 +1,8 @@
 import { deepEqual, equal, notDeepEqual } from "node:assert/strict";
-import { declaredFor, localesOf } from "../../../provider/message/declared";
+import { declaredFor } from "../../../provider/message/declared";
+import { localesOf } from "../../../provider/message/locale";
 import type { Message } from "../../../provider/message/message";
-import { messagePlatforms } from "../../../provider/message/platform";
+import { messagePlatforms } from "../../../provider/message/platforms";
 
 const message: Message = {
   title: "Hi",

@@ -1,6 +1,6 @@
 import { XMLParser } from "fast-xml-parser";
 import type { Message } from "../../../provider/message/message";
-import type { MessagePlatform } from "../../../provider/message/platform";
+import type { MessagePlatform } from "../../../provider/message/platforms";
 import type { Rendered } from "../../../provider/message/render";
 
 export const plain: Message = { title: "Hi", body: "You", ttlSeconds: 60 };
@@ -16,6 +16,19 @@ export const full: Message = {
   data: { a: "b" },
   ttlSeconds: 60,
 };
+export const urgent: Message = {
+  ...plain,
+  actions: [
+    { title: "Vote", link: "https://contoso.com/vote" },
+    { title: "Call", link: "tel:+15550100" },
+  ],
+  interruption: "time-sensitive",
+  threadId: "votes",
+  relevance: 0.5,
+  channel: "news",
+  color: "#7e55c3",
+  icon: "https://contoso.com/icon.png",
+};
 export const silent: Message = { silent: true, link: "contoso://1", data: { a: "b" }, ttlSeconds: 60 };
 
 /** One message in, one body out. */
@@ -26,6 +39,56 @@ export const bodies: [MessagePlatform, string, Message, string][] = [
     "full",
     full,
     '{"aps":{"alert":{"title":"Hi","subtitle":"There","body":"You"},"badge":3,"sound":"default","mutable-content":1,"category":"NEWS"},"link":"https://contoso.com/1","image":"https://contoso.com/1.png","a":"b"}',
+  ],
+  [
+    "apple",
+    "urgent",
+    urgent,
+    '{"aps":{"alert":{"title":"Hi","body":"You"},"mutable-content":1,"thread-id":"votes","interruption-level":"time-sensitive","relevance-score":0.5},"actions":[{"title":"Vote","link":"https://contoso.com/vote"},{"title":"Call","link":"tel:+15550100"}]}',
+  ],
+  [
+    "apple",
+    "critical",
+    { ...plain, interruption: "critical" },
+    '{"aps":{"alert":{"title":"Hi","body":"You"},"sound":{"critical":1,"name":"default","volume":1},"interruption-level":"critical"}}',
+  ],
+  ["apple", "that clears the badge", { ...plain, badge: 0 }, '{"aps":{"alert":{"title":"Hi","body":"You"},"badge":0}}'],
+  [
+    "fcmv1",
+    "urgent",
+    urgent,
+    '{"message":{"notification":{"title":"Hi","body":"You"},"data":{"actions":"[{\\"title\\":\\"Vote\\",\\"link\\":\\"https://contoso.com/vote\\"},{\\"title\\":\\"Call\\",\\"link\\":\\"tel:+15550100\\"}]","threadId":"votes"},"android":{"priority":"HIGH","ttl":"60s","notification":{"channel_id":"news","color":"#7e55c3","notification_priority":"PRIORITY_HIGH"}},"webpush":{"headers":{"TTL":"60","Urgency":"high"},"notification":{"icon":"https://contoso.com/icon.png","actions":[{"action":"https://contoso.com/vote","title":"Vote"},{"action":"tel:+15550100","title":"Call"}],"requireInteraction":true}}}}',
+  ],
+  [
+    "fcmv1",
+    "that clears the badge, which Android cannot",
+    { ...plain, badge: 0 },
+    '{"message":{"notification":{"title":"Hi","body":"You"},"android":{"priority":"HIGH","ttl":"60s","notification":{}},"webpush":{"headers":{"TTL":"60","Urgency":"high"}}}}',
+  ],
+  [
+    "windows",
+    "urgent",
+    urgent,
+    '<toast scenario="urgent"><visual><binding template="ToastGeneric"><text>Hi</text><text>You</text></binding></visual><actions><action content="Vote" activationType="protocol" arguments="https://contoso.com/vote"/><action content="Call" activationType="protocol" arguments="tel:+15550100"/></actions></toast>',
+  ],
+  [
+    "browser",
+    "urgent",
+    urgent,
+    '{"title":"Hi","body":"You","icon":"https://contoso.com/icon.png","actions":[{"action":"https://contoso.com/vote","title":"Vote"},{"action":"tel:+15550100","title":"Call"}],"requireInteraction":true,"data":{"threadId":"votes"}}',
+  ],
+  ["browser", "passive", { ...plain, interruption: "passive" }, '{"title":"Hi","body":"You","silent":true,"data":{}}'],
+  [
+    "adm",
+    "urgent",
+    urgent,
+    '{"data":{"title":"Hi","body":"You","actions":"[{\\"title\\":\\"Vote\\",\\"link\\":\\"https://contoso.com/vote\\"},{\\"title\\":\\"Call\\",\\"link\\":\\"tel:+15550100\\"}]","interruption":"time-sensitive","threadId":"votes","channel":"news","color":"#7e55c3"},"priority":"high","expiresAfter":60}',
+  ],
+  [
+    "xiaomi",
+    "urgent",
+    urgent,
+    '{"pass_through":0,"title":"Hi","description":"You","payload":"{\\"actions\\":[{\\"title\\":\\"Vote\\",\\"link\\":\\"https://contoso.com/vote\\"},{\\"title\\":\\"Call\\",\\"link\\":\\"tel:+15550100\\"}],\\"threadId\\":\\"votes\\"}","extra":{"channel_id":"news"},"time_to_live":60000}',
   ],
   ["apple", "silent", silent, '{"aps":{"content-available":1},"link":"contoso://1","a":"b"}'],
   [
@@ -38,7 +101,7 @@ export const bodies: [MessagePlatform, string, Message, string][] = [
     "fcmv1",
     "full",
     full,
-    '{"message":{"notification":{"title":"Hi","body":"You","image":"https://contoso.com/1.png"},"data":{"subtitle":"There","link":"https://contoso.com/1","a":"b"},"android":{"priority":"HIGH","ttl":"60s","notification":{"sound":"default","notification_count":3,"click_action":"NEWS"}},"webpush":{"headers":{"TTL":"60","Urgency":"high"},"fcm_options":{"link":"https://contoso.com/1"}}}}',
+    '{"message":{"notification":{"title":"Hi","body":"You","image":"https://contoso.com/1.png"},"data":{"subtitle":"There","link":"https://contoso.com/1","category":"NEWS","a":"b"},"android":{"priority":"HIGH","ttl":"60s","notification":{"sound":"default","notification_count":3}},"webpush":{"headers":{"TTL":"60","Urgency":"high"},"fcm_options":{"link":"https://contoso.com/1"}}}}',
   ],
   [
     "fcmv1",
@@ -122,6 +185,11 @@ export const headers: [MessagePlatform, Message, Record<string, string>][] = [
     "windows",
     { ...plain, priority: "normal" },
     { "X-WNS-Type": "wns/toast", "X-WNS-TTL": "60", "X-WNS-PRIORITY": "2" },
+  ],
+  [
+    "windows",
+    { ...plain, interruption: "passive" },
+    { "X-WNS-Type": "wns/toast", "X-WNS-TTL": "60", "X-WNS-SuppressPopup": "true" },
   ],
   ["windows", silent, { "X-WNS-Type": "wns/raw", "X-WNS-TTL": "60" }],
   ["browser", { ...plain, priority: "normal" }, { TTL: "60", Urgency: "normal" }],

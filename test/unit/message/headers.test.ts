@@ -1,6 +1,6 @@
 import { deepEqual, equal, match } from "node:assert/strict";
-import { platformOf, platforms } from "../../../provider/message/platform";
-import { checkPayload } from "../../../provider/message/rules";
+import { checkPayload } from "../../../provider/message/checkPayload";
+import { platformOf, platforms } from "../../../provider/message/platforms";
 
 const bodies: Record<string, unknown> = {
   apple: { aps: { alert: "Hi" } },
@@ -17,7 +17,7 @@ describe("a header of a payload", () => {
     ["apple", "APNS-Expiration", ["0", "1796115660"], ["soon", "-1", ""], /^must be Unix seconds/],
     ["apple", "apns-collapse-id", ["a", "x".repeat(64)], ["", "x".repeat(65)], /^must be 1 to 64 bytes$/],
     ["apple", "apns-id", ["123e4567-e89b-12d3-a456-426614174000"], ["1"], /^must be a UUID$/],
-    ["apple", "apns-topic", [], ["com.contoso.app"], /^cannot be chosen for one send; it is the app name/],
+    ["apple", "apns-topic", [], ["contoso", ""], /^must be the app's bundle id, with a suffix/],
     ["windows", "X-WNS-TTL", ["60"], ["60s"], /^must be a whole number of seconds$/],
     ["windows", "x-wns-tag", ["a1"], ["a-1", "x".repeat(17)], /^must be 1 to 16 letters and digits$/],
     ["windows", "X-WNS-Cache-Policy", ["cache", "no-cache"], ["none"], /^must be one of cache, no-cache$/],
@@ -35,7 +35,7 @@ describe("a header of a payload", () => {
     });
   }
 
-  it("that belongs to another platform is a warning, on every format", () => {
+  it("that belongs to another platform is a warning, on every format but template", () => {
     for (const format of Object.keys(platforms)) {
       for (const [name, owner] of [
         ["apns-priority", "apple"],
@@ -43,12 +43,17 @@ describe("a header of a payload", () => {
         ["X-WindowsPhone-Target", "windowsphone"],
         ["X-Baidu-Message-Type", "baidu"],
       ] as const) {
-        if (owner === format) continue;
+        if (owner === format || format === "template") continue;
         const warning = found(format, { [name]: "1" }).find(({ code }) => code === "NH121");
         equal(warning?.severity, "warning");
         equal(warning.message, `belongs to ${owner} and does nothing on ${format}; remove it`);
       }
     }
+  });
+
+  it("of any platform is taken by a template, which becomes a payload of each", () => {
+    deepEqual(found("template", { "apns-push-type": "alert", "X-WNS-Type": "wns/toast" }), []);
+    equal(found("template", { "apns-push-type": "alarm" })[0]?.code, "NH121");
   });
 
   it("is refused as the client refuses it, where the hub or HTTP does", () => {

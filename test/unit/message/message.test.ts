@@ -45,6 +45,19 @@ describe("a message", () => {
     [{ data: { "google.c.a": "x" } }, /^data: cannot hold "google.c.a": FCM keeps/],
     [{ data: { "": "x" } }, /^data: has an empty key; name it$/],
     [{ data: { "a\u0007": "x" } }, /^data: has a key that holds the control character U\+0007/],
+    [{ actions: [] }, /^actions: is empty; leave it out$/],
+    [{ actions: [{ title: "Vote" }] }, /^actions\[0\]\.link: /],
+    [{ actions: [{ title: "Vote", link: "vote" }] }, /^actions\[0\]\.link: is not an absolute link/],
+    [
+      { actions: Array(6).fill({ title: "a", link: "https://contoso.com" }) },
+      /^actions: must be at most 5 buttons; no platform shows more$/,
+    ],
+    [{ interruption: "urgent" }, /^interruption: must be "passive", "active", "time-sensitive" or "critical"$/],
+    [{ relevance: 2 }, /^relevance: must be at most 1$/],
+    [{ color: "red" }, /^color: must be a color as #rrggbb$/],
+    [{ icon: "icon.png" }, /^icon: is not an https link/],
+    [{ channel: "news", data: { channel: "x" } }, /^data: and the message both say "channel"; keep one$/],
+    [{ link: "https:/contoso.com" }, /^link: must have exactly two slashes after https:$/],
     [{ priority: "urgent" }, /^priority: must be "normal" or "high"$/],
     [{ ttlSeconds: -1 }, /^ttlSeconds: must be 0 or more$/],
     [{ ttlSeconds: 2_419_201 }, /^ttlSeconds: must be at most 2419200 \(28 days\)$/],
@@ -93,6 +106,10 @@ describe("a message", () => {
       ),
       ["priority", "title", "body", "badge", "locales.fr.title"],
     );
+  });
+
+  it("may have data under the name of a field that it does not use", () => {
+    deepEqual(validateMessage({ ...happy, data: { channel: "x", color: "red", actions: "none" } }), []);
   });
 
   it("never has its text quoted", () => {

@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok, throws } from "node:assert/strict";
 import type { PayloadError } from "../../../provider/client/errors/payloadError";
 import type { Message } from "../../../provider/message/message";
-import { type MessagePlatform, messagePlatforms, platforms } from "../../../provider/message/platform";
+import { type MessagePlatform, messagePlatforms, platforms } from "../../../provider/message/platforms";
 import { render } from "../../../provider/message/render";
 import { decode } from "./examples";
 
@@ -119,6 +119,32 @@ describe("overflow: truncate", () => {
     ok(/^t{1000,}…$/.test(title!));
     equal(link, "https://contoso.com");
     deepEqual(data, { keep: "k".repeat(1500) });
+  });
+
+  it("cuts each text to what the platform takes of it, and no other", () => {
+    const rendered = render(message({ overflow, title: "t".repeat(94), body: "A body of some words" }), "xiaomi", at);
+    deepEqual(rendered.truncated, ["title"]);
+    const { title, body } = decode(rendered);
+    equal(title, `${"t".repeat(48)}…`);
+    equal(body, "A body of some words");
+    const both = render(message({ overflow, title: "t".repeat(94), body: "b".repeat(200) }), "xiaomi", at);
+    deepEqual(both.truncated, ["body", "title"]);
+    equal(decode(both).body, `${"b".repeat(126)}…`);
+  });
+
+  it("cuts the text that is too long and leaves the others whole", () => {
+    const rendered = render(message({ overflow, title: "t".repeat(5000), body: "A body of some words" }), "apple", at);
+    deepEqual(rendered.truncated, ["title"]);
+    equal(decode(rendered).body, "A body of some words");
+    equal(rendered.bytes, 4096);
+  });
+
+  it("cuts a text to the platform's length and then to its bytes, with one ellipsis", () => {
+    const data = { keep: "k".repeat(3800) };
+    const rendered = render(message({ overflow, title: "日".repeat(94), body: "語".repeat(200), data }), "xiaomi", at);
+    const { title, body } = decode(rendered);
+    ok(/^日+…$/.test(title!) && /^語+…$/.test(body!));
+    ok(rendered.bytes <= 4096);
   });
 
   it("counts escaped characters as they are sent", () => {

@@ -1,9 +1,9 @@
 import { deepEqual, equal, match, throws } from "node:assert/strict";
 import { PayloadError } from "../../../provider/client/errors/payloadError";
+import { checkPayload } from "../../../provider/message/checkPayload";
 import type { Message } from "../../../provider/message/message";
-import { type MessagePlatform, messagePlatforms } from "../../../provider/message/platform";
+import { type MessagePlatform, messagePlatforms } from "../../../provider/message/platforms";
 import { render } from "../../../provider/message/render";
-import { checkPayload } from "../../../provider/message/rules";
 import { bodies, full, headers, places, plain, silent } from "./examples";
 
 const now = Date.UTC(2026, 11, 1, 9);

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
-import { messagePlatforms } from "../../../provider/message/platform";
-import { renderCommand } from "../../../sdk/cli/render";
+import { messagePlatforms } from "../../../provider/message/platforms";
 import { addReach, cardsOf, sourcesOf } from "../../../sdk/cli/renderCards";
+import { renderCommand } from "../../../sdk/cli/renderCommand";
 
 const folder = mkdtempSync(join(tmpdir(), "render-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -143,7 +143,7 @@ describe("render of an exported stack", () => {
     match(hidden.out, /for an audience that is not given here/);
     const whole = await run(file("whole.json", state({ message: secret })));
     equal(whole.code, 1);
-    match(whole.err, /^v2: its content is a secret of the stack; render its file instead\n$/);
+    match(whole.err, /^error: v2: its content is a secret of the stack; render its file instead\n$/);
     equal((hidden.out + whole.out + whole.err).includes("S3CRET"), false);
   });
 });

@@ -1,10 +1,12 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import fc from "fast-check";
 import { PayloadError } from "../../../provider/client/errors/payloadError";
+import type { Message } from "../../../provider/message/message";
 import { validateMessage } from "../../../provider/message/message";
-import { messagePlatforms, platforms } from "../../../provider/message/platform";
+import { messagePlatforms, platforms } from "../../../provider/message/platforms";
 import { type Rendered, render } from "../../../provider/message/render";
-import { messages } from "./arbitraries";
+import { checkPayload } from "../../../provider/message/checkPayload";
+import { manners, messages } from "./arbitraries";
 import { decode } from "./examples";
 
 describe("10,000 random messages", () => {
@@ -45,5 +47,31 @@ describe("10,000 random messages", () => {
     );
     // The generator must reach all three ends, or the property says little.
     ok(sent > 40_000 && cut > 500 && refused > 500, `${sent} sent, ${cut} cut, ${refused} refused`);
+  }).timeout(60_000);
+
+  it("become payloads in which the rules find no error but of their texts", () => {
+    // Random texts may hold what looks like a placeholder.
+    const ofTexts = ["NH115", "NH116", "NH117", "NH118"];
+    let checked = 0;
+    fc.assert(
+      fc.property(messages, manners, (message, manner) => {
+        for (const platform of messagePlatforms) {
+          const declared: Message = { ...message, ...manner };
+          if (validateMessage(declared).length > 0) continue;
+          let rendered: Rendered;
+          try {
+            rendered = render(declared, platform, { collapseId: "release", now: 0 });
+          } catch {
+            continue;
+          }
+          checked++;
+          const { body, headers } = rendered;
+          const found = checkPayload({ format: platform, body, headers }).filter(({ code }) => !ofTexts.includes(code));
+          deepEqual(found, []);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+    ok(checked > 5000, `${checked} checked`);
   }).timeout(60_000);
 });

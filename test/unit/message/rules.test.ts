@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { checkBroadcast } from "../../../provider/message/broadcastRules";
+import { checkMessage, checkPayload, payloadRules } from "../../../provider/message/checkPayload";
 import { validateMessage } from "../../../provider/message/message";
-import { checkMessage, checkPayload, payloadRules } from "../../../provider/message/rules";
 import { corpus } from "./corpus";
 import { applyPatch } from "./jsonPatch";
 
@@ -106,6 +106,17 @@ describe("payload rules", () => {
     });
     equal(finding?.path, "aps.alert.body");
     match(finding!.message, /^makes a payload of 4246 bytes, 150 more than the 4096 that apple takes; shorten it$/);
+  });
+
+  it("come to an end in a payload of many levels", () => {
+    const body: Record<string, unknown> = { aps: { alert: "Hello" } };
+    let at = body;
+    for (let level = 0; level < 5000; level++) at = at.deeper = {};
+    const text = `{"aps":{"alert":"Hello"},"a":${"[".repeat(5000)}${"]".repeat(5000)}}`;
+    for (const payload of [body, text]) {
+      const codes = checkPayload({ format: "apple", body: payload }).map(({ code }) => code);
+      ok(codes.includes("NH101"));
+    }
   });
 
   it("look into locales and overrides of a message", () => {

@@ -1,7 +1,7 @@
-import { Draft } from "../../../sdk/policy/draft";
+import { BroadcastDraft } from "../../../sdk/policy/broadcastDraft";
 import { judge, sentence } from "../../../sdk/policy/judge";
 import { activate } from "../../../sdk/policy/policyConfig";
-import type { Run } from "../../../sdk/policy/run";
+import type { PolicyRun } from "../../../sdk/policy/policyRun";
 
 /** Noon in UTC on a Wednesday. */
 export const noon = Date.parse("2026-11-25T12:00:00Z");
@@ -21,17 +21,17 @@ export interface Circumstances {
   now?: number;
   stack?: string;
   immediate?: boolean;
-  run?: Run;
+  run?: PolicyRun;
   id?: string;
 }
 
-export function aDraft(changes: Record<string, unknown> = {}, circumstances: Circumstances = {}): Draft {
+export function aDraft(changes: Record<string, unknown> = {}, circumstances: Circumstances = {}): BroadcastDraft {
   const { now = noon, stack = "production", immediate = true, run, id } = circumstances;
-  return new Draft({ ...happy, ...changes }, { name: "v2-4-0", now, stack, immediate, run, id });
+  return new BroadcastDraft({ ...happy, ...changes }, { name: "v2-4-0", now, stack, immediate, run, id });
 }
 
 /** What one rule, and no other, says of a draft: each violation as the sentence that people read. */
-export function said(rule: string, draft: Draft, config: Record<string, unknown> = {}): string[] {
+export function said(rule: string, draft: BroadcastDraft, config: Record<string, unknown> = {}): string[] {
   const active = activate("all", { all: "disabled", [rule]: { enforcementLevel: "mandatory", ...config } });
   return judge(active, draft).map(sentence);
 }

@@ -171,6 +171,25 @@ describe("the policy pack", () => {
     assert.deepEqual(analyze({ ...scheduled, to: "fabrikam.servicebus.windows.net/releases" }), []);
   });
 
+  it("takes Apple's credentials from the hub in the same program, and never says what they are", () => {
+    const { analyze } = pack("recommended");
+    const toApple = { ...happy, to: "contoso.servicebus.windows.net/releases" };
+    const hub = "azure-native:notificationhubs:NotificationHub";
+    analyze({ notificationHubName: "Other", apnsCredential: secret({ keyId: "A1", token: "p8-text" }) }, hub);
+    assert.deepEqual(analyze(toApple), []);
+    analyze({ notificationHubName: "Releases", apnsCredential: secret({ apnsCertificate: "p12-text" }) }, hub);
+    assert.deepEqual(
+      analyze(toApple).map(({ policy, message }) => [policy, message]),
+      [
+        [
+          "apple-token",
+          "the broadcast goes to Apple by a hub with a certificate, which cannot hand apns-push-type on: give the hub a .p8 key",
+        ],
+      ],
+    );
+    assert.deepEqual(analyze({ ...toApple, to: "contoso.servicebus.windows.net/other" }), []);
+  });
+
   it("counts the posts of an update over all broadcasts, and each broadcast once", () => {
     const { analyze, configure } = pack("recommended");
     configure({ "posts-limit": { level: MANDATORY, most: 2 } });

@@ -3,8 +3,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import os from "node:os";
 import path from "node:path";
 import { Command } from "commander";
-import { messagePlatforms } from "../../../provider/message/platform";
-import { lintCommand } from "../../../sdk/cli/lint";
+import { messagePlatforms } from "../../../provider/message/platforms";
+import { lintCommand } from "../../../sdk/cli/lintCommand";
 
 describe("pulumi-broadcast lint", () => {
   const home = process.cwd();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { checkMessage, checkPayload } from "../../../provider/message/checkPayload";
 import { render } from "../../../provider/message/render";
-import { checkMessage, checkPayload } from "../../../provider/message/rules";
 import { aDraft } from "./aDraft";
 
 const platforms = ["apple", "fcmv1", "windows", "browser", "adm"] as const;

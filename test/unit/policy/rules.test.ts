@@ -208,6 +208,71 @@ const cases: Record<string, Case[]> = {
       with: message({ link: "https://[::1]/" }),
       says: ["message.link holds a link to an address instead of a named host"],
     },
+    {
+      with: message({ link: "https:/evil.example" }),
+      config: { domains: ["contoso.com"] },
+      says: ["message.link holds a link to evil.example, which is not an allowed domain"],
+    },
+    {
+      with: message({ body: "Go to https:evil.example now" }),
+      config: { domains: ["contoso.com"] },
+      says: ["message.body holds a link to evil.example, which is not an allowed domain"],
+    },
+    {
+      with: message({ link: "https:/contoso.com" }),
+      says: ["message.link holds a link that must have exactly two slashes after https:"],
+    },
+    {
+      with: message({ body: "https://0x7f.1/" }),
+      says: ["message.body holds a link to an address instead of a named host"],
+    },
+    {
+      with: message({ body: "https://intranet/news" }),
+      says: ["message.body holds a link to a host that only a private network knows"],
+    },
+    {
+      with: message({ link: "https://pаypal.example" }),
+      says: [
+        "message.link holds a link to a name that mixes letters of several scripts, as names do that pose as others",
+      ],
+    },
+    {
+      with: message({ link: "https://xn--80ak6aa92e.com" }),
+      says: [
+        "message.link holds a link to a name in letters that look like Latin ones, as names do that pose as others",
+      ],
+    },
+    { with: message({ link: "https://xn--mnchen-3ya.example/", body: "https://пример.рф https://例え.jp" }) },
+    {
+      with: message({ link: "tel:+15550100", body: "mailto:a@contoso.com" }),
+      config: { schemes: ["contoso"] },
+      says: [
+        "message.body holds a link with the scheme mailto, which is not allowed",
+        "message.link holds a link with the scheme tel, which is not allowed",
+      ],
+    },
+    {
+      with: payload("windows", '<toast activationType="protocol" launch="ms-settings:privacy"><visual/></toast>'),
+      config: { schemes: ["contoso"] },
+      says: ["payloads.windows holds a link with the scheme ms-settings, which is not allowed"],
+    },
+    {
+      with: payload("apple", { aps: { alert: "Hi" }, url: "//evil.example/x" }),
+      config: { domains: ["contoso.com"] },
+      says: ["payloads.apple.url holds a link to evil.example, which is not an allowed domain"],
+    },
+    {
+      with: payload("xiaomi", { title: "Hi", payload: '{"link":"https://evil.example"}' }),
+      config: { domains: ["contoso.com"] },
+      says: ["payloads.xiaomi.payload holds a link to evil.example, which is not an allowed domain"],
+    },
+    {
+      with: payload("apple", { aps: { alert: "Hi" }, link: "javascript:alert(1)" }),
+      says: [
+        "payloads.apple.link holds a link that uses javascript:, which no device opens; write an https link or an app link",
+      ],
+    },
+    { with: message({ title: "Release:2.4.0", body: "At 9:00, note:this. JavaScript: the good parts." }) },
   ],
   "locales-required": [
     { with: {} },
@@ -377,6 +442,18 @@ const cases: Record<string, Case[]> = {
         "the broadcast needs the Standard tier for telemetry, but the hub is basic",
       ],
     },
+  ],
+  "apple-token": [
+    { with: {} },
+    { with: {}, config: { credentials: "token" } },
+    {
+      with: {},
+      config: { credentials: "certificate" },
+      says: [
+        "the broadcast goes to Apple by a hub with a certificate, which cannot hand apns-push-type on: give the hub a .p8 key",
+      ],
+    },
+    { with: { posts: ["fcmv1"] }, config: { credentials: "certificate" } },
   ],
   "collapse-id-present": [
     {

@@ -1,0 +1,130 @@
+import { createRequire } from "node:module";
+import path from "node:path";
+import type { Command } from "commander";
+import { Settings } from "../../provider/broadcast/settings";
+import type { ConnectionString } from "../../provider/client/connectionString";
+import { pulumi } from "./pulumi";
+
+interface Finding {
+  what: string;
+  ok: boolean;
+  detail: string;
+}
+
+/** Adds `doctor`, which says what a broadcast needs and does not find here. It posts nothing. */
+export function doctorCommand(program: Command): void {
+  program
+    .command("doctor")
+    .description("check what broadcasts need here: Node, the engine, the package, a connection, the hub; posts nothing")
+    .option("--json", "print JSON")
+    .action(async ({ json }: { json?: boolean }) => {
+      const findings = [node(), await engine(), installed(), ...(await hub())];
+      if (json) process.stdout.write(`${JSON.stringify(findings)}\n`);
+      else
+        for (const { what, ok, detail } of findings)
+          process.stdout.write(`${ok ? "ok  " : "FAIL"}  ${what.padEnd(11)} ${detail}\n`);
+      if (findings.some(({ ok }) => !ok)) process.exitCode = 1;
+    });
+}
+
+function node(): Finding {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  const ok = major > 22 || (major === 22 && minor >= 19);
+  return {
+    what: "Node",
+    ok,
+    detail: ok ? process.versions.node : `${process.versions.node}; 22.19 or later is needed`,
+  };
+}
+
+async function engine(): Promise<Finding> {
+  try {
+    return { what: "engine", ok: true, detail: `pulumi ${(await pulumi(["version"])).trim()}` };
+  } catch (error) {
+    return { what: "engine", ok: false, detail: (error as Error).message };
+  }
+}
+
+/** The provider host looks for the package from the program's folder, and nowhere else. */
+function installed(): Finding {
+  try {
+    const found = createRequire(path.join(process.cwd(), "index.js")).resolve("pulumi-broadcast/provider");
+    return { what: "package", ok: true, detail: path.relative(process.cwd(), found) };
+  } catch {
+    return {
+      what: "package",
+      ok: false,
+      detail: "pulumi-broadcast is not installed in this folder; run npm install pulumi-broadcast",
+    };
+  }
+}
+
+async function hub(): Promise<Finding[]> {
+  try {
+    const text = await pulumi(["config", "get", "broadcast:connectionString"]).catch(() => "");
+    const name = await pulumi(["config", "get", "broadcast:hub"]).catch(() => "");
+    const config: Record<string, string> = { "broadcast:connectionString": text.trim(), "broadcast:hub": name.trim() };
+    const found = new Settings((key) => config[key] || undefined).connection(undefined);
+    if (!found) {
+      const detail =
+        "none; run pulumi config set --secret broadcast:connectionString, or set NOTIFICATIONHUBS_CONNECTION_STRING, or give hub in the program";
+      return [{ what: "connection", ok: false, detail }];
+    }
+    return [{ what: "connection", ok: true, detail: found.at }, ...(await ask(found.connection, found.hub))];
+  } catch (error) {
+    return [{ what: "connection", ok: false, detail: (error as Error).message }];
+  }
+}
+
+/** The hub and what the key may do, by two requests that cannot send: a format that no platform has, and a notification that nobody sent. */
+async function ask(connection: ConnectionString, hub: string): Promise<Finding[]> {
+  const { apiVersion } =
+    require("../../provider/client/hubRequest") as typeof import("../../provider/client/hubRequest");
+  const { createSasToken } = require("../../provider/client/sas") as typeof import("../../provider/client/sas");
+  const { sharedAccessKeyName: keyName, sharedAccessKey: key, endpoint } = connection;
+  const base = `${endpoint}${encodeURIComponent(hub)}`;
+  const Authorization = createSasToken({ resourceUri: base, keyName, key });
+  const status = async (path: string, init: RequestInit) => {
+    const signal = AbortSignal.timeout(5000);
+    const reply = await fetch(`${base}${path}?${apiVersion}`, { ...init, signal, redirect: "manual" });
+    await reply.body?.cancel();
+    return reply.status;
+  };
+  let sends: number;
+  let reads: number;
+  try {
+    const headers = {
+      Authorization,
+      "ServiceBusNotification-Format": "doctor",
+      // Even a service that took the format would reach nobody.
+      "ServiceBusNotification-Tags": "pulumi-broadcast-doctor",
+      "Content-Type": "application/json",
+    };
+    sends = await status("/messages", { method: "POST", headers, body: "{}" });
+    reads = await status("/messages/doctor", { headers: { Authorization } });
+  } catch (error) {
+    const { name, cause } = error as Error & { cause?: { code?: string } };
+    const why = name === "TimeoutError" ? "does not answer within 5 s" : `cannot be reached (${cause?.code ?? name})`;
+    return [{ what: "hub", ok: false, detail: `${new URL(endpoint).host} ${why}` }];
+  }
+  if (sends === 401) {
+    const detail = `${keyName} is refused: copy the connection string again, or look at this machine's clock`;
+    return [{ what: "key", ok: false, detail }];
+  }
+  if (sends === 404)
+    return [{ what: "hub", ok: false, detail: `there is no hub ${hub}; set broadcast:hub or NOTIFICATION_HUB_NAME` }];
+  const maySend = sends === 400;
+  const rights = [...(maySend ? ["send"] : []), ...(reads === 404 ? ["read telemetry and cancel"] : [])];
+  if (!maySend && sends !== 403)
+    return [
+      { what: "hub", ok: false, detail: `${hub} answers ${sends}, which says nothing of the key; try again later` },
+    ];
+  return [
+    { what: "hub", ok: true, detail: hub },
+    {
+      what: "key",
+      ok: maySend,
+      detail: maySend ? `${keyName} may ${rights.join(", ")}` : `${keyName} may not send; use a rule with Send`,
+    },
+  ];
+}

@@ -1,0 +1,176 @@
+import { type Command, Option } from "commander";
+import type { LintReport } from "../lint/lintFinding";
+import type { ActiveRule, PolicyConfig } from "../policy/policyConfig";
+import type { Preset } from "../policy/rule";
+
+interface Flags {
+  stack?: string | true;
+  previewJson?: string;
+  preset: Preset;
+  config?: string;
+  platforms: string[];
+  format: "text" | "json" | "sarif" | "github";
+  json?: true;
+}
+
+/** A call that cannot be carried out: exit 2. */
+class UsageError extends Error {}
+
+/** Adds `lint`: the policies without an engine. */
+export function lintCommand(program: Command): void {
+  const { presets } = require("../policy/rule") as typeof import("../policy/rule");
+  const command = program
+    .command("lint")
+    .description("check message files and previews against the policies; sends nothing")
+    .argument(
+      "[what...]",
+      "files or folders: broadcasts and messages (JSON, YAML), and Pulumi.<stack>.yaml; - reads standard input",
+    )
+    .option("--stack [name]", "check what `pulumi preview` shows for a stack (default: the selected one)")
+    .option("--preview-json <file>", "check the output of `pulumi preview --json`; - reads it from standard input")
+    .addOption(new Option("--preset <name>", "rules to apply").choices(presets).default("recommended"))
+    .option(
+      "--config <file>",
+      "policy configuration, as --policy-pack-config takes it (default: policy.json if it is there)",
+    )
+    .addOption(
+      new Option("--platforms <names>", "platforms of a message that names none, with commas between them")
+        .argParser((text) => text.split(","))
+        .default(["apple", "fcmv1", "windows", "browser"], "apple,fcmv1,windows,browser"),
+    )
+    .addOption(
+      new Option("--format <name>", "how to print").choices(["text", "json", "sarif", "github"]).default("text"),
+    )
+    .option("--json", "short for --format json");
+  command.addHelpText("after", "\nExits with 0 when there is no error, 1 when there is one, 2 when the call is wrong.");
+  command.action(async (what: string[], flags: Flags) => {
+    const { writeOut, writeErr } = command.configureOutput() as Required<ReturnType<Command["configureOutput"]>>;
+    try {
+      const report = await reportOf(what, flags);
+      writeOut(written(report, flags.json ? "json" : flags.format));
+      if (report.findings.some(({ level }) => level === "error")) process.exitCode = 1;
+    } catch (error) {
+      if (!isExpected(error)) throw error;
+      writeErr(`error: ${(error as Error).message}\n`);
+      process.exitCode = 2;
+    }
+  });
+}
+
+async function reportOf(what: readonly string[], flags: Flags): Promise<LintReport> {
+  if (what.length === 0 && flags.stack === undefined && flags.previewJson === undefined) {
+    throw new UsageError("nothing to check; name files or folders, --stack or --preview-json.");
+  }
+  const { messagePlatforms } =
+    require("../../provider/message/platforms") as typeof import("../../provider/message/platforms");
+  const strange = flags.platforms.find((each) => !(messagePlatforms as readonly string[]).includes(each));
+  if (strange !== undefined)
+    throw new UsageError(`--platforms: ${strange} is not one of ${messagePlatforms.join(", ")}.`);
+
+  const active = rulesOf(flags);
+  const reports: LintReport[] = [];
+  if (what.length > 0) reports.push(ofFiles(what, active, flags.platforms));
+  const { lintPreview } = require("../lint/lintPreview") as typeof import("../lint/lintPreview");
+  if (flags.previewJson !== undefined) {
+    reports.push(lintPreview(await readPreview(flags.previewJson), flags.previewJson, active, Date.now()));
+  }
+  if (flags.stack !== undefined)
+    reports.push(lintPreview(await previewOf(flags.stack), "Pulumi.yaml", active, Date.now()));
+  return {
+    checked: reports.reduce((sum, { checked }) => sum + checked, 0),
+    findings: reports.flatMap(({ findings }) => findings),
+  };
+}
+
+function rulesOf({ preset, config }: Flags): ActiveRule[] {
+  const { activate } = require("../policy/policyConfig") as typeof import("../policy/policyConfig");
+  const { existsSync, readFileSync } = require("node:fs") as typeof import("node:fs");
+  const file = config ?? (existsSync("policy.json") ? "policy.json" : undefined);
+  if (file === undefined) return activate(preset);
+  let value: unknown;
+  try {
+    // An empty file is no configuration, as for the engine.
+    value = JSON.parse(readFileSync(file, "utf8").trim() || "{}");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(`${file}: ${code ? `cannot be read (${code})` : "is not JSON"}.`);
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new UsageError(`${file}: must be an object with a key for each policy.`);
+  }
+  // `environments` is for the engine alone.
+  const { environments: _, ...policies } = value as Record<string, unknown>;
+  try {
+    return activate(preset, policies as PolicyConfig);
+  } catch (error) {
+    if ((error as Error).name === "PolicyConfigError") throw new UsageError(`${file}: ${(error as Error).message}.`);
+    throw error;
+  }
+}
+
+function ofFiles(what: readonly string[], active: readonly ActiveRule[], platforms: readonly string[]): LintReport {
+  const { readSources } = require("../lint/files") as typeof import("../lint/files");
+  const { lintFile } = require("../lint/lintFile") as typeof import("../lint/lintFile");
+  const report: LintReport = { checked: 0, findings: [] };
+  const now = Date.now();
+  for (const source of readSources(what)) {
+    const findings = lintFile(source, active, { platforms, now });
+    if (!findings) continue;
+    report.checked++;
+    report.findings.push(...findings);
+  }
+  return report;
+}
+
+async function readPreview(file: string): Promise<string> {
+  const { readFile } = require("node:fs/promises") as typeof import("node:fs/promises");
+  const { text } = require("node:stream/consumers") as typeof import("node:stream/consumers");
+  try {
+    return file === "-" ? await text(process.stdin) : await readFile(file, "utf8");
+  } catch (error) {
+    throw new UsageError(`${file}: cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+  }
+}
+
+async function previewOf(stack: string | true): Promise<string> {
+  const { execFile } = require("node:child_process") as typeof import("node:child_process");
+  const args = ["preview", "--json", "--non-interactive", ...(stack === true ? [] : ["--stack", stack])];
+  return new Promise((resolve, reject) => {
+    execFile("pulumi", args, { maxBuffer: 2 ** 30 }, (error, stdout, stderr) => {
+      // A preview that fails half-way prints its steps and what went wrong: half a check would pass for a whole one.
+      if (error)
+        reject(new UsageError(`\`pulumi ${args.join(" ")}\` failed: ${whyFailed(stdout, stderr) || error.message}`));
+      else resolve(stdout);
+    });
+  });
+}
+
+/** What the engine says of a failure: with --json it is among the diagnostics. */
+function whyFailed(stdout: string, stderr: string): string {
+  try {
+    const { diagnostics = [] } = JSON.parse(stdout) as { diagnostics?: { severity: string; message: string }[] };
+    const errors = diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message.trim());
+    if (errors.length > 0) return errors.join("; ");
+  } catch {
+    // No JSON at all: standard error says why.
+  }
+  return stderr.trim();
+}
+
+function written(report: LintReport, format: Flags["format"]): string {
+  switch (format) {
+    case "json":
+      return (require("../lint/writeJson") as typeof import("../lint/writeJson")).writeJson(report);
+    case "sarif": {
+      const { version } = require("pulumi-broadcast/package.json") as { version: string };
+      return (require("../lint/writeSarif") as typeof import("../lint/writeSarif")).writeSarif(report, version);
+    }
+    case "github":
+      return (require("../lint/writeGithub") as typeof import("../lint/writeGithub")).writeGithub(report);
+    case "text":
+      return (require("../lint/writeText") as typeof import("../lint/writeText")).writeText(report);
+  }
+}
+
+const isExpected = (error: unknown): boolean =>
+  error instanceof UsageError || ["PreviewError", "SourceError"].includes((error as Error).name);

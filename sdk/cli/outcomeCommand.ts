@@ -1,0 +1,69 @@
+import type { Command } from "commander";
+import type { NotificationDetails } from "../../provider/client/notificationDetails";
+import { addHubOptions, type HubFlags, hubOf, run } from "./hubOptions";
+
+interface Flags extends HubFlags {
+  wait?: boolean;
+  follow?: boolean;
+  timeout: number;
+  poll: number;
+  failOn?: string[];
+}
+
+/** Adds `outcome`, which tells what became of a notification and can fail a pipeline on it. */
+export function outcomeCommand(program: Command): void {
+  const { InvalidArgumentError } = require("commander") as typeof import("commander");
+  const seconds = (text: string) => {
+    if (!/^\d+(\.\d+)?$/.test(text)) throw new InvalidArgumentError("Expected seconds.");
+    return Number(text);
+  };
+  const command = program
+    .command("outcome")
+    .description("show what became of a notification (Standard tier, a key with Manage)")
+    .argument("<notification-id>")
+    .option("--wait", "look until the state is final")
+    .option("--follow", "the same, with the progress on standard error")
+    .option("--timeout <seconds>", "with --wait and --follow: when to give up", seconds, 1800)
+    .option("--poll <seconds>", "with --wait and --follow: time between two looks", seconds, 10)
+    .option("--fail-on <name...>", "end with 1 on this state (NoTargetFound) or outcome (ExpiredChannel)");
+  addHubOptions(command).action(async (notificationId: string, flags: Flags) => {
+    const hub = hubOf(command, flags);
+    await run(flags, async () => {
+      const details =
+        flags.wait || flags.follow
+          ? await hub.waitForOutcome(notificationId, {
+              timeoutSeconds: flags.timeout,
+              pollSeconds: flags.poll,
+              ...(flags.follow ? { onState: (state) => process.stderr.write(`${progressOf(state)}\n`) } : {}),
+            })
+          : await hub.getOutcome(notificationId);
+      const found = (flags.failOn ?? []).filter((name) => happened(details, name));
+      process.stdout.write(flags.json ? `${JSON.stringify({ ...details, failedOn: found })}\n` : text(details));
+      if (found.length > 0) process.exitCode = 1;
+    });
+  });
+}
+
+/** How far along a state is, of the way that the service documents. */
+export function progressOf(state: string | undefined): string {
+  const way = ["Enqueued", "Processing"];
+  const done = state === undefined ? 0 : way.includes(state) ? way.indexOf(state) + 1 : way.length + 1;
+  const part = Math.round((done / (way.length + 1)) * 12);
+  return `[${"#".repeat(part)}${".".repeat(12 - part)}] ${state ?? "the hub knows nothing yet"}`;
+}
+
+/** A state, or an outcome that at least one device had. */
+function happened(details: NotificationDetails, name: string): boolean {
+  const same = (other: string) => other.toLowerCase() === name.toLowerCase();
+  const outcomes = Object.values(details.outcomeCounts).flat();
+  return same(details.state) || outcomes.some((outcome) => outcome.count > 0 && same(outcome.name));
+}
+
+function text(details: NotificationDetails): string {
+  const lines = [details.state];
+  for (const [platform, outcomes] of Object.entries(details.outcomeCounts)) {
+    lines.push(`  ${platform}: ${outcomes.map(({ name, count }) => `${count} ${name}`).join(", ")}`);
+  }
+  if (details.endTime) lines.push(`  ended ${details.endTime}`);
+  return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,30 @@
+import { existsSync, realpathSync } from "node:fs";
+import path from "node:path";
+import type { Command } from "commander";
+
+/** Adds `policy-pack`, which prints where the pack is, wherever a package manager has put this package. */
+export function policyPackCommand(program: Command): void {
+  const { Option } = require("commander") as typeof import("commander");
+  const command = program
+    .command("policy-pack")
+    .description("print the folder of the policy pack, for --policy-pack of preview and up")
+    .addOption(
+      new Option("--preset <name>", "rules to apply").choices(["recommended", "strict", "all"]).default("recommended"),
+    )
+    .option("--json", "print JSON");
+  command.action(({ preset, json }: { preset: string; json?: boolean }) => {
+    const pack = folderOf(preset);
+    process.stdout.write(json ? `${JSON.stringify({ preset, path: pack })}\n` : `${pack}\n`);
+  });
+}
+
+/** The engine starts the pack from this folder, so that its path has no links in it. */
+function folderOf(preset: string): string {
+  const root = realpathSync(path.dirname(require.resolve("pulumi-broadcast/package.json")));
+  const pack = path.join(root, "policy-pack", preset === "recommended" ? "" : preset);
+  if (/\.zip[\\/]/.test(pack) || !existsSync(pack))
+    throw new Error(
+      `${pack} is not a folder that the engine can read; run \`yarn unplug pulumi-broadcast\`, then try again.`,
+    );
+  return path.normalize(pack).replace(/[\\/]$/, "");
+}

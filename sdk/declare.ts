@@ -1,0 +1,61 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type HubArgument, Settings } from "../provider/broadcast/settings";
+import { isRecord } from "../provider/message/isRecord";
+import { mentionsUnknown, unknown } from "../provider/message/unknown";
+import type { BroadcastArgs } from "./broadcastArgs";
+
+/** A broadcast as the program declares it. */
+export interface Declared {
+  name: string;
+  /** URN of the broadcast. A plain promise: an output would make the children depend on the component, which waits for them. */
+  of: Promise<pulumi.URN>;
+  /** What its Announcement carries. */
+  content: Omit<BroadcastArgs, "hub" | "audience"> & { audience: pulumi.Input<unknown> };
+  /** The hub that the program names. Secret. */
+  connection: pulumi.Output<HubArgument> | undefined;
+  /** Host and name of that hub. */
+  to: pulumi.Input<string | undefined>;
+}
+
+/** Splits the arguments into what is announced and the hub, whose key stays out of the Announcement. */
+export function declare(name: string, args: BroadcastArgs, of: Promise<pulumi.URN>): Declared {
+  const { hub, audience, ...rest } = args;
+  const connection = hub === undefined ? undefined : pulumi.secret(pulumi.output(hub));
+  const content = { ...rest, audience: withSecretDevices(audience) };
+  return { name, of, content, connection, to: hubAddress(args, connection) };
+}
+
+/** Device handles are secrets; a set of tags becomes a list. */
+function withSecretDevices(audience: unknown): pulumi.Input<unknown> {
+  if (!isRecord(audience) || pulumi.Output.isInstance(audience) || audience instanceof Promise) {
+    const withSecret = (value: unknown) => (isRecord(value) && value.devices ? pulumi.secret(value) : value);
+    return pulumi.output([audience]).apply(([value]) => withSecret(value));
+  }
+  if (audience.tags instanceof Set) return { ...audience, tags: [...audience.tags] };
+  return audience.devices === undefined ? audience : { ...audience, devices: pulumi.secret(audience.devices) };
+}
+
+/**
+ * Host and name of the hub that the program names, without its key; nothing where configuration names it. A fault goes to check as `!`
+ * and a sentence.
+ */
+function hubAddress(
+  { announcement }: Pick<BroadcastArgs, "announcement">,
+  connection: pulumi.Output<HubArgument> | undefined,
+): pulumi.Input<string | undefined> {
+  const named = connection === undefined ? undefined : pulumi.unsecret(connection).apply(addressOf);
+  if (!pulumi.Output.isInstance<string>(announcement)) return named;
+  // It is in ids, in a ledger's keys, and on the card.
+  const refused =
+    "!announcement: must not be a secret, because it names the announcement in the state; give a plain name";
+  return pulumi.all([pulumi.isSecret(announcement), named]).apply(([secret, at]) => (secret ? refused : at));
+}
+
+function addressOf(argument: HubArgument): string | undefined {
+  if (mentionsUnknown(argument)) return unknown;
+  try {
+    return new Settings((key) => pulumi.runtime.getConfig(key)).connection(argument)?.at;
+  } catch (error) {
+    return `!${(error as Error).message}`;
+  }
+}

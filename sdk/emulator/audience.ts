@@ -1,7 +1,0 @@
-import type { TagExpression } from "./tagExpression";
-
-/** Whom a send is for. */
-export type Audience =
-  | { kind: "everyone" }
-  | { kind: "tags"; expression: TagExpression }
-  | { kind: "handles"; handles: string[] };

@@ -1,0 +1,166 @@
+import type { Server } from "node:http";
+import type { ConnectionStrings } from "./accessRules";
+import { createCertificate } from "./certificate";
+import { loadSchemas } from "./control";
+import type { DeviceOrder, Fault } from "./controlOrders";
+import type { DeviceRecord } from "./device";
+import { type EmulatorTier, Hub, isHubName } from "./hub";
+import { listenPlain, listenTls } from "./listening";
+import type { EmulatorSend } from "./outbox";
+import { serve } from "./serve";
+import type { StateFile } from "./state";
+
+export interface EmulatorOptions {
+  /** Port of plain http. @default 0, a free one */
+  port?: number;
+  /** Port of TLS, 0 for a free one; without it there is no TLS. */
+  tlsPort?: number;
+  /** The hub's name. @default "hub" */
+  hub?: string;
+  /** @default "standard" */
+  tier?: EmulatorTier;
+  /**
+   * Address to listen on. Inside a container `0.0.0.0`, for the control plane takes no credentials: whoever reaches it
+   * reads the sends and the keys. @default 127.0.0.1 and ::1
+   */
+  host?: string;
+  /**
+   * A file that keeps keys, certificate and devices over a restart, readable by its owner only; made when it is not there.
+   * The authority behind the certificate lies beside it, in `FILE.pem`. Give `port` too, so that the strings stay the same.
+   */
+  state?: string;
+  /** Milliseconds since 1970. @default Date.now */
+  now?: () => number;
+}
+
+/** A running emulator of one notification hub, listening on loopback. */
+export interface Emulator {
+  /** `http://127.0.0.1:PORT/` */
+  readonly endpoint: string;
+  /** `https://localhost:PORT/` */
+  readonly tlsEndpoint?: string;
+  /** Path of the PEM file of the authority behind the TLS certificate; removed on close. */
+  readonly certificate?: string;
+  readonly hub: string;
+  /** For the plain endpoint; each ends in `;UseDevelopmentEmulator=true`. */
+  readonly connectionStrings: ConnectionStrings;
+  /** For TLS: three parts, `sb://`. */
+  readonly tlsConnectionStrings?: ConnectionStrings;
+  /** Address of the page that shows devices and sends. */
+  readonly inbox: string;
+  /** Accepted sends, oldest first; the newest 10,000 and 32 MB are kept. */
+  sends(): EmulatorSend[];
+  /** Devices the hub knows, with what each shows. */
+  devices(): DeviceRecord[];
+  /** Orders a fault. Throws a RangeError that says what is wrong with it. */
+  fault(fault: Fault): void;
+  /** Orders what a device's push service says. Throws a RangeError that says what is wrong with it. */
+  orderOutcome(order: DeviceOrder): void;
+  /** Moves the hub's time on; what falls due is delivered. SAS tokens do not age by it, their signers' clocks stay. */
+  advanceClock(seconds: number): void;
+  /** Forgets devices, sends, faults and advanced time; keys stay. */
+  reset(): void;
+  /** Gives every rule a new key and returns the new strings; the old ones are refused from then on. */
+  rotateKeys(): ConnectionStrings;
+  close(): Promise<void>;
+  /** The plain http server. */
+  readonly server: Server;
+}
+
+/** Starts an emulator; rejects with Node's error when a port is taken. */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const name = options.hub ?? "hub";
+  if (!isHubName(name)) {
+    throw new RangeError("hub: expected a name of letters, digits and . _ -, beginning with a letter or digit");
+  }
+  const hub = new Hub(name, options.tier ?? "standard", options.now ?? Date.now);
+  const host = options.host ?? "127.0.0.1";
+  const kept = options.state === undefined ? undefined : openState(options.state, hub);
+  const plain = await listenPlain(serve(hub, "http"), options.port ?? 0, host);
+  hub.endpoint = `http://${reachable(host)}:${plain.port}/`;
+  let tls: Tls | undefined;
+  try {
+    if (options.tlsPort !== undefined) tls = await startTls(hub, options.tlsPort, host, kept);
+  } catch (error) {
+    await plain.close();
+    kept?.close();
+    throw error;
+  }
+  return {
+    endpoint: hub.endpoint,
+    tlsEndpoint: hub.tlsEndpoint,
+    certificate: tls?.authorityPath,
+    hub: hub.name,
+    get connectionStrings() {
+      return hub.connectionStrings();
+    },
+    get tlsConnectionStrings() {
+      return hub.tlsConnectionStrings();
+    },
+    inbox: hub.endpoint,
+    sends() {
+      hub.deliverDue();
+      return structuredClone(hub.outbox.list());
+    },
+    devices() {
+      hub.deliverDue();
+      return [...hub.namespace.devices()];
+    },
+    fault(fault) {
+      const { faultSchema, parse } = loadSchemas();
+      hub.faults.add(parse(faultSchema, fault));
+    },
+    orderOutcome(order) {
+      const { deviceSchema, parse } = loadSchemas();
+      hub.orderOutcome(parse(deviceSchema, order));
+    },
+    advanceClock(seconds) {
+      hub.clock.advance(seconds);
+      hub.deliverDue();
+    },
+    reset: () => hub.reset(),
+    rotateKeys() {
+      hub.rules.rotate();
+      return hub.connectionStrings();
+    },
+    async close() {
+      await Promise.all([plain.close(), tls?.close()]);
+      kept?.close();
+    },
+    server: plain.server,
+  };
+}
+
+interface Tls {
+  authorityPath: string;
+  close(): Promise<void>;
+}
+
+async function startTls(hub: Hub, port: number, host: string, kept: StateFile | undefined): Promise<Tls> {
+  const certificate = kept === undefined ? createCertificate() : kept.placeCertificate();
+  try {
+    const listening = await listenTls(serve(hub, "https"), certificate, port, host);
+    hub.tlsEndpoint = `https://localhost:${listening.port}/`;
+    return {
+      authorityPath: certificate.authorityPath,
+      async close() {
+        await listening.close();
+        certificate.remove();
+      },
+    };
+  } catch (error) {
+    certificate.remove();
+    throw error;
+  }
+}
+
+function openState(path: string, { namespace }: Hub): StateFile {
+  const { StateFile } = require("./state") as typeof import("./state");
+  return new StateFile(path, namespace);
+}
+
+/** An address that this machine reaches what listens at `host` by. */
+function reachable(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
+}

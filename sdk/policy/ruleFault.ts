@@ -1,0 +1,11 @@
+import type { Keys } from "./paths";
+
+/** What a rule finds in a draft. */
+export interface RuleFault {
+  /** The property at fault; empty for the broadcast as a whole. */
+  keys: Keys;
+  /** What is wrong and what to do, as the rest of a sentence about the property; never the text it was found in. */
+  message: string;
+  /** What fixes it, in a few words. */
+  fix?: string;
+}
