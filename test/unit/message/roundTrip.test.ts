@@ -1,11 +1,11 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import fc from "fast-check";
 import { PayloadError } from "../../../provider/client/errors/payloadError";
+import { checkPayload } from "../../../provider/message/checkPayload";
 import type { Message } from "../../../provider/message/message";
 import { validateMessage } from "../../../provider/message/message";
 import { messagePlatforms, platforms } from "../../../provider/message/platforms";
 import { type Rendered, render } from "../../../provider/message/render";
-import { checkPayload } from "../../../provider/message/checkPayload";
 import { manners, messages } from "./arbitraries";
 import { decode } from "./examples";
 
