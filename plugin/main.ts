@@ -1,18 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { provider } from "../provider/broadcast";
 import { servedByPlugin } from "../sdk/host";
+import { Configuration } from "./configuration";
 import { pluginServer } from "./server";
-
-/** The stack's configuration, fresh for every command; the engine leaves the package's name out of the keys. */
-function stackConfiguration(): (key: string) => string | undefined {
-  const config: Record<string, string> = JSON.parse(process.env.PULUMI_CONFIG || "{}");
-  return (key) => config[key] ?? config[key.replace(/^broadcast:/, "")];
-}
 
 async function main(): Promise<void> {
   const { version } = require("pulumi-broadcast/package.json") as { version: string };
-  servedByPlugin(version);
-  await provider.configure({ config: { get: stackConfiguration() } });
+  const configuration = new Configuration();
+  configuration.listen();
+  servedByPlugin(version, (key) => configuration.get(key));
+  await provider.configure({ config: configuration });
   await pulumi.provider.main(pluginServer(provider, version), process.argv.slice(2));
 }
 

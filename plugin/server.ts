@@ -12,6 +12,8 @@ const always = ["hub", "connections"];
 export function pluginServer(provider: Provider, version: string): PluginServer {
   return {
     version,
+    // From dist/plugin as from the bundle, which holds it.
+    getSchema: async () => JSON.stringify(require("../../plugin/schema.json")),
     async construct(name, type, inputs, options) {
       if (type !== "broadcast:index:Broadcast")
         throw new Error(`${type} is not a resource of this plugin; use broadcast:index:Broadcast.`);

@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { providerLine } from "../provider/broadcast/line";
 
 /** Types of the two resources, from which the engine knows who serves them. */
@@ -27,15 +28,22 @@ interface Host {
   readonly props: { readonly __provider?: string };
   /** Version of the plugin that serves a child. */
   readonly version?: string;
+  /** What the stack's configuration says, and what a provider of the program's own does. */
+  readonly config: (key: string) => string | undefined;
   /** Stands for the engine run where one process serves several programs' components. */
   readonly run?: object;
 }
 
-let host: Host = { types: dynamicTypes, aliases: pluginTypes, props: { __provider: providerLine } };
+let host: Host = {
+  types: dynamicTypes,
+  aliases: pluginTypes,
+  props: { __provider: providerLine },
+  config: (key) => pulumi.runtime.getConfig(key),
+};
 
 export const presentHost = (): Host => host;
 
 /** Said once, by the plugin, before it registers anything: its process is one engine run. */
-export function servedByPlugin(version: string): void {
-  host = { types: pluginTypes, aliases: dynamicTypes, props: {}, version, run: {} };
+export function servedByPlugin(version: string, config: Host["config"]): void {
+  host = { types: pluginTypes, aliases: dynamicTypes, props: {}, version, config, run: {} };
 }

@@ -80,7 +80,7 @@ async function read(): Promise<Memory> {
 }
 
 function remembered(memory: StackMemory | undefined): Pick<Memory, "stack" | "doubts" | "planning"> {
-  const planning = planningContext(memory, scope(), (key) => pulumi.runtime.getConfig(key));
+  const planning = planningContext(memory, scope(), presentHost().config);
   const doubts = memory ? openDoubts(memory, quietly(() => planning.settings.resolutions) ?? {}) : [];
   return { stack: memory, doubts, planning };
 }
