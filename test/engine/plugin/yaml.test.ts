@@ -64,4 +64,16 @@ describe("a program in YAML", () => {
     await stack.must("destroy");
     assert.equal(hub.state().sent, 1);
   });
+
+  it("takes the hub from the stack's configuration, and its key is nowhere in clear", async () => {
+    const { NOTIFICATIONHUBS_CONNECTION_STRING: connection, NOTIFICATION_HUB_NAME: name } = hub.env;
+    Object.assign(stack.env, { NOTIFICATIONHUBS_CONNECTION_STRING: "", NOTIFICATION_HUB_NAME: "" });
+    await stack.must("config", "set", "--secret", "broadcast:connectionString", connection!);
+    await stack.must("config", "set", "broadcast:hub", name!);
+    await stack.up();
+    assert.equal(hub.state().sent, 1);
+    const state = await stack.rawState();
+    assert.ok(state.includes("broadcast:index:Delivery"), "the state was read");
+    assert.equal(state.includes(/SharedAccessKey=([^;]+)/.exec(connection!)![1]!), false);
+  });
 });
