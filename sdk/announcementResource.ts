@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { providerLine } from "../provider/broadcast/line";
 import type { Format } from "../provider/client/format";
 import type { Message } from "../provider/message/message";
 import type { MessagePlatform } from "../provider/message/platforms";
 import type { BroadcastDevice } from "./broadcastArgs";
+import { presentHost } from "./host";
 import { announcementType } from "./resourceTypes";
 
 /** What is said, to whom and when. Policies match this resource: everything that can say no says so before it is armed. */
@@ -42,6 +42,12 @@ export class Announcement extends pulumi.CustomResource {
 
   constructor(name: string, props: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {
     const outputs = { digests: undefined, same: undefined, posts: undefined, armed: undefined, cancels: undefined };
-    super(Announcement.__pulumiType, name, { ...outputs, ...props, __provider: providerLine }, opts);
+    const { types, aliases, props: carried, version } = presentHost();
+    super(
+      types.announcement,
+      name,
+      { ...outputs, ...props, ...carried },
+      { ...opts, version, aliases: [{ type: aliases.announcement }] },
+    );
   }
 }

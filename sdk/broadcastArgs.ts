@@ -56,9 +56,9 @@ export interface BroadcastCommonArgs {
   audience: BroadcastAudience;
   /** Further headers by platform, such as `{ apple: { "apns-expiration": "0" } }`. */
   headers?: pulumi.Input<{ [platform in Format]?: pulumi.Input<Record<string, pulumi.Input<string>>> }>;
-  /** Scope of "once": the same content under the same name is one announcement, under another name another. At most 200 characters. @default the project and stack */
+  /** Scope of "once": the same content under the same name is one announcement, under another name another, so a change posts again. At most 200 characters. @default the project and stack */
   announcement?: pulumi.Input<string>;
-  /** When it is due, at most 7 days ahead: an instant, or a local time in a zone. Standard tier. @default at once */
+  /** When it is due, at most 7 days ahead: an instant, or a local time in a zone. Standard tier. A change moves a send that is still pending. @default at once */
   schedule?: pulumi.Input<string | { local: string; zone: string }>;
   /** Later than this instant nothing is posted. A change alone posts nothing, unless it was what held the post back. */
   notAfter?: pulumi.Input<string>;

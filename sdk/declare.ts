@@ -3,6 +3,7 @@ import { type HubArgument, Settings } from "../provider/broadcast/settings";
 import { isRecord } from "../provider/message/isRecord";
 import { mentionsUnknown, unknown } from "../provider/message/unknown";
 import type { BroadcastArgs } from "./broadcastArgs";
+import { presentHost } from "./host";
 
 /** A broadcast as the program declares it. */
 export interface Declared {
@@ -54,7 +55,7 @@ function hubAddress(
 function addressOf(argument: HubArgument): string | undefined {
   if (mentionsUnknown(argument)) return unknown;
   try {
-    return new Settings((key) => pulumi.runtime.getConfig(key)).connection(argument)?.at;
+    return new Settings(presentHost().config).connection(argument)?.at;
   } catch (error) {
     return `!${(error as Error).message}`;
   }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { presentHost } from "./host";
 
 /**
  * Most broadcasts that may be armed and not yet posted. When something fails, the engine starts nothing more, and what is armed by then and
@@ -85,7 +86,7 @@ const gates = new WeakMap<object, Gate>();
 
 /** The gate of the present engine run: a process may hold several at once. */
 export function gateOfRun(): Gate {
-  const run = pulumi.runtime.getMonitor() ?? gates;
+  const run = presentHost().run ?? pulumi.runtime.getMonitor() ?? gates;
   const workers = Number(process.env.PULUMI_NODEJS_PARALLEL);
   const gate = gates.get(run) ?? new Gate(workers > 0 ? Math.min(workers, widestGate) : widestGate);
   gates.set(run, gate);

@@ -1,12 +1,12 @@
+import { dynamicTypes, pluginTypes } from "./host";
+
 /** Type of the resource that says what is announced, to whom and when. */
-export const announcementType = "pulumi-nodejs:dynamic/broadcast:Announcement";
-/** Type of the resource that posts it. */
-export const deliveryType = "pulumi-nodejs:dynamic/broadcast:Delivery";
+export const announcementType = dynamicTypes.announcement;
 
 /** Types under which a state may hold an Announcement. */
-export const announcementTypes: ReadonlySet<string> = new Set([announcementType]);
+export const announcementTypes: ReadonlySet<string> = new Set([dynamicTypes.announcement, pluginTypes.announcement]);
 /** Types under which a state may hold a Delivery. */
-export const deliveryTypes: ReadonlySet<string> = new Set([deliveryType]);
+export const deliveryTypes: ReadonlySet<string> = new Set([dynamicTypes.delivery, pluginTypes.delivery]);
 
 /** URN of the broadcast whose child this is: the child's own without its last type. Names may hold `::`. */
 export function broadcastOf(urn: string, type: string): string {

@@ -5,6 +5,7 @@ import { quietly } from "../provider/broadcast/settings";
 import { type Handed, type Remembered, StackMemory } from "../provider/journal/memory";
 import type { SendRecord } from "../provider/journal/record";
 import type { Schedule } from "../provider/message/schedule";
+import { presentHost } from "./host";
 import { planningContext } from "./planningContext";
 import { announcementTypes, broadcastOf, deliveryTypes } from "./resourceTypes";
 
@@ -28,7 +29,7 @@ const perRun = new WeakMap<object, Promise<Memory>>();
 
 /** Reads the state of the present stack, once per run. */
 export function stackMemory(): Promise<Memory> {
-  const run = pulumi.runtime.getMonitor() ?? perRun;
+  const run = presentHost().run ?? pulumi.runtime.getMonitor() ?? perRun;
   const reading = perRun.get(run) ?? read();
   perRun.set(run, reading);
   return reading;
@@ -79,7 +80,7 @@ async function read(): Promise<Memory> {
 }
 
 function remembered(memory: StackMemory | undefined): Pick<Memory, "stack" | "doubts" | "planning"> {
-  const planning = planningContext(memory, scope(), (key) => pulumi.runtime.getConfig(key));
+  const planning = planningContext(memory, scope(), presentHost().config);
   const doubts = memory ? openDoubts(memory, quietly(() => planning.settings.resolutions) ?? {}) : [];
   return { stack: memory, doubts, planning };
 }

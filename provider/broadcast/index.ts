@@ -85,7 +85,9 @@ export function createProvider(parts: Partial<Context> = {}): Provider {
     },
     async diff(_id, olds, news) {
       const given = readInputs(news);
-      if (Number(olds.schema) > schemaVersion || given.open) return { changes: true };
+      // A state that the plugin wrote names no code: the dynamic host could not read or delete it.
+      const nameless = news.__provider !== undefined && olds.__provider === undefined;
+      if (Number(olds.schema) > schemaVersion || given.open || nameless) return { changes: true };
       const changes =
         given.kind === "delivery"
           ? await delivery.diff(context, delivered(olds), given.inputs)

@@ -50,7 +50,8 @@ const browserHandle = z.strictObject({ endpoint: text, auth: text, p256dh: text 
 const format = z.enum(formats, { error: `must be one of ${formats.join(", ")}` });
 const headers = z.record(text, text, { error: "must be an object of strings by header name" });
 
-const shape = z.strictObject({
+/** Shape of a declaration; the message has one of its own, which says more. */
+export const declarationShape = z.strictObject({
   message: z.unknown().optional(),
   payloads: z
     .partialRecord(
@@ -115,7 +116,7 @@ const shape = z.strictObject({
 });
 
 /** Keys of the declaration among the inputs of an Announcement. */
-export const declarationKeys = Object.keys(shape.shape) as (keyof Declaration)[];
+export const declarationKeys = Object.keys(declarationShape.shape) as (keyof Declaration)[];
 
 /** True when the value at the path, or something around it, is not known yet. */
 function unknownAt(root: unknown, path: readonly PropertyKey[]): boolean {
@@ -130,7 +131,7 @@ function unknownAt(root: unknown, path: readonly PropertyKey[]): boolean {
 
 /** Everything that is wrong with a declaration; what is not known yet passes. */
 export function validateDeclaration(value: object): Issue[] {
-  const result = shape.safeParse(value);
+  const result = declarationShape.safeParse(value);
   const issues: Issue[] = [];
   for (const issue of result.error?.issues ?? []) {
     if (issue.code === "unrecognized_keys") {

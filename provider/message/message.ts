@@ -84,7 +84,8 @@ const override = z.strictObject({
   headers: texts.optional(),
 });
 
-const shape = z.strictObject(
+/** Shape of a message. */
+export const messageShape = z.strictObject(
   {
     ...contentFields,
     priority: z.enum(["normal", "high"], 'must be "normal" or "high"').optional(),
@@ -120,7 +121,7 @@ export const messageKeys: readonly string[] = Object.keys(shape.shape);
 export function validateMessage(value: unknown, isUnknown: (value: unknown) => boolean = () => false): PayloadIssue[] {
   if (isUnknown(value)) return [];
   const issues: { path: PropertyKey[]; message: string }[] = [];
-  const parsed = shape.safeParse(value);
+  const parsed = messageShape.safeParse(value);
   for (const issue of parsed.error?.issues ?? []) {
     if (holdsUnknown(value, issue.path, isUnknown)) continue;
     if (issue.code === "unrecognized_keys") {

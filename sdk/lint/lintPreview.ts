@@ -3,7 +3,7 @@ import { BroadcastDraft } from "../policy/broadcastDraft";
 import { judge, violation } from "../policy/judge";
 import type { ActiveRule } from "../policy/policyConfig";
 import { PolicyRun } from "../policy/policyRun";
-import { announcementType } from "../resourceTypes";
+import { announcementTypes } from "../resourceTypes";
 import { findingOf, type LintFinding, type LintReport } from "./lintFinding";
 import type { Position } from "./position";
 
@@ -34,7 +34,7 @@ export function lintPreview(text: string, file: string, active: readonly ActiveR
   for (const { rule } of active) {
     for (const state of states.values()) rule.observe?.(run, state.type, () => state.inputs ?? {});
   }
-  const announcements = [...states.values()].filter(({ type }) => type === announcementType);
+  const announcements = [...states.values()].filter(({ type }) => announcementTypes.has(type));
   const findings = announcements.flatMap((state): LintFinding[] => {
     const { urn, inputs = {} } = state;
     const name = urn.slice(urn.lastIndexOf("::") + 2);

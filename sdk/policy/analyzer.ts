@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { announcementType } from "../resourceTypes";
+import { announcementTypes } from "../resourceTypes";
 import { BroadcastDraft } from "./broadcastDraft";
 import { judge, sentence, type Violation, violation } from "./judge";
 import { type ActiveRule, activate, type Level, levelIn, type PolicyConfig, PolicyConfigError } from "./policyConfig";
@@ -59,14 +59,14 @@ export function answers(preset: Preset, load: NodeJS.Require): Record<string, un
     });
 
   const editsOf = ({ remedy }: ActiveRule, request: any): Edit[] => {
-    if (request.getType() !== announcementType || !remedy) return [];
+    if (!announcementTypes.has(request.getType()) || !remedy) return [];
     const draft = draftOf(request);
     return draft.parts.length === 0 ? [] : [...remedy(draft)];
   };
 
   const violationsOf = (request: any): Violation[] => {
     const type: string = request.getType();
-    if (type === announcementType) return judge(active, draftOf(request));
+    if (announcementTypes.has(type)) return judge(active, draftOf(request));
     if (type === "pulumi:pulumi:Stack") {
       return active.flatMap((each) =>
         [...(each.judgeStack?.(stack.config) ?? [])].map((fault) => violation(each, fault)),

@@ -1,4 +1,4 @@
-import { announcementType } from "../resourceTypes";
+import { announcementTypes } from "../resourceTypes";
 import { BroadcastDraft } from "./broadcastDraft";
 import { judge, sentence } from "./judge";
 import { type ActiveRule, activate, configure, type Level, type PolicyConfig, PolicyConfigError } from "./policyConfig";
@@ -54,7 +54,7 @@ function policyOf(rule: Rule, level: Level, own: Record<string, unknown>, run: P
   const active = (args: any) => (made ??= configured(rule, args.getConfig()));
   const validate = (args: any, report: (message: string) => void) => {
     const rules = active(args);
-    if (args.type !== announcementType)
+    if (!announcementTypes.has(args.type))
       return rule.observe?.(run, args.type, () => plain(args.props) as Record<string, unknown>);
     for (const found of judge([rules], draftOf(args, run))) report(sentence(found));
   };
@@ -63,7 +63,7 @@ function policyOf(rule: Rule, level: Level, own: Record<string, unknown>, run: P
     description: rule.description,
     enforcementLevel: level,
     severity: rule.severity === "error" ? "high" : "medium",
-    validateResource: rule.observe ? validate : ofAnnouncements(validate),
+    validateResource: validate,
   };
   const properties = Object.entries(rule.config).map(([key, property]) => {
     return [key, key in own ? { ...property, default: own[key] } : property];
@@ -81,7 +81,7 @@ function policyOf(rule: Rule, level: Level, own: Record<string, unknown>, run: P
 }
 
 function editsOf({ remedy }: ActiveRule, args: any, run: PolicyRun): Edit[] {
-  if (args.type !== announcementType) return [];
+  if (!announcementTypes.has(args.type)) return [];
   const draft = draftOf(args, run);
   return draft.parts.length === 0 ? [] : [...remedy!(draft)];
 }
@@ -92,10 +92,6 @@ function configured(rule: Rule, config: Record<string, unknown>): ActiveRule {
   if (!made) throw new PolicyConfigError(reasons);
   return { rule, level: "mandatory", ...made };
 }
-
-/** With the type beside it, the SDK asks for no other resources. */
-const ofAnnouncements = <F extends (args: any, report: any) => unknown>(check: F): F =>
-  Object.assign(check, { __pulumiType: announcementType });
 
 let last: { key: string; draft: BroadcastDraft } | undefined;
 

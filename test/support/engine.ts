@@ -20,6 +20,13 @@ export function engineBinary(): Promise<string> {
   return engine;
 }
 
+/** Makes sure that the engine runs programs in YAML. */
+export async function yamlHost(): Promise<void> {
+  await engineBinary();
+  const { getYamlHost }: { getYamlHost(): Promise<string> } = await import(path.join(root, "tools/engine/engine.mjs"));
+  await getYamlHost();
+}
+
 /** How many steps of each kind a run took, the stack and its providers left out. */
 export interface Operations {
   create: number;

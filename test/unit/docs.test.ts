@@ -115,4 +115,9 @@ describe("the programs in the README, the docs and the docstrings", () => {
     );
     assert.deepEqual(sentences, []);
   });
+
+  it("are, in YAML, the example that the engine runs", () => {
+    const [, code] = /```yaml\n(.*?)```/s.exec(readFileSync(path.join(root, "README.md"), "utf8"))!;
+    assert.equal(code, readFileSync(path.join(root, "examples/09-yaml/Pulumi.yaml"), "utf8"));
+  });
 });

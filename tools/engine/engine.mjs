@@ -55,36 +55,26 @@ async function download() {
   }
 }
 
-async function build(say) {
+/** Builds a program of this folder's Go modules into the cache. */
+async function build(say, { module, source, file, flags, what, lasts, otherwise }) {
   const go = await execute("go", ["version"]).then(
     ({ stdout }) => stdout.trim(),
     () => undefined,
   );
-  if (!go) {
+  if (!go)
     throw new Error(
-      "no Pulumi engine: there is no `pulumi` on PATH, its download cannot be reached and there is no Go to build it with; install the Pulumi CLI or Go 1.25 and run `npm run engine` again.",
+      `${otherwise} and there is no Go to build it with; install the Pulumi CLI or Go 1.25 and run \`npm run engine\` again.`,
     );
-  }
   await mkdir(cachedBin, { recursive: true });
-  const target = path.join(cachedBin, `.building-${process.pid}`);
+  const target = path.join(cachedBin, `.building-${file}-${process.pid}`);
   const started = Date.now();
-  say(`building the Pulumi engine ${version} with ${go.replace("go version ", "")}: once, about 4 minutes on 2 cores`);
+  say(`building ${what} with ${go.replace("go version ", "")}: once, about ${lasts} on 2 cores`);
   const ticker = setInterval(() => say(`  still building, ${Math.round((Date.now() - started) / 1000)} s`), 20_000);
   try {
     await new Promise((resolve, reject) => {
-      const flags = `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${version}`;
-      const args = [
-        "build",
-        "-mod=readonly",
-        "-trimpath",
-        "-ldflags",
-        flags,
-        "-o",
-        target,
-        "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
-      ];
+      const args = ["build", "-mod=readonly", "-trimpath", "-ldflags", flags, "-o", target, source];
       const child = spawn("go", args, {
-        cwd: path.join(here, "build"),
+        cwd: path.join(here, module),
         stdio: ["ignore", "pipe", "pipe"],
         env: { ...process.env, CGO_ENABLED: "0" },
       });
@@ -96,16 +86,36 @@ async function build(say) {
       child.stderr.on("data", keep);
       child.on("error", reject);
       child.on("close", (code) =>
-        code === 0 ? resolve() : reject(new Error(`the engine did not build (go ended with ${code}):\n${tail}`)),
+        code === 0 ? resolve() : reject(new Error(`${what} did not build (go ended with ${code}):\n${tail}`)),
       );
     });
-    await rename(target, path.join(cachedBin, executable));
+    await rename(target, path.join(cachedBin, file));
   } finally {
     clearInterval(ticker);
     await rm(target, { force: true });
   }
   say(`built in ${Math.round((Date.now() - started) / 1000)} s`);
 }
+
+const cli = {
+  module: "build",
+  source: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+  file: executable,
+  flags: `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${version}`,
+  what: `the Pulumi engine ${version}`,
+  lasts: "4 minutes",
+  otherwise: "no Pulumi engine: there is no `pulumi` on PATH, its download cannot be reached",
+};
+
+const yaml = {
+  module: "yaml",
+  source: "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml",
+  file: windows ? "pulumi-language-yaml.exe" : "pulumi-language-yaml",
+  flags: "-s -w",
+  what: "the host of YAML programs",
+  lasts: "1 minute",
+  otherwise: "no host of YAML programs: the Pulumi CLI came without one",
+};
 
 async function writeWhenDifferent(file, text) {
   if ((await readFile(file, "utf8").catch(() => undefined)) === text) return;
@@ -135,9 +145,20 @@ export async function getEngine(say = () => {}) {
   const installed = await onPath();
   if (installed) return installed;
   const cached = path.join(cachedBin, executable);
-  if (!(await answers(cached)) && !(await download())) await build(say);
+  if (!(await answers(cached)) && !(await download())) await build(say, cli);
   if (await hostsAreOurs()) await addHosts();
   return cached;
+}
+
+/** Makes sure that the engine runs programs in YAML; an official CLI brings the host. */
+export async function getYamlHost(say = () => {}) {
+  const engine = await realpath(await getEngine(say));
+  for (const folder of [path.dirname(engine), cachedBin]) {
+    const there = await realpath(path.join(folder, yaml.file)).catch(() => undefined);
+    if (there) return there;
+  }
+  await build(say, yaml);
+  return path.join(cachedBin, yaml.file);
 }
 
 /** An official bundle has a language host and not our script beside it. */

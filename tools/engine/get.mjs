@@ -1,7 +1,9 @@
-import { getEngine } from "./engine.mjs";
+import { getEngine, getYamlHost } from "./engine.mjs";
 
 try {
-  console.log(`Pulumi engine: ${await getEngine((line) => console.log(line))}`);
+  const say = (line) => console.log(line);
+  console.log(`Pulumi engine: ${await getEngine(say)}`);
+  console.log(`YAML host: ${await getYamlHost(say)}`);
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { pluginTypes } from "../../../sdk/host";
 import { lintPreview } from "../../../sdk/lint/lintPreview";
 import { activate, type PolicyConfig } from "../../../sdk/policy/policyConfig";
 import { announcementType } from "../../../sdk/resourceTypes";
@@ -46,6 +47,12 @@ describe("a preview", () => {
         fix: 'write "hold", or leave it out',
       },
     ]);
+  });
+
+  it("is judged whatever language the program is in", () => {
+    const preview = JSON.stringify({ steps: steps({ onInDoubt: "send-again" }) });
+    const plugin = preview.replaceAll(announcementType, pluginTypes.announcement);
+    assert.deepEqual(lint(JSON.parse(plugin)), lint(JSON.parse(preview)));
   });
 
   it("is judged for what is still to be sent", () => {

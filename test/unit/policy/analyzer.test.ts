@@ -106,6 +106,7 @@ describe("the policy pack", () => {
       },
     ]);
     assert.deepEqual(analyze({ ...happy, onInDoubt: "send-again" }, "pulumi-nodejs:dynamic/broadcast:Delivery"), []);
+    assert.equal(analyze({ ...happy, onInDoubt: "send-again" }, "broadcast:index:Announcement").length, 1);
   });
 
   it("takes levels and keys from the engine", () => {

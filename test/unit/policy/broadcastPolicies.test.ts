@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Policies, type ResourceValidationPolicy, UnknownValueError, unknownCheckingProxy } from "@pulumi/policy";
 import { type BroadcastPolicy, broadcastPolicies, PolicyConfigError, rules } from "../../../sdk/policy/index";
-import { announcementType } from "../../../sdk/resourceTypes";
+import { announcementType, announcementTypes } from "../../../sdk/resourceTypes";
 import { happy } from "./aDraft";
 
 /** The stand-ins of the engine for values that a preview does not know, one per type. */
@@ -84,13 +84,17 @@ describe("broadcastPolicies, in a pack of the SDK", () => {
     assert.deepEqual(Object.keys(found), ["draft-text", "in-doubt-held"]);
   });
 
-  it("are asked for announcements only, by the type beside each function", () => {
-    for (const policy of all) {
-      const type = (policy.validateResource as { __pulumiType?: string }).__pulumiType;
-      // Namespaces and hubs are resources of another type.
-      const others = ["tier-fits", "apple-token"].includes(policy.name);
-      assert.equal(type, others ? undefined : announcementType, policy.name);
-    }
+  it("judge announcements of programs in every language, and nothing else", () => {
+    const wrong = { ...happy, onInDoubt: "send-again" };
+    const policy = all.find(({ name }) => name === "in-doubt-held")!;
+    const said = (type: string): string[] => {
+      const messages: string[] = [];
+      policy.validateResource(args(wrong, defaults(policy), type), (message) => messages.push(message));
+      return messages;
+    };
+    assert.equal(announcementTypes.size, 2);
+    for (const type of announcementTypes) assert.equal(said(type).length, 1, type);
+    assert.deepEqual(said("broadcast:index:Delivery"), []);
   });
 
   it("have the levels of the preset, and of the configuration given in code", () => {
