@@ -50,7 +50,11 @@ const browserHandle = z.strictObject({ endpoint: text, auth: text, p256dh: text 
 const format = z.enum(formats, { error: `must be one of ${formats.join(", ")}` });
 const headers = z.record(text, text, { error: "must be an object of strings by header name" });
 
-/** Shape of a declaration; the message has one of its own, which says more. */
+/**
+ * Shape of a declaration; the message has one of its own, which says more.
+ *
+ * @internal Published types name no type of zod.
+ */
 export const declarationShape = z.strictObject({
   message: z.unknown().optional(),
   payloads: z

@@ -84,7 +84,11 @@ const override = z.strictObject({
   headers: texts.optional(),
 });
 
-/** Shape of a message. */
+/**
+ * Shape of a message.
+ *
+ * @internal Published types name no type of zod.
+ */
 export const messageShape = z.strictObject(
   {
     ...contentFields,
@@ -112,7 +116,7 @@ export const messageShape = z.strictObject(
 );
 
 /** Keys of a message. */
-export const messageKeys: readonly string[] = Object.keys(shape.shape);
+export const messageKeys: readonly string[] = Object.keys(messageShape.shape);
 
 /**
  * What is wrong with a message, property by property; empty when nothing is. A value for which `isUnknown` is true
