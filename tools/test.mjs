@@ -1,6 +1,6 @@
 // Gets the engine, then runs the suites one after the other and adds up their counts. Arguments choose suites: `npm test unit contract`.
-import { spawn } from "node:child_process";
-import { globSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, globSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { getEngine } from "./engine/engine.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const suites = ["unit", "contract", "engine"];
+const suites = ["unit", "contract", "browser", "engine"];
 const chosen = process.argv.slice(2).filter((argument) => suites.includes(argument));
 let passed = 0;
 let failed = 0;
@@ -22,6 +22,7 @@ try {
 
 for (const suite of failed > 0 ? [] : chosen.length > 0 ? chosen : suites) {
   const files = globSync(`dist/test/${suite}/**/*.test.js`, { cwd: root });
+  if (suite === "browser" && !getBrowser()) continue;
   const report = path.join(os.tmpdir(), `mocha-${process.pid}-${suite}.json`);
   console.log(`\n${suite}: ${files.length} files`);
   const flags = ["--reporter", path.join(root, "tools/reporter.cjs"), "--reporter-option", `output=${report}`];
@@ -46,3 +47,17 @@ for (const suite of failed > 0 ? [] : chosen.length > 0 ? chosen : suites) {
 }
 console.log(`\n${passed} tests passed, ${failed} tests failed`);
 process.exitCode = failed === 0 ? 0 : 1;
+
+/** Debian's Chromium, installed where that is possible; without one the suite is left out, which is no failure. */
+function getBrowser() {
+  const browser = "/usr/bin/chromium";
+  if (!existsSync(browser) && process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
+    console.log("\ninstalling Debian's package chromium");
+    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+    for (const words of [["update"], ["install", "-y", "--no-install-recommends", "chromium"]])
+      spawnSync("apt-get", ["-qq", ...words], { env, stdio: "ignore", timeout: 240_000 });
+  }
+  if (existsSync(browser)) return true;
+  console.log(`\nbrowser: skipped, there is no ${browser} and it could not be installed; install the package chromium`);
+  return false;
+}
