@@ -26,14 +26,17 @@ export function keysOf(
   return pulumi.output(rule).apply((rule) => listNotificationHubKeys(rule, opts));
 }
 
-/** One of a rule's two connection strings, as a secret: the lookup's result is not marked as one. */
+/**
+ * One of a rule's two connection strings, as a secret: the lookup's result is not marked as one. The hub's name is handed over beside it,
+ * and the .NET and Android SDKs cannot read a string that ends with `;EntityPath=`.
+ */
 export function connectionStringOf(
   keys: pulumi.Output<ListNotificationHubKeysResult>,
   key: pulumi.Input<KeyName>,
 ): pulumi.Output<string> {
   const text = pulumi.all([keys, key]).apply(([keys, key]) => {
     const text = key === "primary" ? keys.primaryConnectionString : keys.secondaryConnectionString;
-    if (text) return text;
+    if (text) return text.replace(/;EntityPath=[^;]*/i, "");
     throw new pulumi.RunError(
       `The rule ${keys.keyName} has no ${key} connection string; regenerate its keys and run again.`,
     );

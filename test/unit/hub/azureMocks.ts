@@ -76,7 +76,7 @@ export function mockAzure({ preview = false, clientId = "" } = {}): AzureMocks {
         if (token !== "azure-native:notificationhubs:listNotificationHubKeys") throw new Error(`no function ${token}`);
         lookups.push(inputs);
         const text = (key: string) =>
-          `Endpoint=sb://x/;SharedAccessKeyName=${inputs.authorizationRuleName};SharedAccessKey=${key}`;
+          `Endpoint=sb://x/;SharedAccessKeyName=${inputs.authorizationRuleName};SharedAccessKey=${key};EntityPath=releases`;
         return {
           keyName: inputs.authorizationRuleName,
           primaryConnectionString: text("first"),

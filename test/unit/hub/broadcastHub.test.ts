@@ -160,7 +160,7 @@ describe("BroadcastHub", () => {
         assert.deepEqual(secretsOf("NotificationHubAuthorizationRule", name), ["primaryKey", "secondaryKey"]);
       }
     });
-    it("the connections are secret, and are those of the two rules", async () => {
+    it("the connections are secret, and are those of the two rules, without the EntityPath that apps cannot read", async () => {
       const mocks = mockAzure();
       const hub = await register();
       const text = (rule: string, key = "first") =>
