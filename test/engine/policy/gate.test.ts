@@ -22,7 +22,9 @@ describe("policies in a run of the engine", () => {
   before(async () => {
     emulator = await startEmulator();
     stack = await TestStack.create(
-      { source: program(withArgs('onInDoubt: "send-again", message: { title: "News", body: "A TODO" }')) },
+      {
+        source: program(withArgs('onInDoubt: "send-again", message: { title: "News", body: "TODO: say what is new" }')),
+      },
       { NOTIFICATION_HUB_NAME: emulator.hub },
     );
     await stack.must("config", "set", "broadcast:connectionString", emulator.connectionStrings.send);

@@ -180,7 +180,8 @@ describe("a file", () => {
       `a: &a [1,1,1,1,1,1,1,1,1,1]\n${["ab", "bc", "cd", "de"].map(([from, to]) => `${to}: &${to} [${Array(10).fill(`*${from}`)}]\n`).join("")}title: a\n`,
       "1:1 the file uses too many YAML aliases; write the values out",
     ],
-    ["depth", `title: ${"[".repeat(5000)}`, "1:814 the file is nested too deep; write it flatter"],
+    // Where depends on how deep the stack of this machine is.
+    ["depth", `title: ${"[".repeat(5000)}`, "the file is nested too deep; write it flatter"],
   ];
   for (const [name, text, finding, file = "a.yaml"] of broken) {
     it(`with ${name} is a finding, and is never left out`, () => {
@@ -188,7 +189,10 @@ describe("a file", () => {
       const said = findingsOf(report).map(
         ({ line, column, message, fix }) => `${line}:${column} ${message}${fix ? `: ${fix}` : ""}`,
       );
-      assert.ok(said.includes(finding), said.join("\n"));
+      assert.ok(
+        said.some((each) => each === finding || each.endsWith(` ${finding}`)),
+        said.join("\n"),
+      );
       assert.ok(findingsOf(report).some(({ level, code }) => level === "error" && code === "NH100"));
     });
   }
