@@ -107,6 +107,11 @@ const settings: Record<string, Spec> = {
     description:
       "How long one request to the hub may take, in seconds, at most 300. Default: the environment's BROADCAST_TIMEOUT_SECONDS, then 30.",
   },
+  plan: {
+    type: "string",
+    description:
+      "full: a preview shows the card of every broadcast, of more than five too. A change posts nothing. Default: at most five cards.",
+  },
 };
 
 /** The schema from which other languages' packages are generated, made from the shapes that check uses. */
@@ -161,6 +166,7 @@ export function packageSchema(version: string): Spec {
     repository: "https://github.com/pulumi-broadcast/pulumi-broadcast",
     license: "Apache-2.0",
     publisher: "pulumi-broadcast authors",
+    logoUrl: "https://raw.githubusercontent.com/pulumi-broadcast/pulumi-broadcast/main/docs/logo.png",
     meta: { moduleFormat: "(.*)" },
     language: Object.fromEntries(
       ["nodejs", "python", "go", "csharp", "java"].map((each) => [each, { respectSchemaVersion: true }]),

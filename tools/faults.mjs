@@ -9,6 +9,7 @@ const help = `Usage: npm run test:faults -- [options]
   --minutes N        time for them (default 15)
   --cli N            sequences with the whole CLI (default 60)
   --cli-minutes N    time for them (default 30)
+  --plugin N         sequences with the whole CLI through the plugin (default 20)
   --longest N        most steps of a sequence (default 6)
   --control all|none whether the plain resource goes through the same sequences (default all)
   --earlier DIR      a built checkout of commit 73db043, which goes through the same sequences
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     sequences: { type: "string", default: "1000" },
     minutes: { type: "string", default: "15" },
     cli: { type: "string", default: "60" },
+    plugin: { type: "string", default: "20" },
     "cli-minutes": { type: "string", default: "30" },
     longest: { type: "string", default: "6" },
     control: { type: "string", default: "all" },
@@ -44,7 +46,7 @@ const load = (name) => require(`../dist/test/faults/${name}.js`);
 const { campaign, inSentences } = load("campaign");
 const { ProviderLevel } = load("providerLevel");
 const { CliLevel } = load("cliLevel");
-const { broadcast } = load("broadcast");
+const { broadcast, pluginBroadcast } = load("broadcast");
 const { table } = load("tally");
 
 if (values.sequence) {
@@ -62,7 +64,7 @@ const columns = {};
 const wrong = [];
 
 /** One level: the Broadcast, then the others with as many sequences from the same seeds. */
-async function run(title, level, wanted, minutes) {
+async function run(title, level, wanted, minutes, { subject = broadcast, controls = true } = {}) {
   if (wanted === 0) return;
   const common = {
     limits: { longest: Number(values.longest) },
@@ -75,7 +77,7 @@ async function run(title, level, wanted, minutes) {
   const { tally } = await campaign({
     ...common,
     open: () => level.open(),
-    subject: broadcast,
+    subject,
     enough: ({ sequences }) => sequences >= wanted,
     shrinkSeconds: Number(values.shrink),
     say: console.log,
@@ -99,12 +101,16 @@ async function run(title, level, wanted, minutes) {
     columns[`${name}, ${title}`] = control.tally;
     if (control.tally.repeats === 0) wrong.push(`${title}: ${name} shows no repeat, so the harness proves nothing`);
   };
+  if (!controls) return;
   if (values.earlier) await beside("earlier build", load("earlierBroadcast").earlierBroadcast, values.earlier);
   if (values.control === "all") await beside("plain resource", load("plainResource").plainResource);
 }
 
 await run("provider", ProviderLevel, Number(values.sequences), Number(values.minutes));
 await run("CLI", CliLevel, Number(values.cli), Number(values["cli-minutes"]));
+const throughPlugin = { open: () => CliLevel.open(undefined, "plugin") };
+const asPlugin = { subject: pluginBroadcast, controls: false };
+await run("plugin", throughPlugin, Number(values.plugin), Number(values["cli-minutes"]), asPlugin);
 console.log(`\n${table(columns)}\n`);
 for (const sentence of wrong) console.error(sentence);
 process.exit(wrong.length === 0 ? 0 : 1);

@@ -13,6 +13,11 @@ const command = fileURLToPath(new URL("../dist/sdk/cli/main.js", import.meta.url
 await chmod(command, 0o755);
 for (const example of await readdir(new URL("../examples/", import.meta.url), { withFileTypes: true })) {
   if (!example.isDirectory()) continue;
+  const own = fileURLToPath(new URL(`../examples/${example.name}/node_modules/`, import.meta.url));
+  await mkdir(own, { recursive: true });
+  // A program in YAML names the plugin's folder in it.
+  await rm(path.join(own, "pulumi-broadcast"), { force: true, recursive: true });
+  await symlink("../../..", path.join(own, "pulumi-broadcast"), "dir").catch(unlessWindows);
   const bin = fileURLToPath(new URL(`../examples/${example.name}/node_modules/.bin/`, import.meta.url));
   await mkdir(bin, { recursive: true });
   for (const [name, target] of [
@@ -20,9 +25,11 @@ for (const example of await readdir(new URL("../examples/", import.meta.url), { 
     ["pulumi", fileURLToPath(new URL(".bin/pulumi", modules))],
   ]) {
     await rm(path.join(bin, name), { force: true });
-    await symlink(path.relative(bin, target), path.join(bin, name)).catch((error) => {
-      // Windows makes links for those who may; others call node_modules/.bin of the checkout.
-      if (process.platform !== "win32") throw error;
-    });
+    await symlink(path.relative(bin, target), path.join(bin, name)).catch(unlessWindows);
   }
+}
+
+/** Windows makes links for those who may; others call node_modules/.bin of the checkout. */
+function unlessWindows(error) {
+  if (process.platform !== "win32") throw error;
 }

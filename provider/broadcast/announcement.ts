@@ -3,7 +3,7 @@ import { PayloadError } from "../client/errors/payloadError";
 import { sendRequest } from "../client/sendRequest";
 import { canonicalJson } from "../journal/canonical";
 import type { Knowledge } from "../journal/memory";
-import { type Arm, type CancelArm, compact, isOut, type SendRecord, schemaVersion } from "../journal/record";
+import { type Arm, type CancelArm, compact, isOut, isPending, type SendRecord, schemaVersion } from "../journal/record";
 import { checkPayload } from "../message/checkPayload";
 import { type Declaration, declarationKeys, type Issue } from "../message/declaration";
 import { audienceOf, notificationOf } from "../message/request";
@@ -168,7 +168,9 @@ export async function derive(
   const twice = declaredTwice(context, inputs, parts);
   if (twice) return { derived: { digests: order.digests, same: {}, posts: [] }, issues: [twice] };
   const held = plan.steps.flatMap((step) => ("record" in step ? step.record.digest : []));
-  for (const digest of [...digestsOf(order), ...held]) context.run.declared.add(digest);
+  const declared = [...digestsOf(order), ...held];
+  for (const digest of declared) context.run.declared.add(digest);
+  if (!context.run.preview) context.siblings.declare(declared.filter((digest) => isScheduled(context, digest)));
   const posts = seen.posting.map(({ content }) => content.key);
   const planned = posts.length > 0 ? { posts, plannedAt: plannedAt(context) } : before;
   const derived: Derived = {
@@ -180,6 +182,10 @@ export async function derive(
   };
   return { derived: compact(derived), issues: faultsOf(context, judged, seen) };
 }
+
+/** Whether the stack holds a scheduled send of it. */
+const isScheduled = ({ run, now }: Context, digest: string): boolean =>
+  run.memory?.about(digest).records.some(({ record }) => isPending(record, now())) ?? false;
 
 const hashOf = (value: object): string => createHash("sha256").update(canonicalJson(value)).digest("hex").slice(0, 16);
 

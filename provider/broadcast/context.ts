@@ -2,10 +2,13 @@ import type { HubClient } from "../client/hubClient";
 import type { Ledger } from "../journal/ledger/ledger";
 import type { Run } from "./run";
 import type { Connection, Settings } from "./settings";
+import type { Siblings } from "./siblings";
 
 /** What the lifecycles act with: nothing in them reads a clock, the environment or the network by another way. */
 export interface Context {
   run: Run;
+  /** Other provider processes of the same engine run. */
+  siblings: Siblings;
   settings: Settings;
   /** Milliseconds since 1970. */
   now(): number;

@@ -20,6 +20,7 @@ import {
   expectedStatus,
   forgottenDoubts,
   heldBy,
+  isDeclared,
   isPosting,
   knowledgeOf,
   letGoKey,
@@ -482,7 +483,7 @@ export async function remove(context: Context, id: string, outs: DeliveryOutputs
     if (notificationId !== undefined) context.run.letGo.add(letGoKey(notificationId, outs));
   for (const record of [...withHub(outs.sends, outs.at), ...withHub(outs.history, outs.at)]) {
     // A replacement, or a broadcast of another name, declares it now and takes it over.
-    if (!mayCancel(context, held, record, id) || context.run.declared.has(record.digest)) continue;
+    if (!mayCancel(context, held, record, id) || isDeclared(context, record)) continue;
     let result = await cancel(context, record, connection, outs.connections);
     // There is no state in which a delete could say that it does not know: asked again, the hub tells.
     if (result.outcome === "unclear") {

@@ -13,6 +13,7 @@ import type { Order } from "./order";
 import { NotArmed, PartialFailure } from "./partialFailure";
 import { newRun, type Run } from "./run";
 import { SettingError, Settings } from "./settings";
+import { engineOf, siblingsOf } from "./siblings";
 import { read } from "./telemetry";
 
 /** The operations that Pulumi's dynamic-provider host calls. */
@@ -35,6 +36,7 @@ export function createProvider(parts: Partial<Context> = {}): Provider {
   let ledger: Promise<Ledger> | undefined;
   const context: Context = {
     run: newRun(),
+    siblings: siblingsOf(engineOf(process.argv.slice(2))),
     settings: new Settings(() => undefined),
     now: Date.now,
     generation: () => randomBytes(4).toString("hex"),
@@ -196,7 +198,7 @@ function remember({ run, now }: Context, of: string, memory: string): void {
 function refuseNewer(state: Properties): void {
   if (Number(state.schema) > schemaVersion) {
     throw new Error(
-      `this stack's state was written by a newer pulumi-broadcast (schema ${state.schema}); update the package with npm install pulumi-broadcast@latest.`,
+      `this stack's state was written by a newer pulumi-broadcast (schema ${state.schema}); update the package with \`npm install pulumi-broadcast@latest\`, or the plugin with \`pulumi plugin install resource broadcast\`.`,
     );
   }
 }

@@ -142,8 +142,8 @@ export function planOf(context: Context, order: PlannedOrder, known: Knowledge, 
       // What another broadcast of the program declares it takes over.
       !declared.has(record.digest) &&
       !kept.has(record.notificationId ?? "") &&
-      !context.run.declared.has(record.digest) &&
-      mayCancel(context, known, record),
+      mayCancel(context, known, record) &&
+      !isDeclared(context, record),
   );
   return { steps, cancels: context.settings.mode === "off" ? [] : undeclared };
 }
@@ -166,6 +166,10 @@ export function mayCancel({ run, now }: Context, known: Knowledge, record: SendR
   if (run.canceled.has(notificationId) || (owner !== undefined && owner !== id)) return false;
   return !known.heldByOthers(notificationId, (held) => run.letGo.has(letGoKey(notificationId, held)));
 }
+
+/** Whether the program declares what was sent, in this process or under another provider. */
+export const isDeclared = ({ run, siblings }: Context, { digest }: SendRecord): boolean =>
+  run.declared.has(digest) || siblings.declares(digest);
 
 /** That a holder of a notification does not keep it. */
 export const letGoKey = (

@@ -6,9 +6,8 @@ import { Settings } from "../../provider/broadcast/settings";
 import { type Remembered, StackMemory } from "../../provider/journal/memory";
 import { type SendRecord, schemaVersion } from "../../provider/journal/record";
 import type { Declaration } from "../../provider/message/declaration";
-import { Announcement } from "../../sdk/announcementResource";
-import { Delivery } from "../../sdk/deliveryResource";
 import { widestGate } from "../../sdk/gate";
+import { dynamicTypes, pluginTypes } from "../../sdk/host";
 import { planningContext } from "../../sdk/planningContext";
 import type { Held, Props } from "./checkpoint";
 import { argsOf, type Declared } from "./declared";
@@ -19,8 +18,7 @@ import { sourceOf } from "./source";
 import type { ArmView, DoubtView, RecordView, StateView } from "./stateView";
 import type { Subject, Surroundings } from "./subject";
 
-const announcementType = Announcement.__pulumiType;
-const deliveryType = Delivery.__pulumiType;
+const { announcement: announcementType, delivery: deliveryType } = dynamicTypes;
 const common = { schema: schemaVersion, __provider: providerLine };
 
 /** A Broadcast, registered as its class does it. */
@@ -35,24 +33,34 @@ export const broadcast: Subject = {
 
   source: sourceOf,
 
-  resourcesOf: (stack, { place }, child) =>
-    [announcementType, deliveryType]
-      .filter((type) => !child || type.endsWith(child))
-      .map((type) => urnOf(stack, place, type)),
-
-  view(resources) {
-    const view: StateView = { declared: [], records: [], doubts: [], arms: [] };
-    for (const held of resources) {
-      if (held.delete) continue;
-      if (held.type === announcementType) addAnnouncement(view, held);
-      if (held.type === deliveryType) addDelivery(view, held);
-    }
-    return view;
-  },
+  ...inState(dynamicTypes),
 
   gateWidth: widestGate,
   namesEachPost: true,
 };
+
+/** The same with the resources that the plugin serves. The plugin makes them itself: only the whole CLI goes that way. */
+export const pluginBroadcast: Subject = { ...broadcast, ...inState(pluginTypes) };
+
+/** Where its resources are in the state. */
+function inState({ announcement, delivery }: typeof dynamicTypes): Pick<Subject, "resourcesOf" | "view"> {
+  return {
+    resourcesOf: (stack, { place }, child) =>
+      [announcement, delivery]
+        .filter((type) => !child || type.endsWith(child))
+        .map((type) => urnOf(stack, place, type)),
+
+    view(resources) {
+      const view: StateView = { declared: [], records: [], doubts: [], arms: [] };
+      for (const held of resources) {
+        if (held.delete) continue;
+        if (held.type === announcement) addAnnouncement(view, held);
+        if (held.type === delivery) addDelivery(view, held);
+      }
+      return view;
+    },
+  };
+}
 
 const scopeOf = ({ stack }: Surroundings): string => `${project}/${stack}`;
 

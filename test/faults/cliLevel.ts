@@ -1,5 +1,6 @@
 import { symlink } from "node:fs/promises";
 import path from "node:path";
+import type { Door } from "../support/door";
 import { TestStack } from "../support/engine";
 import type { Level } from "./campaign";
 import { CliStack } from "./cliStack";
@@ -16,11 +17,12 @@ export class CliLevel implements Level {
   private constructor(
     private readonly world: World,
     private readonly folder: string | undefined,
+    private readonly door: Door,
   ) {}
 
   /** @param folder the package under test, when it is not this one */
-  static async open(folder?: string): Promise<CliLevel> {
-    return new CliLevel(await World.open(2), folder);
+  static async open(folder?: string, door: Door = "package"): Promise<CliLevel> {
+    return new CliLevel(await World.open(2), folder, door);
   }
 
   close(): Promise<void> {
@@ -29,7 +31,7 @@ export class CliLevel implements Level {
 
   async run(sequence: Sequence, subject: Subject): Promise<Outcome> {
     await this.world.begin(sequence);
-    const stack = await TestStack.copied("");
+    const stack = await TestStack.copied("", {}, this.door);
     if (this.folder !== undefined)
       await symlink(path.join(this.folder, "node_modules"), path.join(stack.directory, "node_modules"));
     try {

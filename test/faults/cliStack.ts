@@ -14,7 +14,7 @@ import type { World } from "./world";
 
 /** Replaced resources are deleted before they are made anew. */
 const deleteFirst =
-  "pulumi.runtime.registerStackTransformation(({ props, opts }) => ({ props, opts: { ...opts, deleteBeforeReplace: true } }));\n";
+  "pulumi.runtime.registerResourceTransform(({ props, opts }) => ({ props, opts: { ...opts, deleteBeforeReplace: true } }));\n";
 
 /** A stack on a file backend under the real engine. */
 export class CliStack implements Stack {

@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import type { TestStack } from "../support/engine";
+import { isProvider } from "../support/engineProcesses";
 
 /** Processes of a stack, orphans too: each has the address of its backend in its environment. */
 async function processesOf(stack: TestStack): Promise<number[]> {
@@ -11,11 +12,11 @@ async function processesOf(stack: TestStack): Promise<number[]> {
   return pids.filter((_, index) => owned[index]);
 }
 
-/** Dynamic-provider processes of a stack. */
+/** Provider processes of a stack. */
 export async function providersOf(stack: TestStack): Promise<number[]> {
   const pids = await processesOf(stack);
   const lines = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")));
-  return pids.filter((_, index) => /^[^\0]*node\0[^\0]*dynamic-provider/.test(lines[index]!));
+  return pids.filter((_, index) => isProvider(lines[index]!));
 }
 
 /** Ends whatever a command left behind. */

@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { type Door, through } from "./door";
 
 /** The repository: tests run from dist/test/support. */
 export const root = path.resolve(__dirname, "../../..");
@@ -20,11 +21,13 @@ export function engineBinary(): Promise<string> {
   return engine;
 }
 
-/** Makes sure that the engine runs programs in YAML. */
-export async function yamlHost(): Promise<void> {
+/** Makes sure that the engine runs programs in a language. */
+export async function languageHost(language: "yaml" | "python" | "go"): Promise<void> {
   await engineBinary();
-  const { getYamlHost }: { getYamlHost(): Promise<string> } = await import(path.join(root, "tools/engine/engine.mjs"));
-  await getYamlHost();
+  const engine: { getLanguageHost(language: string): Promise<string> } = await import(
+    path.join(root, "tools/engine/engine.mjs")
+  );
+  await engine.getLanguageHost(language);
 }
 
 /** How many steps of each kind a run took, the stack and its providers left out. */
@@ -55,6 +58,9 @@ let blank: Promise<TestStack> | undefined;
 
 /** A Pulumi project in a folder of its own, with its state in files beside it. */
 export class TestStack {
+  /** How its programs announce. */
+  door: Door = "package";
+
   private constructor(
     readonly directory: string,
     readonly backend: string,
@@ -85,7 +91,7 @@ export class TestStack {
   }
 
   /** The project that `create` makes for one program text, made faster: its stack is a copy of an empty one. */
-  static async copied(source: string, env: NodeJS.ProcessEnv = {}): Promise<TestStack> {
+  static async copied(source: string, env: NodeJS.ProcessEnv = {}, door: Door = "package"): Promise<TestStack> {
     blank ??= TestStack.create({ source: "" }).then((stack) => {
       process.once("exit", () => {
         for (const folder of [stack.directory, stack.backend]) rmSync(folder, { recursive: true, force: true });
@@ -94,6 +100,7 @@ export class TestStack {
     });
     const faster = { PULUMI_STACK: "dev", NODE_COMPILE_CACHE: path.join(root, ".cache/compiled") };
     const stack = await TestStack.#folders({ ...faster, ...env });
+    stack.door = door;
     const { directory, backend } = await blank;
     await Promise.all([
       cp(directory, stack.directory, { recursive: true }),
@@ -117,7 +124,13 @@ export class TestStack {
     } = process.env;
     return new TestStack(directory, backend, {
       ...inherited,
-      PATH: [path.dirname(binary), path.join(root, "node_modules/.bin"), process.env.PATH].join(path.delimiter),
+      // On PATH the engine finds the plugin as an installed one.
+      PATH: [
+        path.dirname(binary),
+        path.join(root, "plugin"),
+        path.join(root, "node_modules/.bin"),
+        process.env.PATH,
+      ].join(path.delimiter),
       PULUMI_BACKEND_URL: `file://${backend}`,
       PULUMI_CONFIG_PASSPHRASE: "test",
       PULUMI_SKIP_UPDATE_CHECK: "true",
@@ -129,7 +142,7 @@ export class TestStack {
 
   /** Replaces the program. */
   write(source: string, file = "index.js"): Promise<void> {
-    return writeFile(path.join(this.directory, file), source);
+    return writeFile(path.join(this.directory, file), through(this.door, source));
   }
 
   /** Runs a command of the CLI, without questions. */

@@ -13,9 +13,13 @@ export async function endAtOnce(stack: TestStack, engine: number): Promise<void>
 export async function endProviders(stack: TestStack): Promise<void> {
   for (const pid of await processesOf(stack)) {
     const line = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
-    if (/^[^\0]*node\0[^\0]*dynamic-provider/.test(line)) end(pid);
+    if (isProvider(line)) end(pid);
   }
 }
+
+/** Whether a command line is that of a provider: the dynamic-provider host's, or the plugin's. */
+export const isProvider = (line: string): boolean =>
+  /^[^\0]*node\0[^\0]*(dynamic-provider|dist\/plugin\/main\.js)/.test(line);
 
 /** Processes of a stack, orphans too: each has the address of its backend in its environment. */
 async function processesOf(stack: TestStack): Promise<number[]> {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import os from "node:os";
 import { program } from "./broadcastProgram";
+import type { Door } from "./door";
 import type { HubState } from "./testHub";
 import { World } from "./world";
 
@@ -22,13 +23,17 @@ export interface Row {
   doubts?: number;
   /** Posts of one more ordinary up afterwards. @default none */
   later?: number;
+  /** Every test run plays it through the plugin, too; the others where the environment's DOOR says so. */
+  bothDoors?: true;
+  /** Why it cannot be played through the plugin. */
+  packageOnly?: string;
 }
 
 const nothing: HubState = { sent: 0, scheduled: 0, canceled: 0 };
 
 /** Plays a row: what counts is what the hubs hold, and that the state says nothing else. */
-async function play(row: Row): Promise<void> {
-  const world = await World.open(row.given ?? program());
+async function play(row: Row, door: Door): Promise<void> {
+  const world = await World.open(row.given ?? program(), door);
   try {
     if (row.ledger) await world.newLedger();
     const first: HubState = { ...nothing, ...(row.first ?? (row.given === "" ? {} : { sent: 2 })) };
@@ -60,13 +65,21 @@ const chosen = process.argv.some((argument) => /^(-g|--grep|-f|--fgrep)\b/.test(
 /** How many rows are played at once: each has a stack and hubs of its own. */
 const lanes = Math.max(1, Math.min(4, os.availableParallelism()));
 
-/** A table of events, one test for each. */
+/** Through which doors a row is played here. */
+function* doorsOf(row: Row): Generator<Door> {
+  const { DOOR: door = "package" } = process.env;
+  if (door === "package") yield door;
+  if (door === "plugin" ? !row.packageOnly : row.bothDoors) yield "plugin";
+}
+
+/** A table of events, one test for each, or one for each door. */
 export function eventRows(title: string, table: readonly Row[]): void {
   describe(title, () => {
-    const played = new Map<Row, Promise<void>>();
-    const begin = (row: Row): Promise<void> => {
-      const running = played.get(row) ?? play(row);
-      played.set(row, running);
+    const plays = table.flatMap((row) => [...doorsOf(row)].map((door) => ({ row, door })));
+    const played = new Map<object, Promise<void>>();
+    const begin = (each: (typeof plays)[number]): Promise<void> => {
+      const running = played.get(each) ?? play(each.row, each.door);
+      played.set(each, running);
       // Its own test says what went wrong.
       running.catch(() => {});
       return running;
@@ -74,14 +87,16 @@ export function eventRows(title: string, table: readonly Row[]): void {
     /** Plays what is left, one after the other, until nothing is. */
     const lane = async () => {
       for (;;) {
-        const next = table.find((row) => !played.has(row));
+        const next = plays.find((each) => !played.has(each));
         if (!next) return;
         await begin(next).catch(() => {});
       }
     };
     if (!chosen) before(() => void Array.from({ length: lanes }, lane));
-    for (const row of table) {
-      it(`${row.event}: ${row.posts}${row.doubts ? `, ${row.doubts} in doubt` : ""}`, () => begin(row));
+    for (const each of plays) {
+      const { event, posts, doubts } = each.row;
+      const by = each.door === "plugin" ? " (through the plugin)" : "";
+      it(`${event}: ${posts}${doubts ? `, ${doubts} in doubt` : ""}${by}`, () => begin(each));
     }
   });
 }

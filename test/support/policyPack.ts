@@ -14,7 +14,7 @@ export async function packOf(stack: TestStack, change: string): Promise<string> 
 new PolicyPack("house-style", { policies: [{
   name: "house-style", description: "Texts as we write them.", enforcementLevel: "remediate",
   remediateResource: ({ type, props }) => {
-    if (type !== "pulumi-nodejs:dynamic/broadcast:Announcement") return;
+    if (!type.endsWith(":Announcement")) return;
     ${change}
   },
 }] });`,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { childUrn, type Door, otherDoor } from "./door";
 import { packageRoot, type RunResult, TestStack } from "./engine";
 import { endAtOnce, endProviders } from "./engineProcesses";
 import { type HubState, TestHub, type Wire } from "./testHub";
@@ -30,10 +31,10 @@ export class World {
     this.#hubs = [hub];
   }
 
-  static async open(source: string): Promise<World> {
+  static async open(source: string, door: Door = "package"): Promise<World> {
     const hub = await TestHub.open();
     return new World(
-      await TestStack.copied(source, { ...hub.env, HUB_CONNECTION: hub.emulator.connectionStrings.send }),
+      await TestStack.copied(source, { ...hub.env, HUB_CONNECTION: hub.emulator.connectionStrings.send }, door),
       hub,
     );
   }
@@ -54,6 +55,16 @@ export class World {
   moveTo(hub: TestHub): void {
     this.hub = hub;
     Object.assign(this.stack.env, hub.env);
+  }
+
+  /** URN of a broadcast's child. */
+  urn(child: "Announcement" | "Delivery"): string {
+    return childUrn(this.stack.door, child);
+  }
+
+  /** Programs announce through the other door from now on. */
+  changeDoor(): void {
+    this.stack.door = otherDoor(this.stack.door);
   }
 
   /** The stack has a new, empty ledger from now on; returns its folder. */

@@ -1,6 +1,7 @@
 // Finds a Pulumi engine, or gets one: on PATH, in the launcher's cache, by the official download, or by building
 // the CLI from its published Go modules into that same cache.
 import { execFile, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { chmod, copyFile, mkdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import os from "node:os";
@@ -107,15 +108,17 @@ const cli = {
   otherwise: "no Pulumi engine: there is no `pulumi` on PATH, its download cannot be reached",
 };
 
-const yaml = {
-  module: "yaml",
-  source: "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml",
-  file: windows ? "pulumi-language-yaml.exe" : "pulumi-language-yaml",
+/** Hosts that a CLI built from its modules comes without, as they are built. */
+const hostOf = (language) => ({
+  ...(language === "yaml"
+    ? { module: "yaml", source: "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml" }
+    : { module: "hosts", source: "." }),
+  file: `pulumi-language-${language}${windows ? ".exe" : ""}`,
   flags: "-s -w",
-  what: "the host of YAML programs",
+  what: `the host of programs in ${language}`,
   lasts: "1 minute",
-  otherwise: "no host of YAML programs: the Pulumi CLI came without one",
-};
+  otherwise: `no host of programs in ${language}: the Pulumi CLI came without one`,
+});
 
 async function writeWhenDifferent(file, text) {
   if ((await readFile(file, "utf8").catch(() => undefined)) === text) return;
@@ -150,15 +153,23 @@ export async function getEngine(say = () => {}) {
   return cached;
 }
 
-/** Makes sure that the engine runs programs in YAML; an official CLI brings the host. */
-export async function getYamlHost(say = () => {}) {
+/** Makes sure that the engine runs programs in a language: yaml, python or go. An official CLI brings the hosts. */
+export async function getLanguageHost(language, say = () => {}) {
   const engine = await realpath(await getEngine(say));
+  const host = hostOf(language);
+  // Which sources a host of ours was built from; an official one has no such note.
+  const note = path.join(cachedBin, `${host.file}.txt`);
+  const sources = await Promise.all(
+    ["main.go", "run.py", "go.mod"].map((file) => readFile(path.join(here, host.module, file), "utf8").catch(() => "")),
+  );
+  const hash = createHash("sha256").update(sources.join()).digest("hex");
   for (const folder of [path.dirname(engine), cachedBin]) {
-    const there = await realpath(path.join(folder, yaml.file)).catch(() => undefined);
-    if (there) return there;
+    const there = await realpath(path.join(folder, host.file)).catch(() => undefined);
+    if (there && (await readFile(note, "utf8").catch(() => hash)) === hash) return there;
   }
-  await build(say, yaml);
-  return path.join(cachedBin, yaml.file);
+  await build(say, host);
+  await writeFile(note, hash);
+  return path.join(cachedBin, host.file);
 }
 
 /** An official bundle has a language host and not our script beside it. */

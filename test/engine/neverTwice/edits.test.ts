@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { cp, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { base, program, saying, urn, withArgs } from "../../support/broadcastProgram";
+import { base, program, saying, withArgs } from "../../support/broadcastProgram";
 import { packageRoot } from "../../support/engine";
 import { eventRows } from "../../support/eventRows";
 import type { World } from "../../support/world";
@@ -13,6 +13,7 @@ eventRows("never twice: edits", [
   {
     event: "key order and white space of declared JSON",
     posts: 0,
+    packageOnly: "a Set of tags is TypeScript's",
     given: program(
       `{ payloads: { apple: '{"aps":{"alert":"A","badge":1}}', fcmv1: { message: { data: { a: "1", b: "2" } } } }, audience: { tags: ["t", "u"] } }`,
     ),
@@ -37,6 +38,7 @@ eventRows("never twice: edits", [
   {
     event: "the package upgraded, with another renderer: nothing; a platform added then: one post, by the new renderer",
     posts: 1,
+    packageOnly: "its folder is the package's",
     happens: async (world) => {
       await upgradedRenderer(world);
       await world.up(undefined, "--expect-no-changes");
@@ -234,7 +236,7 @@ eventRows("never twice: edits", [
     doubts: 1,
     happens: async (world) => {
       world.hub.emulator.fault({ match: { format: "fcmv1" }, fault: "403", times: 1 });
-      await world.fails(edited, /news \(fcmv1\): not sent/, "--replace", urn("Announcement"));
+      await world.fails(edited, /news \(fcmv1\): not sent/, "--replace", world.urn("Announcement"));
       // The engine of today stumbles over the replaced Announcement that it has not deleted yet, after the new one is armed.
       const renamed = program(saying("B"), { name: "news2", opts: `{ aliases: [{ name: "news" }] }` });
       await world.fails(renamed, /snapshot integrity/);

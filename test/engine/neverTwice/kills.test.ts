@@ -12,6 +12,7 @@ eventRows("never twice: machines that go down", [
   {
     event: "down in the first posts, which the hub accepted: in doubt, not sent again",
     posts: 2,
+    bothDoors: true,
     given: "",
     doubts: 2,
     happens: async (world) => {
@@ -162,6 +163,7 @@ eventRows("never twice: machines that go down", [
   {
     event: "the provider alone goes down in the posts of an edit: in doubt, not sent again",
     posts: 2,
+    bothDoors: true,
     doubts: 2,
     happens: async (world) => {
       await world.killed(edited, { alone: "provider" });

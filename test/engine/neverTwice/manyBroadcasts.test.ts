@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { widestGate } from "../../../sdk/gate";
-import { manyBroadcasts, program, programOf, saying, urn } from "../../support/broadcastProgram";
+import { manyBroadcasts, program, programOf, saying } from "../../support/broadcastProgram";
 import { eventRows, type Row } from "../../support/eventRows";
 import type { World } from "../../support/world";
 
@@ -98,7 +98,7 @@ eventRows("never twice: many broadcasts", [
     posts: 2,
     given: "",
     happens: async (world) => {
-      await world.tries(program(), "--exclude", urn("Delivery"));
+      await world.tries(program(), "--exclude", world.urn("Delivery"));
       assert.equal(world.accepted(), 0);
       if ((await world.doubts()).length > 0) await world.resolveAll("not-sent");
       await world.up();

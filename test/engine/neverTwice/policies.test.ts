@@ -72,6 +72,7 @@ eventRows("never twice: policies and transforms", [
   {
     event: "an edit under a remediating policy that changes its text, then runs with and without the policy",
     posts: 2,
+    bothDoors: true,
     happens: async (world) => {
       const pack = await packOf(world.stack, retitle);
       await world.up(edited, "--policy-pack", pack);

@@ -1,4 +1,4 @@
-import { program, programOf, saying, urn, withArgs } from "../../support/broadcastProgram";
+import { program, programOf, saying, withArgs } from "../../support/broadcastProgram";
 import { eventRows } from "../../support/eventRows";
 import { inMinutes } from "../../support/world";
 
@@ -70,6 +70,58 @@ eventRows("never twice: schedules", [
     ends: { scheduled: 2 },
   },
   {
+    event: "scheduled and renamed without an alias, through the other door: kept",
+    posts: 0,
+    bothDoors: true,
+    ...given,
+    happens: (world) => {
+      world.changeDoor();
+      return world.up(program(withArgs(at), { name: "news2" }));
+    },
+    ends: { scheduled: 2 },
+  },
+  {
+    event: "scheduled, then through the other door and back: no change, and no send is canceled",
+    posts: 0,
+    bothDoors: true,
+    ...given,
+    happens: async (world) => {
+      for (let times = 0; times < 2; times++) {
+        world.changeDoor();
+        await world.up(scheduled);
+      }
+      await world.stack.must("refresh");
+      await world.up(undefined, "--expect-no-changes");
+    },
+    ends: { scheduled: 2 },
+  },
+  {
+    event: "scheduled, then through the other door, refreshed and destroyed: canceled",
+    posts: 0,
+    bothDoors: true,
+    ...given,
+    happens: async (world) => {
+      world.changeDoor();
+      await world.up(scheduled);
+      await world.stack.must("refresh");
+      await world.stack.must("destroy");
+    },
+    ends: { canceled: 2 },
+  },
+  {
+    event: "scheduled, then with a provider of the program's own, and renamed without an alias: kept",
+    posts: 0,
+    bothDoors: true,
+    ...given,
+    happens: async (world) => {
+      const before = `const own = new pulumi.ProviderResource("broadcast", "own", {});`;
+      const own = (name: string) => program(withArgs(at), { name, before, opts: "{ provider: own }" });
+      await world.up(own("news"));
+      await world.up(program(withArgs(at), { name: "news2" }));
+    },
+    ends: { scheduled: 2 },
+  },
+  {
     event: "scheduled and destroyed: canceled",
     posts: 0,
     ...given,
@@ -96,7 +148,7 @@ eventRows("never twice: schedules", [
     event: "scheduled, then up --replace of the Delivery: kept",
     posts: 0,
     ...given,
-    happens: (world) => world.up(undefined, "--replace", urn("Delivery")),
+    happens: (world) => world.up(undefined, "--replace", world.urn("Delivery")),
     ends: { scheduled: 2 },
   },
   {
@@ -104,7 +156,7 @@ eventRows("never twice: schedules", [
     posts: 0,
     ...given,
     happens: async (world) => {
-      await world.stack.must("state", "taint", urn("Delivery"));
+      await world.stack.must("state", "taint", world.urn("Delivery"));
       await world.up();
     },
     ends: { scheduled: 2 },
@@ -114,7 +166,7 @@ eventRows("never twice: schedules", [
     posts: 0,
     given: program(withArgs(at), { opts: forChildren("deleteBeforeReplace: true") }),
     first: { scheduled: 2 },
-    happens: (world) => world.up(undefined, "--replace", urn("Delivery")),
+    happens: (world) => world.up(undefined, "--replace", world.urn("Delivery")),
     ends: { scheduled: 2 },
   },
   {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { base, program, saying, urn, withArgs } from "../../support/broadcastProgram";
+import { base, program, saying, withArgs } from "../../support/broadcastProgram";
 import { eventRows } from "../../support/eventRows";
 
 const edited = program(saying("B"));
@@ -46,6 +46,7 @@ eventRows("never twice: what happens to stacks and resources", [
   {
     event: "renamed without an alias: nothing, and the plan says so",
     posts: 0,
+    bothDoors: true,
     happens: async (world) => {
       const { output } = await world.previews(program(base, { name: "news2" }));
       assert.match(output, /news2 \(apple, fcmv1\): same content as news, sent on .*: posts nothing; set announcement/);
@@ -72,14 +73,14 @@ eventRows("never twice: what happens to stacks and resources", [
   {
     event: "--replace of both resources",
     posts: 0,
-    happens: (world) => world.up(undefined, "--replace", urn("Announcement"), "--replace", urn("Delivery")),
+    happens: (world) => world.up(undefined, "--replace", world.urn("Announcement"), "--replace", world.urn("Delivery")),
   },
   {
     event: "taint",
     posts: 0,
     happens: async (world) => {
-      await world.stack.must("state", "taint", urn("Delivery"));
-      await world.stack.must("state", "taint", urn("Announcement"));
+      await world.stack.must("state", "taint", world.urn("Delivery"));
+      await world.stack.must("state", "taint", world.urn("Announcement"));
       await world.up();
     },
   },
@@ -88,7 +89,7 @@ eventRows("never twice: what happens to stacks and resources", [
     posts: 0,
     doubts: 2,
     happens: async (world) => {
-      await world.stack.must("state", "delete", urn("Delivery"), "--yes");
+      await world.stack.must("state", "delete", world.urn("Delivery"), "--yes");
       await world.fails(undefined, /news \(apple\) is in doubt/);
     },
   },

@@ -33,7 +33,7 @@ async function planned(world: World, source?: string): Promise<void> {
 const at = `schedule: "${inMinutes(120)}"`;
 
 eventRows("never twice: an up that changes nothing writes nothing", [
-  { event: "one broadcast", posts: 0, happens: writesNothing },
+  { event: "one broadcast", posts: 0, bothDoors: true, happens: writesNothing },
   { event: "20 broadcasts", posts: 0, given: manyBroadcasts(20), first: { sent: 40 }, happens: writesNothing },
   {
     event: "a scheduled one with a name of its own, and a ledger",

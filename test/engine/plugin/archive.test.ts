@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
-import { root, TestStack, yamlHost } from "../../support/engine";
+import { languageHost, root, TestStack } from "../../support/engine";
 import { TestHub } from "../../support/testHub";
 
 describe("the plugin's archive", () => {
@@ -12,12 +12,15 @@ describe("the plugin's archive", () => {
   let archive: string;
   let version: string;
   before(async () => {
-    await yamlHost();
+    await languageHost("yaml");
     await promisify(execFile)(process.execPath, [path.join(root, "tools/plugin.mjs")]);
     ({ version } = JSON.parse(await readFile(path.join(root, "package.json"), "utf8")));
     archive = path.join(root, `dist-plugin/pulumi-resource-broadcast-v${version}-linux-amd64.tar.gz`);
     hub = await TestHub.open();
     stack = await TestStack.create({ example: "09-yaml" }, hub.env);
+    // An installed plugin is found by its name.
+    const source = await readFile(path.join(stack.directory, "Pulumi.yaml"), "utf8");
+    await stack.write(source.replace(/packages:.*\n/, ""), "Pulumi.yaml");
     // A home of its own: what is installed here is nobody else's.
     Object.assign(stack.env, { PULUMI_HOME: path.join(stack.directory, "home"), PULUMI_STACK: "dev" });
   });

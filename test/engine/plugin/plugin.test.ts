@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { program, saying, withArgs } from "../../support/broadcastProgram";
 import { TestStack } from "../../support/engine";
-import { pluginEnv, pluginProgram } from "../../support/pluginProgram";
 import { TestHub } from "../../support/testHub";
 
 const inAnHour = (): string => `schedule: "${new Date(Date.now() + 3_600_000).toISOString()}"`;
@@ -12,7 +11,7 @@ describe("the plugin", () => {
   let stack: TestStack;
   beforeEach(async () => {
     hub = await TestHub.open();
-    stack = await TestStack.copied("", { ...hub.env, ...(await pluginEnv()) });
+    stack = await TestStack.copied("", hub.env, "plugin");
   });
   afterEach(async () => {
     await stack.close();
@@ -20,7 +19,7 @@ describe("the plugin", () => {
   });
 
   it("posts nothing on preview, once on up, not again on the next up, a refresh or a destroy", async () => {
-    await stack.write(pluginProgram());
+    await stack.write(program());
     await stack.must("preview");
     assert.equal(hub.state().sent, 0);
     const { operations } = await stack.up();
@@ -29,7 +28,7 @@ describe("the plugin", () => {
     await stack.must("refresh");
     const again = await stack.up();
     assert.deepEqual({ ...again.operations, same: 0 }, { ...unchanged, same: 0 });
-    await stack.write(pluginProgram(saying("B")));
+    await stack.write(program(saying("B")));
     await stack.up();
     assert.equal(hub.state().sent, 4);
     await stack.must("destroy");
@@ -37,7 +36,7 @@ describe("the plugin", () => {
   });
 
   it("a scheduled send is canceled by a destroy", async () => {
-    await stack.write(pluginProgram(withArgs(inAnHour())));
+    await stack.write(program(withArgs(inAnHour())));
     await stack.up();
     assert.deepEqual(hub.state(), { sent: 0, scheduled: 2, canceled: 0 });
     await stack.must("destroy");
@@ -52,7 +51,7 @@ describe("the plugin", () => {
     const fields = `audience: { devices: [{ platform: "apple", handle: "${handle}" }] }, platforms: ["apple"],
       message: pulumi.secret({ title: "News", body: "planted-body" }),
       hub: { connectionString: new pulumi.Config().requireSecret("connection"), hub: "hub" }`;
-    await stack.write(pluginProgram(withArgs(fields)));
+    await stack.write(program(withArgs(fields)));
     const printed = [await stack.must("preview", "--diff"), await stack.up(), await stack.must("refresh")];
     const everything = [await stack.rawState(), ...printed.map(({ output }) => output)].join("\n");
     assert.equal(hub.sends().length, 1);
@@ -62,38 +61,10 @@ describe("the plugin", () => {
   });
 
   it("refuses wrong arguments with the sentence that TypeScript programs get", async () => {
-    await stack.write(pluginProgram(withArgs("colour: 1")));
+    await stack.write(program(withArgs("colour: 1")));
     const { code, output } = await stack.run(["preview"]);
     assert.notEqual(code, 0);
     // What the program prints after it, that the connection is closing, is the engine's.
     assert.match(output, /Announcement resource 'news' has a problem: colour: is not an argument of Broadcast\n/);
-  });
-
-  it("a stack moves from one door to the other and back: nothing is posted or canceled", async () => {
-    const args = withArgs(inAnHour());
-    await stack.write(program(args));
-    await stack.up();
-    const before = hub.state();
-    assert.equal(before.scheduled, 2);
-    await stack.write(pluginProgram(args));
-    const moved = await stack.up();
-    assert.deepEqual({ ...moved.operations, same: 0 }, { ...unchanged, same: 0 });
-    await stack.write(program(args));
-    const back = await stack.up();
-    assert.deepEqual({ ...back.operations, same: 0 }, { ...unchanged, same: 0 });
-    assert.deepEqual(hub.state(), before);
-  });
-
-  it("a state that the plugin wrote is refreshed and destroyed by a TypeScript program", async () => {
-    const args = withArgs(inAnHour());
-    await stack.write(pluginProgram(args));
-    await stack.up();
-    await stack.write(program(args));
-    const { operations } = await stack.up();
-    assert.deepEqual([operations.create, operations.update, operations.delete], [0, 2, 0]);
-    await stack.must("refresh");
-    assert.deepEqual(hub.state(), { sent: 0, scheduled: 2, canceled: 0 });
-    await stack.must("destroy");
-    assert.deepEqual(hub.state(), { sent: 0, scheduled: 0, canceled: 2 });
   });
 });

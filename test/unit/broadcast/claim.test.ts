@@ -4,6 +4,7 @@ import { underClaim } from "../../../provider/broadcast/claim";
 import type { Context } from "../../../provider/broadcast/context";
 import { newRun } from "../../../provider/broadcast/run";
 import { Settings } from "../../../provider/broadcast/settings";
+import { alone } from "../../../provider/broadcast/siblings";
 import type { Ledger, LedgerEntry, LedgerKey } from "../../../provider/journal/ledger/ledger";
 import type { SendRecord } from "../../../provider/journal/record";
 
@@ -60,6 +61,7 @@ describe("a post under a claim", () => {
 
   const context = (): Context => ({
     run: newRun(),
+    siblings: alone,
     settings: new Settings((name) => (name === "broadcast:timeoutSeconds" ? "10" : undefined), {}),
     now: () => Date.parse(at),
     generation: () => "00000000",
