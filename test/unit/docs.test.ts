@@ -116,8 +116,26 @@ describe("the programs in the README, the docs and the docstrings", () => {
     assert.deepEqual(sentences, []);
   });
 
-  it("are, in YAML, the example that the engine runs", () => {
-    const [, code] = /```yaml\n(.*?)```/s.exec(readFileSync(path.join(root, "README.md"), "utf8"))!;
-    assert.equal(code, readFileSync(path.join(root, "examples/09-yaml/Pulumi.yaml"), "utf8"));
+  it("are, in every language, the examples that the engine runs", () => {
+    // Without the comment that says how to run it from its folder.
+    const example = (file: string) =>
+      readFileSync(path.join(root, "examples", file), "utf8").replace(/^((#|\/\/).*\n)+/, "");
+    const blocks = (page: string, language: string) =>
+      [
+        ...readFileSync(path.join(root, page), "utf8").matchAll(new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, "gs")),
+      ].map(([, code]) => code);
+    const yaml = example("09-yaml/Pulumi.yaml");
+    assert.deepEqual(blocks("README.md", "yaml"), [yaml]);
+    assert.deepEqual(blocks("docs/_index.md", "yaml"), [yaml]);
+    assert.deepEqual(blocks("docs/_index.md", "typescript"), [example("01-release-announcement/index.ts")]);
+    assert.deepEqual(blocks("docs/_index.md", "python"), [example("10-python/__main__.py")]);
+    assert.deepEqual(blocks("docs/_index.md", "go"), [example("11-go/main.go")]);
+  });
+
+  it("configure what the schema configures", () => {
+    const { config } = JSON.parse(readFileSync(path.join(root, "plugin/schema.json"), "utf8"));
+    const page = readFileSync(path.join(root, "docs/installation-configuration.md"), "utf8");
+    for (const [key, { description, secret }] of Object.entries<any>(config.variables))
+      assert.ok(page.includes(`| \`${secret ? "--secret " : ""}broadcast:${key}\` | ${description} |`), key);
   });
 });

@@ -1,0 +1,17 @@
+# Announces a release from a program in Python. Once, in this folder: `pulumi package add ../../plugin` makes the package
+# that it imports, and installs it.
+import pulumi
+import pulumi_broadcast as broadcast
+
+release = broadcast.Broadcast(
+    "v2-4-0",
+    message={
+        "title": "2.4.0 is here",
+        "body": "Dark mode, at last",
+        "link": "https://contoso.com/releases/2.4.0",
+    },
+    platforms=["apple"],
+    audience={"tags": ["release"]},
+)
+
+pulumi.export("status", release.status)
