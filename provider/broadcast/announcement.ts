@@ -6,7 +6,7 @@ import type { Knowledge } from "../journal/memory";
 import { type Arm, type CancelArm, compact, isOut, type SendRecord, schemaVersion } from "../journal/record";
 import { checkPayload } from "../message/checkPayload";
 import { type Declaration, declarationKeys, type Issue } from "../message/declaration";
-import { audienceOf, notificationOf } from "../message/request";
+import { audienceOf, notificationOf } from "../message/partRequest";
 import { unknown } from "../message/unknown";
 import { consult, ledgerPlace } from "./claim";
 import type { Context } from "./context";
