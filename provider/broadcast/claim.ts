@@ -6,9 +6,6 @@ import { isOut, type Post, type SendRecord } from "../journal/record";
 import type { Context } from "./context";
 import { type Order, partsOfOrder } from "./order";
 
-/** What the ledger says of a key: its entry, `none`, or that it cannot be reached. */
-export type LedgerWord = LedgerEntry | "none" | "unreachable";
-
 /** The part of a ledger's key that is the same for all posts of a broadcast. */
 export interface LedgerPlace {
   hub: string;

@@ -28,11 +28,11 @@ import {
   planOf,
   recordOfDoubt,
   type Status,
-  type Step,
   worst,
 } from "./plan";
-import { begin, doubtful, nameOf, notSent, post, type Result } from "./post";
+import { begin, doubtful, nameOf, notSent, post } from "./post";
 import { type Connection, type HubArgument, quietly } from "./settings";
+import type { Result, Step } from "./step";
 
 /** What the Delivery is given: the order of its Announcement, and the connection when the program names it. */
 export interface DeliveryInputs {

@@ -13,26 +13,7 @@ import { instantOf } from "../message/schedule";
 import { ledgerPlace, recordOf, wordOf } from "./claim";
 import type { Context } from "./context";
 import { digestsOf, type Order, type OrderPart, partsOfOrder, splitKey, type Terms } from "./order";
-
-/**
- * What happens to one post:
- * keep - its result stands, or this broadcast takes over that of another; hold - nobody knows what became of it;
- * post - it goes out, or is scheduled; reschedule - the pending send is canceled and posted with the new terms;
- * record - `adopt` says what became of it; expired - it is too late; off - sends are switched off.
- */
-export type Step =
-  | {
-      part: OrderPart;
-      action: "keep";
-      record: SendRecord;
-      taken?: boolean;
-      replaced?: SendRecord[];
-      note?: "terms changed" | "went back";
-    }
-  | { part: OrderPart; action: "hold"; doubt: Doubt; recorded: boolean }
-  | { part: OrderPart; action: "post"; cleared: Doubt[] }
-  | { part: OrderPart; action: "reschedule"; record: SendRecord }
-  | { part: OrderPart; action: "record" | "expired" | "off" };
+import type { Step } from "./step";
 
 /** What becomes of an order. */
 export interface Plan {
