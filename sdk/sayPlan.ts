@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { isPosting, knowledgeOf, type PlannedOrder, planOf, type Step } from "../provider/broadcast/plan";
+import { isPosting, knowledgeOf, type PlannedOrder, planOf } from "../provider/broadcast/plan";
+import type { Step } from "../provider/broadcast/step";
 import type { Announcement } from "./announcementResource";
 import type { CardDeclaration } from "./card/planCard";
 import type { Declared } from "./declare";
@@ -83,9 +84,7 @@ async function plannedOf(
 export function planText(order: PlannedOrder, steps: readonly Step[], at: string | undefined, memory: Memory): Line[] {
   const { planLines, doubtLines } = require("./planWords") as typeof import("./planWords");
   const present = new Set(Object.values(order.digests));
-  const open = memory.doubts.filter(
-    ({ of, recorded, doubt }) => of === order.of && (recorded || !present.has(doubt.digest)),
-  );
+  const open = memory.doubts.filter(({ of, arm, doubt }) => of === order.of && (!arm || !present.has(doubt.digest)));
   const was = memory.schedules.has(order.of) ? { schedule: memory.schedules.get(order.of) } : undefined;
   const before = memory.stack?.of(new Set([order.of]))[0]?.at;
   const moved = before !== undefined && at !== undefined && before !== at;

@@ -1,25 +1,14 @@
 import type { AmbiguousSendError } from "../client/errors/ambiguousSendError";
 import type { HubClient } from "../client/hubClient";
-import type { Doubt, SendRecord } from "../journal/record";
-import { audienceOf, notificationOf } from "../message/request";
+import type { Doubt } from "../journal/record";
+import { audienceOf, notificationOf } from "../message/partRequest";
 import { ledgerKey, ledgerPlace, recordOf, underClaim } from "./claim";
 import type { Context } from "./context";
 import { inDoubt } from "./doubtSentence";
 import type { Order, OrderPart } from "./order";
 import { dueAt } from "./plan";
 import type { Connection } from "./settings";
-
-/** What one part of a broadcast came to. */
-export interface Result {
-  record?: SendRecord;
-  doubt?: Doubt;
-  /** One sentence for the person, when it is not as declared. */
-  failure?: string;
-  /** Records that are no longer of the present declaration. */
-  past?: SendRecord[];
-  /** Posted, but the ledger does not know yet. */
-  unrecorded?: boolean;
-}
+import type { Result } from "./step";
 
 /** What every record of a part says. */
 export const begin = (context: Context, { name: _, announcement, terms }: Order, part: OrderPart) => {
