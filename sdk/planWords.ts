@@ -1,5 +1,5 @@
 import type { PlannedOrder, Step } from "../provider/broadcast/plan";
-import type { Doubt, SendRecord } from "../provider/journal/record";
+import { type Doubt, joinKey, type SendRecord } from "../provider/journal/record";
 import type { Schedule } from "../provider/message/schedule";
 
 /** A line of a plan, and how loud it is. */
@@ -67,10 +67,7 @@ export function planLines(
 export function doubtLines(name: string, doubts: readonly Doubt[]): Line[] {
   const resolve = `pulumi-broadcast resolve ${/^[\w@%+=:,./-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`}`;
   return [...Map.groupBy(doubts, doubtText)].map(([text, group]) => {
-    const parts = group.flatMap(({ platform, locale }) =>
-      platform === "" ? [] : locale === undefined ? platform : `${platform}/${locale}`,
-    );
-    const of = parts.length === 0 ? " (an earlier edit)" : ` (${[...new Set(parts)].join(", ")})`;
+    const of = ` (${[...new Set(group.map(joinKey))].join(", ")})`;
     return {
       level: "warn",
       text: `${name}${of}: ${text}; run \`${resolve} sent\` or \`${resolve} not-sent\` when you know.`,

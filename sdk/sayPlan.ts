@@ -83,9 +83,7 @@ async function plannedOf(
 export function planText(order: PlannedOrder, steps: readonly Step[], at: string | undefined, memory: Memory): Line[] {
   const { planLines, doubtLines } = require("./planWords") as typeof import("./planWords");
   const present = new Set(Object.values(order.digests));
-  const open = memory.doubts.filter(
-    ({ of, recorded, doubt }) => of === order.of && (recorded || !present.has(doubt.digest)),
-  );
+  const open = memory.doubts.filter(({ of, arm, doubt }) => of === order.of && (!arm || !present.has(doubt.digest)));
   const was = memory.schedules.has(order.of) ? { schedule: memory.schedules.get(order.of) } : undefined;
   const before = memory.stack?.of(new Set([order.of]))[0]?.at;
   const moved = before !== undefined && at !== undefined && before !== at;

@@ -1,8 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Context } from "../provider/broadcast/context";
-import { openDoubts } from "../provider/broadcast/plan";
 import { quietly } from "../provider/broadcast/settings";
-import { type Handed, type Remembered, StackMemory } from "../provider/journal/memory";
+import { doubtKey, type Handed, type OpenDoubt, type Remembered, StackMemory } from "../provider/journal/memory";
 import type { SendRecord } from "../provider/journal/record";
 import type { Schedule } from "../provider/message/schedule";
 import { presentHost } from "./host";
@@ -13,8 +12,8 @@ import { announcementTypes, broadcastOf, deliveryTypes } from "./resourceTypes";
 export interface Memory {
   /** `undefined` when the state could not be read: then nothing is posted. */
   stack: StackMemory | undefined;
-  /** What is in doubt in this stack. */
-  doubts: ReturnType<typeof openDoubts>;
+  /** What is in doubt in this stack, and no word resolves. */
+  doubts: OpenDoubt[];
   /** A context in which the program plans as the provider does. */
   planning: Context;
   /** The same as each Announcement is handed it. */
@@ -81,8 +80,10 @@ async function read(): Promise<Memory> {
 
 function remembered(memory: StackMemory | undefined): Pick<Memory, "stack" | "doubts" | "planning"> {
   const planning = planningContext(memory, scope(), presentHost().config);
-  const doubts = memory ? openDoubts(memory, quietly(() => planning.settings.resolutions) ?? {}) : [];
-  return { stack: memory, doubts, planning };
+  const words = quietly(() => planning.settings.resolutions) ?? {};
+  // Broadcasts that took posts over may have a doubt in common.
+  const doubts = Map.groupBy(memory?.openDoubts() ?? [], ({ doubt }) => doubtKey(doubt));
+  return { stack: memory, doubts: [...doubts].flatMap(([key, [first]]) => (key in words ? [] : first!)), planning };
 }
 
 /** Project and stack: the scope of "once" for a broadcast without an `announcement`. */

@@ -6,7 +6,7 @@ import type { Knowledge } from "../journal/memory";
 import { type Arm, type CancelArm, compact, isOut, type SendRecord, schemaVersion } from "../journal/record";
 import { checkPayload } from "../message/checkPayload";
 import { type Declaration, declarationKeys, type Issue } from "../message/declaration";
-import { audienceOf, notificationOf } from "../message/request";
+import { audienceOf, notificationOf } from "../message/partRequest";
 import { unknown } from "../message/unknown";
 import { consult, ledgerPlace } from "./claim";
 import type { Context } from "./context";
@@ -99,6 +99,7 @@ function sameOf(
     ...sends.map((record) => ({ record, current: true })),
     ...history.map((record) => ({ record, current: false })),
   ].filter(({ record }) => isOut(record));
+  const open = new Set(known.openDoubts().map(({ doubt }) => doubt.digest));
   // Only what was sent last may be named later on: another name is another announcement.
   const named = ({ record, current }: { record: SendRecord; current: boolean }) =>
     record.announcement === announcement || (current && record.announcement === undefined);
@@ -108,10 +109,10 @@ function sameOf(
       const counts = known.about(digest, before).records.find(({ record }) => isOut(record));
       if (counts) return counts.record.digest === before ? [[digest, before]] : [];
       // What is in doubt without its name is in doubt with it.
-      if (unnamed !== undefined && isOpen(known, unnamed)) return [[digest, unnamed]];
+      if (unnamed !== undefined && open.has(unnamed)) return [[digest, unnamed]];
       if (resend === "on-revision") {
         const begun = Object.entries(known.own.armed ?? {}).find(([other, arm]) => {
-          if (!isOpen(known, other) || arm.part !== key) return false;
+          if (!open.has(other) || arm.part !== key) return false;
           return (arm.revision ?? 1) === (revision ?? 1) && (arm.test ?? false) === test;
         });
         if (begun && begun[0] !== digest) return [[digest, begun[0]]];
@@ -126,14 +127,6 @@ function sameOf(
       return found === undefined ? [] : [[digest, found.record.digest]];
     }),
   );
-}
-
-/** A post of one's own that a run began, and whose fate nobody knows. */
-function isOpen(known: Knowledge, digest: string): boolean {
-  const { doubts = [], armed = {} } = known.own;
-  const arm = armed[digest];
-  const begun = arm !== undefined && !known.isAnswered(digest, arm.run);
-  return begun || doubts.some((doubt) => doubt.digest === digest);
 }
 
 /** What check derives: identities, and what this run would post, for people and policies. */
@@ -329,7 +322,7 @@ const cancelsOf = ({ steps, cancels }: Plan): string[] =>
 /** Longest that the client waits for a throttling hub, and time to spare, in seconds. */
 const [patience, spare] = [20, 10];
 
-async function stampOf(context: Context, order: PlannedOrder, to: string): Promise<Arm> {
+async function stampOf(context: Context, order: PlannedOrder, to: string): Promise<Omit<Arm, "part">> {
   const { settings, run } = context;
   const seconds = settings.timeoutSeconds + patience + spare + (settings.ledger ? settings.timeoutSeconds + 5 : 0);
   const now = context.now();

@@ -1,6 +1,5 @@
-import type { SendRecord } from "../journal/record";
+import { joinKey, type SendRecord } from "../journal/record";
 import type { Context } from "./context";
-import { joinKey } from "./order";
 import type { Connection } from "./settings";
 
 /**

@@ -51,10 +51,8 @@ export async function consult(
   if (context.settings.ledger === undefined) return;
   const { ledgerWords } = context.run;
   const keys = partsOfOrder(order).flatMap((part): LedgerKey[] => {
-    const { records, arms } = known.about(part.digest, order.same?.[part.digest]);
-    const armed = arms.flatMap(({ digest, arm }) =>
-      arm.ledger && !known.isAnswered(digest, arm.run) ? [ledgerKey(arm.ledger, { ...part, digest })] : [],
-    );
+    const { records, doubts } = known.about(part.digest, order.same?.[part.digest]);
+    const armed = doubts.flatMap(({ doubt, arm }) => (arm?.ledger ? ledgerKey(arm.ledger, doubt) : []));
     const settled = at === undefined || records.some(({ record }) => isOut(record));
     return settled ? armed : [...armed, ledgerKey(ledgerPlace(context, order, at), part)];
   });

@@ -18,7 +18,6 @@ import { digestsOf, isArmed, isJournalled, type Order, type OrderPart, partsOfOr
 import { PartialFailure } from "./partialFailure";
 import {
   expectedStatus,
-  forgottenDoubts,
   heldBy,
   isPosting,
   knowledgeOf,
@@ -122,9 +121,7 @@ export async function diff(context: Context, olds: DeliveryOutputs, news: Delive
     plan.steps.some((step) => stepChanges(olds, step, order)) ||
     plan.cancels.some((record) => isJournalled(order, record, context.run.id)) ||
     olds.sends.some((record) => isOut(record) && !declared.has(keyOf(record))) ||
-    [...(olds.doubts ?? []), ...forgottenDoubts(context, known, digestsOf(order))].some(
-      (doubt) => doubtKey(doubt) in context.settings.resolutions,
-    ) ||
+    known.openDoubts().some(({ doubt }) => doubtKey(doubt) in context.settings.resolutions) ||
     (await isUntold(context, order, connection?.at, olds.ledger))
   );
 }
@@ -380,13 +377,12 @@ class Carrier {
   #settleOtherDoubts(): void {
     const taken = new Set(this.#doubts.map(doubtKey));
     const declared = digestsOf(this.#order);
-    const recorded = this.#known.own.doubts ?? [];
-    for (const doubt of [...recorded, ...forgottenDoubts(this.context, this.#known, declared)]) {
-      if (taken.has(doubtKey(doubt))) continue;
+    for (const { doubt, arm } of this.#known.openDoubts()) {
+      if (taken.has(doubtKey(doubt)) || (arm && declared.has(doubt.digest))) continue;
       const word = this.context.settings.resolutions[doubtKey(doubt)];
       if (word === "sent") this.#past.push(recordOfDoubt(doubt, this.context.now()));
       else if (word === "not-sent") this.#past.push(answer(doubt));
-      else if (recorded.includes(doubt) && !declared.has(doubt.digest)) this.#doubts.push(doubt);
+      else if (!arm && !declared.has(doubt.digest)) this.#doubts.push(doubt);
     }
   }
 

@@ -1,6 +1,6 @@
 import { doubtKey } from "../journal/memory";
-import type { Doubt } from "../journal/record";
-import { joinKey, type Order } from "./order";
+import { type Doubt, joinKey } from "../journal/record";
+import type { Order } from "./order";
 
 /** Everything a person needs to find out whether it went out, and how to say so. */
 export function inDoubt({ name, announcement }: Pick<Order, "name" | "announcement">, doubt: Doubt): string {

@@ -1,4 +1,4 @@
-import type { Arm, CancelArm, Post, SendRecord } from "../journal/record";
+import { type Arm, type CancelArm, type Post, type SendRecord, splitKey } from "../journal/record";
 import type { Schedule } from "../message/schedule";
 
 /** What may change without being another announcement, and what else a Delivery needs to know of a declaration. */
@@ -36,16 +36,6 @@ export interface OrderPart extends Post {
 /** The posts of an order. */
 export const partsOfOrder = ({ digests }: Pick<Order, "digests">): OrderPart[] =>
   Object.entries(digests).map(([key, digest]) => ({ key, ...splitKey(key), digest }));
-
-/** The platform and the locale of `apple/fr`. */
-export function splitKey(key: string): Omit<Post, "digest"> {
-  const [platform = "", locale] = key.split("/");
-  return locale === undefined ? { platform } : { platform, locale };
-}
-
-/** `apple/fr`, or `apple` */
-export const joinKey = ({ platform, locale }: Omit<Post, "digest">): string =>
-  locale === undefined ? platform : `${platform}/${locale}`;
 
 /** The digests of an order, and those of records that count for them. */
 export const digestsOf = ({ digests, same = {} }: Pick<Order, "digests" | "same">): Set<string> =>

@@ -3,11 +3,12 @@ import { parseInstant } from "../client/instant";
 import { parseTagExpression, type TagExpression, tagExpression } from "../client/tagExpression";
 import { canonicalJson } from "../journal/canonical";
 import { digestOf } from "../journal/digest";
+import { joinKey } from "../journal/record";
 import { type AudienceDeclaration, type Declaration, tagList } from "../message/declaration";
 import { declaredFor, declaredParts } from "../message/declared";
 import type { Message, Override } from "../message/message";
 import type { MessagePlatform } from "../message/platforms";
-import { joinKey, type OrderPart } from "./order";
+import type { OrderPart } from "./order";
 
 /** One post of a broadcast: a platform, and the locale when the message has several. */
 export interface Part extends OrderPart {

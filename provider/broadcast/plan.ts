@@ -1,18 +1,9 @@
-import type { LedgerEntry } from "../journal/ledger/ledger";
-import {
-  doubtKey,
-  type Facts,
-  type Held,
-  Knowledge,
-  type Remembered,
-  type Resolutions,
-  StackMemory,
-} from "../journal/memory";
+import { doubtKey, type Held, Knowledge, type OpenDoubt, type Remembered, StackMemory } from "../journal/memory";
 import { type Arm, asOf, type Doubt, isOut, isPending, type Post, type SendRecord, withHub } from "../journal/record";
 import { instantOf } from "../message/schedule";
 import { ledgerPlace, recordOf, wordOf } from "./claim";
 import type { Context } from "./context";
-import { digestsOf, type Order, type OrderPart, partsOfOrder, splitKey, type Terms } from "./order";
+import { digestsOf, type Order, type OrderPart, partsOfOrder, type Terms } from "./order";
 
 /**
  * What happens to one post:
@@ -107,7 +98,7 @@ export function knowledgeOf(
     armed: Object.assign({}, ...rows.map(({ armed }) => armed), own.armed),
     cancels: Object.assign({}, ...rows.map(({ cancels }) => cancels), own.cancels),
   };
-  return new Knowledge(merged, urns, stack, context.now());
+  return new Knowledge(merged, urns, stack, context.now(), context.run.id);
 }
 
 /** What the broadcasts whose posts this one takes over know and hand on. */
@@ -115,8 +106,8 @@ function heirOf(stack: StackMemory, order: Pick<Order, "digests">, urns: Set<str
   const digests = Object.values(order.digests).flatMap((digest) => [digest, stack.sameAs(digest) ?? digest]);
   const others = new Set(
     digests.flatMap((digest) => {
-      const { records, doubts, arms } = stack.about(digest);
-      return [...records, ...doubts, ...arms].map(({ of }) => of);
+      const { records, doubts } = stack.about(digest);
+      return [...records, ...doubts].map(({ of }) => of);
     }),
   );
   for (const urn of urns) others.delete(urn);
@@ -190,8 +181,10 @@ function stepOf(
   const cleared: Doubt[] = [];
   const replaced: SendRecord[] = [];
   let vouched: SendRecord | undefined;
-  for (const { doubt, recorded, entry } of doubtsOf(context, known, part, facts, records)) {
-    if (entry) {
+  for (const { doubt, arm, recorded } of begunFor(context, known, part, facts.doubts, records)) {
+    // That the ledger holds no result does not mean that nothing was written.
+    const entry = arm?.ledger && wordOf(context, arm.ledger, doubt);
+    if (entry?.claimId === doubt.run) {
       vouched = asOf(recordOf(entry, doubt.run), now);
       continue;
     }
@@ -277,55 +270,21 @@ const bestOf = (records: readonly Held[]): Held | undefined =>
   records.find(({ record }) => !record.foreign) ??
   records[0];
 
-/**
- * Everything about a post that has no result: recorded doubts, arms of earlier runs, and cancels that they began. Where the ledger
- * holds the result of an armed run, that is its `entry`; that it holds none does not mean that nothing was written.
- */
-function* doubtsOf(
-  context: Context,
+/** What was begun for a post and has no result, one for each lost run: posts, and cancels of what is still scheduled. */
+function begunFor(
+  { run }: Context,
   known: Knowledge,
   part: OrderPart,
-  facts: Facts,
+  doubts: readonly OpenDoubt[],
   records: readonly Held[],
-): Generator<{ doubt: Doubt; recorded: boolean; entry?: LedgerEntry }> {
-  const { run } = context;
-  const seen = new Set<string>();
-  const isNew = (doubt: Doubt) => !seen.has(doubt.run) && seen.add(doubt.run);
-  for (const { doubt } of facts.doubts) if (isNew(doubt)) yield { doubt, recorded: true };
-  for (const { digest, arm } of facts.arms) {
-    if (arm.run === run.id || known.isAnswered(digest, arm.run)) continue;
-    const doubt = doubtOfArm({ ...part, digest }, arm);
-    const word = arm.ledger && wordOf(context, arm.ledger, { ...part, digest });
-    const entry = word?.claimId === arm.run ? word : undefined;
-    if (isNew(doubt)) yield { doubt, recorded: false, ...(entry ? { entry } : {}) };
-  }
-  for (const { record } of records) {
-    const doubt = doubtOfCancel(run.id, known.own.cancels, part, record);
-    if (doubt && isNew(doubt)) yield { doubt, recorded: false };
-  }
+): { doubt: Doubt; arm?: Arm; recorded: boolean }[] {
+  const cancels = records.flatMap(({ record }) => doubtOfCancel(run.id, known.own.cancels, part, record) ?? []);
+  const begun = [
+    ...doubts.map((each) => ({ ...each, recorded: each.arm === undefined })),
+    ...cancels.map((doubt) => ({ doubt, recorded: false })),
+  ];
+  return [...Map.groupBy(begun, ({ doubt }) => doubt.run).values()].map(([first]) => first!);
 }
-
-/** Posts of earlier declarations that a run was to make and of which nobody has said anything yet. */
-export const forgottenDoubts = ({ run }: Context, known: Knowledge, declared: ReadonlySet<string>): Doubt[] =>
-  unanswered(known.own, known).filter((doubt) => doubt.run !== run.id && !declared.has(doubt.digest));
-
-/** Armed posts of which nobody has said anything yet, whatever is declared by now. */
-const unanswered = ({ armed = {} }: Remembered, known: Pick<StackMemory, "isAnswered">): Doubt[] =>
-  Object.entries(armed).flatMap(([digest, arm]) => {
-    const { platform, locale } = splitKey(arm.part ?? "");
-    return known.isAnswered(digest, arm.run) ? [] : [doubtOfArm({ digest, platform, locale }, arm)];
-  });
-
-/** The doubt that an arm without a result is. */
-export const doubtOfArm = ({ digest, platform, locale }: Post, { run, at, until }: Arm): Doubt => ({
-  digest,
-  platform,
-  ...(locale === undefined ? {} : { locale }),
-  run,
-  at,
-  until,
-  reason: "the run that was to post it left no result",
-});
 
 /** The doubt about a scheduled send whose cancel an earlier run began and left without a result. */
 export function doubtOfCancel(
@@ -367,18 +326,4 @@ export function isLate(terms: Terms, now: number): boolean {
   const due = dueAt(terms);
   if (due !== undefined && due <= now) return true;
   return terms.notAfter !== undefined && Date.parse(terms.notAfter) < Math.max(now, due ?? 0);
-}
-
-/** Doubts of broadcasts that no word resolves, arms of earlier runs without a result among them. */
-export function openDoubts(
-  memory: StackMemory,
-  resolutions: Resolutions,
-): { of: string; doubt: Doubt; recorded: boolean }[] {
-  const { resources } = memory;
-  const recorded = resources.flatMap(({ of, doubts = [] }) => doubts.map((doubt) => ({ of, doubt, recorded: true })));
-  const armed = resources.flatMap((row) =>
-    unanswered(row, memory).map((doubt) => ({ of: row.of, doubt, recorded: false })),
-  );
-  const open = Map.groupBy([...recorded, ...armed], ({ doubt }) => doubtKey(doubt));
-  return [...open].flatMap(([key, [first]]) => (key in resolutions ? [] : first!));
 }

@@ -1,7 +1,7 @@
 import type { AmbiguousSendError } from "../client/errors/ambiguousSendError";
 import type { HubClient } from "../client/hubClient";
 import type { Doubt, SendRecord } from "../journal/record";
-import { audienceOf, notificationOf } from "../message/request";
+import { audienceOf, notificationOf } from "../message/partRequest";
 import { ledgerKey, ledgerPlace, recordOf, underClaim } from "./claim";
 import type { Context } from "./context";
 import { inDoubt } from "./doubtSentence";

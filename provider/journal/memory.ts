@@ -1,4 +1,4 @@
-import { type Arm, asOf, type CancelArm, type Doubt, type SendRecord, withHub } from "./record";
+import { type Arm, asOf, type CancelArm, type Doubt, joinKey, type SendRecord, splitKey, withHub } from "./record";
 
 /** What the state of one Announcement or Delivery says; `of` is the URN of its broadcast. */
 export interface Remembered {
@@ -37,12 +37,16 @@ export interface Held extends Place {
   record: SendRecord;
 }
 
+/** A post that was begun and has no result: a Delivery has recorded that, or it is the arm of an earlier run. */
+export interface OpenDoubt extends Place {
+  doubt: Doubt;
+  arm?: Arm;
+}
+
 /** What is known of one digest. */
 export interface Facts {
   records: Held[];
-  doubts: (Place & { doubt: Doubt })[];
-  /** Armed posts, each with the digest that was armed. */
-  arms: (Place & { digest: string; arm: Arm })[];
+  doubts: OpenDoubt[];
 }
 
 /** The key by which people name a doubt. */
@@ -54,6 +58,7 @@ export const nameOfUrn = (urn: string): string => urn.split("::").slice(3).join(
 /** What resources of a stack know of its posts. */
 export class StackMemory {
   readonly #facts = new Map<string, Facts>();
+  readonly #begun: OpenDoubt[] = [];
   readonly #answered = new Set<string>();
   readonly #same = new Map<string, string>();
   readonly #holders = new Map<string, Held[]>();
@@ -68,8 +73,14 @@ export class StackMemory {
     for (const resource of this.resources) this.#add(resource);
   }
 
+  /** What is known of a digest, arms that have a result among its doubts. */
   about(digest: string): Facts {
-    return this.#facts.get(digest) ?? { records: [], doubts: [], arms: [] };
+    return this.#facts.get(digest) ?? { records: [], doubts: [] };
+  }
+
+  /** Everything that was begun and has no result. */
+  openDoubts(): OpenDoubt[] {
+    return this.#begun.filter(({ doubt, arm }) => !arm || !this.isAnswered(doubt.digest, doubt.run));
   }
 
   /** The digest of the record that counts for this one, if any does. */
@@ -104,20 +115,33 @@ export class StackMemory {
     };
     for (const record of withHub(sends, at)) add(record, true);
     for (const record of withHub(history, at)) add(record, false);
+    const begin = (begun: OpenDoubt) => {
+      this.#factsOf(begun.doubt.digest).doubts.push(begun);
+      this.#begun.push(begun);
+    };
     for (const doubt of doubts) {
-      this.#factsOf(doubt.digest).doubts.push({ ...place, doubt });
+      begin({ ...place, doubt });
       this.#answered.add(doubtKey(doubt));
     }
-    for (const [digest, arm] of Object.entries(armed)) this.#factsOf(digest).arms.push({ ...place, digest, arm });
+    for (const [digest, arm] of Object.entries(armed)) begin({ ...place, doubt: doubtOfArm(digest, arm), arm });
     for (const [digest, other] of Object.entries(same)) this.#same.set(digest, other);
   }
 
   #factsOf(digest: string): Facts {
-    const facts = this.#facts.get(digest) ?? { records: [], doubts: [], arms: [] };
+    const facts = this.#facts.get(digest) ?? { records: [], doubts: [] };
     this.#facts.set(digest, facts);
     return facts;
   }
 }
+
+const doubtOfArm = (digest: string, { run, at, until, part }: Arm): Doubt => ({
+  digest,
+  ...splitKey(part),
+  run,
+  at,
+  until,
+  reason: "the run that was to post it left no result",
+});
 
 /** The arms of a resource as the state has them. */
 function inFull({ armed, ...row }: Handed): Remembered {
@@ -126,8 +150,10 @@ function inFull({ armed, ...row }: Handed): Remembered {
   const full = Object.entries(armed).map(([digest, arm]): [string, Arm] => {
     if (typeof arm !== "string") return [digest, arm];
     const isResult = (each: SendRecord | Doubt) => each.digest === digest && each.run === arm;
-    const at = [...sends, ...history].find(isResult)?.sentAt ?? doubts.find(isResult)?.at ?? "";
-    return [digest, { run: arm, at, until: at }];
+    const sent = [...sends, ...history].find(isResult);
+    const result = sent ?? doubts.find(isResult);
+    const at = sent?.sentAt ?? doubts.find(isResult)?.at ?? "";
+    return [digest, { run: arm, at, until: at, part: result ? joinKey(result) : "" }];
   });
   return { ...row, armed: Object.fromEntries(full) };
 }
@@ -143,6 +169,8 @@ export class Knowledge {
     readonly urns: ReadonlySet<string>,
     private readonly stack: StackMemory,
     now: number,
+    /** The present run, whose arms are no doubts. */
+    private readonly run?: string,
   ) {
     this.#own = new StackMemory([own], now);
   }
@@ -151,14 +179,22 @@ export class Knowledge {
   about(digest: string, same: string | undefined = this.sameAs(digest)): Facts {
     const digests = same === undefined || same === digest ? [digest] : [digest, same];
     const isOther = ({ of }: Place) => !this.urns.has(of);
-    const merged: Facts = { records: [], doubts: [], arms: [] };
+    const merged: Facts = { records: [], doubts: [] };
     for (const each of digests) {
       const [own, others] = [this.#own.about(each), this.stack.about(each)];
       merged.records.push(...own.records, ...others.records.filter(isOther));
-      merged.doubts.push(...own.doubts, ...others.doubts.filter(isOther));
-      merged.arms.push(...own.arms, ...others.arms.filter(isOther));
+      merged.doubts.push(...[...own.doubts, ...others.doubts.filter(isOther)].filter((each) => this.#isOpen(each)));
     }
     return merged;
+  }
+
+  /** Everything of one's own that was begun by earlier runs and has no result, whatever is declared by now. */
+  openDoubts(): OpenDoubt[] {
+    return this.#own.openDoubts().filter((each) => this.#isOpen(each));
+  }
+
+  #isOpen({ doubt: { digest, run }, arm }: OpenDoubt): boolean {
+    return !arm || (run !== this.run && !this.isAnswered(digest, run));
   }
 
   /** The digest of the record that counts for this one, if any does. */

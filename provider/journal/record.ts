@@ -10,6 +10,16 @@ export interface Post {
   locale?: string;
 }
 
+/** The platform and the locale of `apple/fr`. */
+export function splitKey(key: string): Omit<Post, "digest"> {
+  const [platform = "", locale] = key.split("/");
+  return locale === undefined ? { platform } : { platform, locale };
+}
+
+/** `apple/fr`, or `apple` */
+export const joinKey = ({ platform, locale }: Omit<Post, "digest">): string =>
+  locale === undefined ? platform : `${platform}/${locale}`;
+
 /** What is known of one post. */
 export interface SendRecord extends Post {
   /** `due`: its time has passed, and nobody has seen whether the hub sent it. */
@@ -69,7 +79,7 @@ export interface Arm {
   /** Until when a request of that run may be under way (ISO, UTC). */
   until: string;
   /** The platform and locale: `apple`, or `apple/fr`. */
-  part?: string;
+  part: string;
   /** Declared revision, when it is not 1. */
   revision?: number;
   test?: boolean;

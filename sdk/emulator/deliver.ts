@@ -5,7 +5,7 @@ import type { Registration } from "./hubRegistration";
 import { parseJson } from "./json";
 import type { Send } from "./outbox";
 import { type DeviceOutcome, deadly } from "./outcomes";
-import { type Platform, platforms } from "./platforms";
+import { type Platform, platforms } from "./platformFacts";
 import { compileTemplate, type Render, renderHeaders, TooLarge } from "./templateBody";
 
 /** What arrives at a device's push service. */

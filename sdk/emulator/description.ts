@@ -9,7 +9,7 @@ import {
   type Template,
 } from "./hubRegistration";
 import { parseJson } from "./json";
-import { type Platform, platformOfKind, platforms } from "./platforms";
+import { type Platform, platformOfKind, platforms } from "./platformFacts";
 import { Refusal } from "./reply";
 
 /** Elements before a registration's handle; the service's serializer reads all of them in this order. */

@@ -1,7 +1,7 @@
 import { Fifo } from "./fifo";
 import type { Registration } from "./hubRegistration";
 import type { OutcomeName } from "./outcomes";
-import type { Platform } from "./platforms";
+import type { Platform } from "./platformFacts";
 
 /** One notification as a device shows it. */
 export interface TrayEntry {

@@ -1,6 +1,6 @@
 import type { Device } from "./device";
 import { ExpressionError, parseExpression } from "./expression";
-import { type Platform, platforms } from "./platforms";
+import { type Platform, platforms } from "./platformFacts";
 import { Refusal } from "./reply";
 import { foldTag, isTag } from "./tagExpressionTree";
 import { compileTemplate } from "./templateBody";

@@ -9,7 +9,7 @@ import {
 } from "./hubRegistration";
 import type { InstallationDocument, TemplateDocument } from "./installationDocument";
 import { parseJson } from "./json";
-import { type Platform, platformOfInstallation } from "./platforms";
+import { type Platform, platformOfInstallation } from "./platformFacts";
 import type { Registry } from "./registry";
 import { Refusal } from "./reply";
 

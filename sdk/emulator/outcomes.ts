@@ -1,8 +1,8 @@
 import type { Device } from "./device";
 import type { Registration } from "./hubRegistration";
 import type { EmulatorSend } from "./outbox";
-import { type Platform, platforms } from "./platforms";
-import { element, serviceNamespace } from "./xml";
+import { type Platform, platforms } from "./platformFacts";
+import { element, serviceNamespace } from "./xmlText";
 
 /** What a push service says of one notification, with the sentence a test send shows. */
 export const outcomes = {

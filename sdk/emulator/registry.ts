@@ -1,6 +1,6 @@
 import type { Devices } from "./device";
 import { type Draft, handleText, type Registration } from "./hubRegistration";
-import type { Format } from "./platforms";
+import type { Format } from "./platformFacts";
 import { Refusal } from "./reply";
 import { TagIndex } from "./tagIndex";
 

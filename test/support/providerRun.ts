@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createProvider, type Provider } from "../../provider/broadcast/index";
+import { createProvider, type Provider } from "../../provider/broadcast/provider";
 import { type HubArgument, Settings } from "../../provider/broadcast/settings";
 import type { Handed } from "../../provider/journal/memory";
 import { unknown } from "../../provider/message/unknown";

@@ -1,12 +1,12 @@
-import { type Format, platforms } from "../platforms";
-import { adm } from "./screens/adm";
-import { apple } from "./screens/apple";
-import { baidu } from "./screens/baidu";
-import { browser } from "./screens/browser";
-import { fcm, gcm } from "./screens/google";
-import { windows } from "./screens/windows";
-import { windowsphone } from "./screens/windowsphone";
-import { xiaomi } from "./screens/xiaomi";
+import { type Format, platforms } from "../platformFacts";
+import { adm } from "./screens/admScreen";
+import { apple } from "./screens/appleScreen";
+import { baidu } from "./screens/baiduScreen";
+import { browser } from "./screens/browserScreen";
+import { fcm, gcm } from "./screens/googleScreen";
+import { windowsphone } from "./screens/windowsphoneScreen";
+import { windows } from "./screens/windowsScreen";
+import { xiaomi } from "./screens/xiaomiScreen";
 
 /** A text of a notification, or the key under which the app keeps it, with the arguments that fill it. */
 export type Words = string | { key: string; args: string[] };

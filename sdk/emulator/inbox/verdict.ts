@@ -3,7 +3,7 @@ import type { PnsFeedback } from "../feedback";
 import type { Registration } from "../hubRegistration";
 import type { EmulatorSend } from "../outbox";
 import { outcomes } from "../outcomes";
-import { platforms } from "../platforms";
+import { platforms } from "../platformFacts";
 import { matches, parseTagExpression, type TagExpression } from "../tagExpressionTree";
 import type { Verdict } from "./view";
 

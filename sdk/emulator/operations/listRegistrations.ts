@@ -2,9 +2,9 @@ import { feedDocument } from "../atom";
 import { canonical } from "../device";
 import type { Hub } from "../hub";
 import { handleText, type Registration } from "../hubRegistration";
-import { platforms } from "../platforms";
+import type { HubRequest } from "../incomingRequest";
+import { platforms } from "../platformFacts";
 import { Refusal, type Reply } from "../reply";
-import type { HubRequest } from "../request";
 import { foldTag, isTag } from "../tagExpressionTree";
 
 /** The largest page, and the one without `$top`. */

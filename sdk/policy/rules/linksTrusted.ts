@@ -1,4 +1,4 @@
-import { hostFault } from "../../../provider/message/host";
+import { hostFault } from "../../../provider/message/hostname";
 import { readLink } from "../../../provider/message/link";
 import { linksOf } from "../links";
 import { ConfigError, defineRule } from "../rule";

@@ -7,7 +7,7 @@ import type { HubRequest } from "../../../provider/client/hubRequest";
 import { type SendOptions, sendRequest } from "../../../provider/client/sendRequest";
 import { messagePlatforms } from "../../../provider/message/platforms";
 import { render } from "../../../provider/message/render";
-import { screenOf } from "../../../sdk/card/screen";
+import { screenOf } from "../../../sdk/card/cardScreen";
 import { screenOf as inboxScreenOf } from "../../../sdk/emulator/inbox/screen";
 import { messages } from "../../unit/message/arbitraries";
 import { start } from "../emulator/caller";

@@ -8,7 +8,7 @@ import type { XmlNode } from "../../../provider/client/xmlNode";
 import { entryDocument, feedDocument } from "../../../sdk/emulator/atom";
 import type { Registration } from "../../../sdk/emulator/hubRegistration";
 import { notificationDetails, notificationOutcome } from "../../../sdk/emulator/outcomes";
-import { type Platform, platforms } from "../../../sdk/emulator/platforms";
+import { type Platform, platforms } from "../../../sdk/emulator/platformFacts";
 import { compileTemplate } from "../../../sdk/emulator/templateBody";
 import { runs } from "./bothSides";
 

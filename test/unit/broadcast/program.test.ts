@@ -46,7 +46,7 @@ describe("a program with broadcasts", () => {
     const sends = [
       { digest: "d", platform: "apple", state: "sent", sentAt: "2026-12-01T00:00:00Z", run: "r", counts: { a: 1 } },
     ];
-    const arm = { run: "r", at: "2026-12-01T00:00:00Z", until: "2026-12-01T00:01:00Z" };
+    const arm = { run: "r", at: "2026-12-01T00:00:00Z", until: "2026-12-01T00:01:00Z", part: "apple" };
     const preview = new Preview({
       [`${under}$${announcementType}::a::b`]: {
         type: announcementType,

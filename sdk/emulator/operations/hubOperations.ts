@@ -1,9 +1,9 @@
 import { type AtomEntry, atomEntry, atomFeed } from "../atom";
 import { Hub, isHubName } from "../hub";
+import { type HubRequest, header } from "../incomingRequest";
 import type { Namespace } from "../namespace";
 import { Refusal, type Reply } from "../reply";
-import { type HubRequest, header } from "../request";
-import { serviceNamespace } from "../xml";
+import { serviceNamespace } from "../xmlText";
 
 /** PUT, GET, DELETE /{hub}, and GET /$Resources/NotificationHubs, which lists them. */
 export function manageHubs(namespace: Namespace, request: HubRequest): Reply {

@@ -2,8 +2,8 @@ import { entryDocument } from "../atom";
 import { parseDescription } from "../description";
 import type { Hub } from "../hub";
 import type { Registration } from "../hubRegistration";
+import { type HubRequest, header } from "../incomingRequest";
 import { Refusal, type Reply } from "../reply";
-import { type HubRequest, header } from "../request";
 
 const entryType = "application/atom+xml; type=entry; charset=utf-8";
 
