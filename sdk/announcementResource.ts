@@ -32,7 +32,7 @@ export class Announcement extends pulumi.CustomResource {
   /** Identity of each post, by platform. */
   declare readonly digests: pulumi.Output<Record<string, string>>;
   /** The digest of the record that counts for a digest. */
-  declare readonly same: pulumi.Output<Record<string, string>>;
+  declare readonly countsAs: pulumi.Output<Record<string, string>>;
   /** Platforms that the run of `plannedAt` posts to. */
   declare readonly posts: pulumi.Output<string[] | undefined>;
   /** Posts that runs were about to make, by digest. */
@@ -41,7 +41,7 @@ export class Announcement extends pulumi.CustomResource {
   declare readonly cancels: pulumi.Output<Record<string, unknown> | undefined>;
 
   constructor(name: string, props: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {
-    const outputs = { digests: undefined, same: undefined, posts: undefined, armed: undefined, cancels: undefined };
+    const outputs = { digests: undefined, countsAs: undefined, posts: undefined, armed: undefined, cancels: undefined };
     const { types, aliases, props: carried, version } = presentHost();
     super(
       types.announcement,

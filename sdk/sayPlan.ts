@@ -31,7 +31,7 @@ async function plannedOf(
   memory: Memory,
 ): Promise<Planned | undefined> {
   const context = memory.planning;
-  const { digests, same, message, payloads, template, platforms, audience, announcement, ...node } = announced;
+  const { digests, countsAs, message, payloads, template, platforms, audience, announcement, ...node } = announced;
   const { schedule, notAfter, onInDoubt, adopt, revision, test } = node;
   const said: (pulumi.Output<unknown> | undefined)[] = [message, payloads, template, audience, schedule];
   // The hub of the same program is not known before it is there; the plan does without it.
@@ -40,18 +40,18 @@ async function plannedOf(
   const terms = pulumi.output({ schedule, notAfter, onInDoubt, adopt, revision, test });
   const content = pulumi.output({ message, payloads, template, platforms, audience });
   const hub = hasHub ? connection : undefined;
-  const known = pulumi.all([broadcast.urn, digests, same, announcement, terms, content, hub]);
+  const known = pulumi.all([broadcast.urn, digests, countsAs, announcement, terms, content, hub]);
   // What failed is said by whoever failed.
   const values = await settledValue(known).catch(() => undefined);
   if (values === undefined) return;
   if (!(await isKnown(known))) {
     return { line: `${name}: what it posts is known only during the update`, posts: 0, scheduled: false };
   }
-  const [of, itsDigests, itsSame, itsAnnouncement, itsTerms, itsContent, itsHub] = values;
+  const [of, itsDigests, itsCountsAs, itsAnnouncement, itsTerms, itsContent, itsHub] = values;
   const at = hasHub ? context.settings.connection(itsHub)?.at : undefined;
   const order = {
     ...{ of, name, announcement: itsAnnouncement },
-    ...{ digests: itsDigests, same: itsSame, terms: itsTerms },
+    ...{ digests: itsDigests, countsAs: itsCountsAs, terms: itsTerms },
   } as PlannedOrder;
   const knowledge = knowledgeOf(context, order, {});
   const { steps } = planOf(context, order, knowledge, at);
@@ -92,7 +92,7 @@ export function planText(order: PlannedOrder, steps: readonly Step[], at: string
       order.name,
       open.map(({ doubt }) => doubt),
     ),
-    ...planLines(order, steps, { was, moved, isKnown: (digest) => memory.stack?.sameAs(digest) !== undefined }),
+    ...planLines(order, steps, { was, moved, isKnown: (digest) => memory.stack?.countsAs(digest) !== undefined }),
   ];
 }
 

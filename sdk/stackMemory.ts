@@ -57,9 +57,15 @@ async function read(): Promise<Memory> {
     for (const [urn, { type, outputs: outs = {} }] of Object.entries(outputs)) {
       const of = broadcastOf(urn, type);
       if (announcementTypes.has(type)) {
-        const { armed, cancels, same, schedule } = outs;
+        const { armed, cancels, countsAs, schedule } = outs;
         schedules.set(of, schedule);
-        rows.set(of, { ...rows.get(of), of, armed, cancels, ...(Object.keys(same ?? {}).length > 0 ? { same } : {}) });
+        rows.set(of, {
+          ...rows.get(of),
+          of,
+          armed,
+          cancels,
+          ...(Object.keys(countsAs ?? {}).length > 0 ? { countsAs } : {}),
+        });
       } else if (deliveryTypes.has(type)) {
         const { at, generation, doubts } = outs;
         if (outs.connections) connections.set(of, outs.connections);

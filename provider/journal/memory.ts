@@ -12,7 +12,7 @@ export interface Remembered {
   /** Announcement: the cancels that runs were about to make, by notification id. */
   cancels?: Record<string, CancelArm>;
   /** Announcement: the digest of the record that counts for a digest. */
-  same?: Record<string, string>;
+  countsAs?: Record<string, string>;
   sends?: SendRecord[];
   history?: SendRecord[];
   doubts?: Doubt[];
@@ -60,7 +60,7 @@ export class StackMemory {
   readonly #facts = new Map<string, Facts>();
   readonly #begun: OpenDoubt[] = [];
   readonly #answered = new Set<string>();
-  readonly #same = new Map<string, string>();
+  readonly #countsAs = new Map<string, string>();
   readonly #holders = new Map<string, Held[]>();
 
   readonly resources: readonly Remembered[];
@@ -84,8 +84,8 @@ export class StackMemory {
   }
 
   /** The digest of the record that counts for this one, if any does. */
-  sameAs(digest: string): string | undefined {
-    return this.#same.get(digest);
+  countsAs(digest: string): string | undefined {
+    return this.#countsAs.get(digest);
   }
 
   /** Whether a run left a result for a digest. */
@@ -103,7 +103,7 @@ export class StackMemory {
     return this.resources.filter(({ of }) => urns.has(of));
   }
 
-  #add({ of, generation, at, armed = {}, same = {}, sends, history, doubts = [] }: Remembered): void {
+  #add({ of, generation, at, armed = {}, countsAs = {}, sends, history, doubts = [] }: Remembered): void {
     const place: Place = { of, name: nameOfUrn(of), generation };
     const add = (record: SendRecord, current: boolean) => {
       const held: Held = { ...place, current, record: asOf(record, this.now) };
@@ -124,7 +124,7 @@ export class StackMemory {
       this.#answered.add(doubtKey(doubt));
     }
     for (const [digest, arm] of Object.entries(armed)) begin({ ...place, doubt: doubtOfArm(digest, arm), arm });
-    for (const [digest, other] of Object.entries(same)) this.#same.set(digest, other);
+    for (const [digest, other] of Object.entries(countsAs)) this.#countsAs.set(digest, other);
   }
 
   #factsOf(digest: string): Facts {
@@ -176,8 +176,8 @@ export class Knowledge {
   }
 
   /** Everything that is known of a digest, and of the one that counts for it; one's own first. */
-  about(digest: string, same: string | undefined = this.sameAs(digest)): Facts {
-    const digests = same === undefined || same === digest ? [digest] : [digest, same];
+  about(digest: string, countsAs: string | undefined = this.countsAs(digest)): Facts {
+    const digests = countsAs === undefined || countsAs === digest ? [digest] : [digest, countsAs];
     const isOther = ({ of }: Place) => !this.urns.has(of);
     const merged: Facts = { records: [], doubts: [] };
     for (const each of digests) {
@@ -198,8 +198,8 @@ export class Knowledge {
   }
 
   /** The digest of the record that counts for this one, if any does. */
-  sameAs(digest: string): string | undefined {
-    return this.#own.sameAs(digest) ?? this.stack.sameAs(digest);
+  countsAs(digest: string): string | undefined {
+    return this.#own.countsAs(digest) ?? this.stack.countsAs(digest);
   }
 
   isAnswered(digest: string, run: string): boolean {
