@@ -8,7 +8,7 @@ import { type Planned, planOfRun } from "./runPlan";
 import { isKnown, settledValue } from "./settledValue";
 import type { Memory } from "./stackMemory";
 
-/** Says in a preview what will be posted, and why something that one might expect will not. */
+/** Prints in a preview what will be posted, and why something that one might expect will not be. */
 export async function sayPlan(
   broadcast: pulumi.Resource,
   declared: Declared,
@@ -34,14 +34,14 @@ async function plannedOf(
   const { digests, countsAs, message, payloads, template, platforms, audience, announcement, ...node } = announced;
   const { schedule, notAfter, onInDoubt, adopt, revision, test } = node;
   const said: (pulumi.Output<unknown> | undefined)[] = [message, payloads, template, audience, schedule];
-  // The hub of the same program is not known before it is there; the plan does without it.
+  // A hub created by the same program is unknown until it exists; the plan does without it.
   const hasHub = connection === undefined || (await isKnown(connection));
   const secret = await Promise.all(said.map((each) => each !== undefined && pulumi.isSecret(each)));
   const terms = pulumi.output({ schedule, notAfter, onInDoubt, adopt, revision, test });
   const content = pulumi.output({ message, payloads, template, platforms, audience });
   const hub = hasHub ? connection : undefined;
   const known = pulumi.all([broadcast.urn, digests, countsAs, announcement, terms, content, hub]);
-  // What failed is said by whoever failed.
+  // A failed input reports itself.
   const values = await settledValue(known).catch(() => undefined);
   if (values === undefined) return;
   if (!(await isKnown(known))) {
@@ -56,7 +56,7 @@ async function plannedOf(
   const knowledge = knowledgeOf(context, order, {});
   const { steps } = planOf(context, order, knowledge, at);
   const lines = planText(order, steps, at, memory);
-  // What is off for the whole run is said in one place.
+  // That sends are off for the whole run is printed once.
   if (steps.length > 0 && steps.every(({ action }) => action === "off")) {
     for (const line of lines) if (line.level === "warn") say(broadcast, line);
     const line = lines.flatMap(({ level, text }) => (level === "info" ? text : [])).join(" ");
