@@ -1,4 +1,5 @@
-import type { PlannedOrder, Step } from "../provider/broadcast/plan";
+import type { PlannedOrder } from "../provider/broadcast/plan";
+import type { Step } from "../provider/broadcast/step";
 import { type Doubt, joinKey, type SendRecord } from "../provider/journal/record";
 import type { Schedule } from "../provider/message/schedule";
 

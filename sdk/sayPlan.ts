@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { isPosting, knowledgeOf, type PlannedOrder, planOf, type Step } from "../provider/broadcast/plan";
+import { isPosting, knowledgeOf, type PlannedOrder, planOf } from "../provider/broadcast/plan";
+import type { Step } from "../provider/broadcast/step";
 import type { Announcement } from "./announcementResource";
 import type { CardDeclaration } from "./card/planCard";
 import type { Declared } from "./declare";

@@ -13,8 +13,9 @@ import type { Context } from "./context";
 import { digestsOf, type Terms } from "./order";
 import { NotArmed } from "./partialFailure";
 import { type Part, partsOf } from "./parts";
-import { dueAt, isPosting, knowledgeOf, type Plan, type PlannedOrder, planOf, type Step } from "./plan";
+import { dueAt, isPosting, knowledgeOf, type Plan, type PlannedOrder, planOf } from "./plan";
 import { begin } from "./post";
+import type { Step } from "./step";
 
 /** Inputs of an Announcement: the declaration, the broadcast it belongs to, and what check derived. */
 export interface AnnouncementInputs extends Partial<Derived> {

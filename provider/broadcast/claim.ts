@@ -6,9 +6,6 @@ import { isOut, type Post, type SendRecord } from "../journal/record";
 import type { Context } from "./context";
 import { type Order, partsOfOrder } from "./order";
 
-/** What the ledger answered for a key. */
-export type LedgerWord = LedgerEntry | "none" | "unreachable";
-
 /** The part of a ledger key that all posts of a broadcast share. */
 export interface LedgerPlace {
   hub: string;

@@ -27,11 +27,11 @@ import {
   planOf,
   recordOfDoubt,
   type Status,
-  type Step,
   worst,
 } from "./plan";
-import { begin, doubtful, nameOf, notSent, post, type Result } from "./post";
+import { begin, doubtful, nameOf, notSent, post } from "./post";
 import { type Connection, type HubArgument, quietly } from "./settings";
+import type { Result, Step } from "./step";
 
 /** Inputs of a Delivery: the order of its Announcement, and the hub when the program names one. */
 export interface DeliveryInputs {

@@ -4,26 +4,7 @@ import { instantOf } from "../message/schedule";
 import { ledgerPlace, recordOf, wordOf } from "./claim";
 import type { Context } from "./context";
 import { digestsOf, type Order, type OrderPart, partsOfOrder, type Terms } from "./order";
-
-/**
- * What a run does about one post:
- * keep - its result stands, possibly taken over from another broadcast; hold - it is in doubt, so nothing is posted;
- * post - send or schedule it; reschedule - cancel the pending send and post it with the new terms;
- * record - `adopt` names the notification; expired - too late to post; off - sends are turned off.
- */
-export type Step =
-  | {
-      part: OrderPart;
-      action: "keep";
-      record: SendRecord;
-      taken?: boolean;
-      replaced?: SendRecord[];
-      note?: "terms changed" | "went back";
-    }
-  | { part: OrderPart; action: "hold"; doubt: Doubt; recorded: boolean }
-  | { part: OrderPart; action: "post"; cleared: Doubt[] }
-  | { part: OrderPart; action: "reschedule"; record: SendRecord }
-  | { part: OrderPart; action: "record" | "expired" | "off" };
+import type { Step } from "./step";
 
 /** What a run does about an order. */
 export interface Plan {

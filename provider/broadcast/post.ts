@@ -1,6 +1,6 @@
 import type { AmbiguousSendError } from "../client/errors/ambiguousSendError";
 import type { HubClient } from "../client/hubClient";
-import type { Doubt, SendRecord } from "../journal/record";
+import type { Doubt } from "../journal/record";
 import { audienceOf, notificationOf } from "../message/partRequest";
 import { ledgerKey, ledgerPlace, recordOf, underClaim } from "./claim";
 import type { Context } from "./context";
@@ -8,18 +8,7 @@ import { inDoubt } from "./doubtSentence";
 import type { Order, OrderPart } from "./order";
 import { dueAt } from "./plan";
 import type { Connection } from "./settings";
-
-/** The result of one part of a broadcast. */
-export interface Result {
-  record?: SendRecord;
-  doubt?: Doubt;
-  /** A sentence for the person, if it did not go as declared. */
-  failure?: string;
-  /** Records for the history. */
-  past?: SendRecord[];
-  /** Posted, but not yet recorded in the ledger. */
-  unrecorded?: boolean;
-}
+import type { Result } from "./step";
 
 /** The fields that every record of a part has. */
 export const begin = (context: Context, { name: _, announcement, terms }: Order, part: OrderPart) => {

@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
+import type { LedgerEntry } from "../journal/ledger/ledger";
 import type { StackMemory } from "../journal/memory";
 import type { Declaration } from "../message/declaration";
-import type { LedgerWord } from "./claim";
 import type { Terms } from "./order";
 import type { Part } from "./parts";
-import type { Step } from "./plan";
-import type { Result } from "./post";
+import type { Result, Step } from "./step";
+
+/** What the ledger says of a key: its entry, `none`, or that it cannot be reached. */
+export type LedgerWord = LedgerEntry | "none" | "unreachable";
 
 /** A post that was armed in this process and may be made by it. */
 export interface ToPost {
