@@ -31,10 +31,7 @@ describe("emulator: registrations", () => {
     const written = await hub().call("POST", "/registrations", { body: gcm("g1") });
     const path = `/registrations/${textOf(written.body, "RegistrationId")}`;
     assert.equal(expires(written.body), "9999-12-31T23:59:59.999");
-    assert.equal(
-      expires((await hub().call("PUT", path, { body: gcm("g1") })).body),
-      "9999-12-31T23:59:59.999",
-    );
+    assert.equal(expires((await hub().call("PUT", path, { body: gcm("g1") })).body), "9999-12-31T23:59:59.999");
     const read = await hub().call("GET", path);
     assert.equal(expires(read.body), "9999-12-31T23:59:59.999Z");
     assert.equal(read.headers.get("content-location"), written.headers.get("content-location"));
