@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from "node:crypto";
 import { Fifo } from "./fifo";
-import type { Format, Platform } from "./platforms";
+import type { Format, Platform } from "./platformFacts";
 import type { Audience } from "./recipients";
 import type { Notification } from "./sentNotification";
 

@@ -1,9 +1,10 @@
 import { entryDocument } from "../atom";
 import { parseDescription } from "../description";
+import type { Registration } from "../device";
 import type { Hub } from "../hub";
-import { neverExpires, type Registration } from "../hubRegistration";
+import { neverExpires } from "../hubRegistration";
+import { type HubRequest, header } from "../incomingRequest";
 import { Refusal, type Reply } from "../reply";
-import { type HubRequest, header } from "../request";
 
 const entryType = "application/atom+xml; type=entry; charset=utf-8";
 
