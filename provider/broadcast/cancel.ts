@@ -1,3 +1,4 @@
+import { HubKeyError } from "../client/errors/hubKeyError";
 import type { SendRecord } from "../journal/record";
 import type { Context } from "./context";
 import { joinKey } from "./order";
@@ -14,7 +15,7 @@ export interface CancelResult {
   reason: string;
 }
 
-/** Connections by the host and name of the hub that they lead to. */
+/** Connection strings, or ids of access rules, by the host and name of the hub that they lead to. */
 export type Connections = Readonly<Record<string, string>>;
 
 /** Cancels a scheduled send at the hub that holds it. */
@@ -36,8 +37,10 @@ export async function cancel(
     context.run.canceled.delete(notificationId!);
     const { status, certainty, message } = error as Error & { status?: number; certainty?: string };
     const reason = message.replace(/\.$/, "");
-    if (status === 404) return { outcome: "gone", reason };
-    if (hub !== connection?.at && (status === 401 || status === 403)) return { outcome: "denied", reason };
+    const keyless = error instanceof HubKeyError;
+    if (status === 404 && !keyless) return { outcome: "gone", reason };
+    if (hub !== connection?.at && (status === 401 || status === 403 || (status === 404 && keyless)))
+      return { outcome: "denied", reason };
     return { outcome: certainty === "ambiguous" ? "unclear" : "refused", reason };
   }
 }
@@ -51,9 +54,11 @@ export function connectionTo(
 ): Connection | undefined {
   if (hub === connection?.at) return connection;
   const text = connections[hub ?? ""];
-  return text === undefined
-    ? undefined
-    : settings.connection({ connectionString: text, hub: hub!.slice(hub!.indexOf("/") + 1) });
+  if (text === undefined) return undefined;
+  const isId = text.startsWith("/");
+  return settings.connection(
+    isId ? { resourceId: text } : { connectionString: text, hub: hub!.slice(hub!.indexOf("/") + 1) },
+  );
 }
 
 /** A scheduled send, in words. */
