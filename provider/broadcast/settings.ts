@@ -4,10 +4,10 @@ import type { HubAddress } from "../client/hubAccess";
 import { parseResourceId } from "../client/resourceId";
 import type { Resolutions } from "../journal/memory";
 
-/** How sends happen: for real, as the hub's test sends, or not at all. */
+/** How sends are made: for real, as the hub's test sends, or not at all. */
 export type Mode = "live" | "test" | "off";
 
-/** Where a broadcast's hub is said: by the `hub` argument. */
+/** The `hub` argument of a broadcast. */
 export type HubArgument = string | KeyedHub | KeylessHub;
 
 interface KeyedHub {
@@ -20,23 +20,23 @@ interface KeylessHub {
   rule?: string;
 }
 
-/** A connection with the hub it names. */
+/** A connection to a hub. */
 export interface Connection {
-  /** What a client reaches it by. */
+  /** How a client reaches it. */
   reach: Pick<HubAddress, "connectionString" | "hub" | "resourceId" | "cloud">;
-  /** The connection string, or the id of the access rule, for keeping beside a scheduled send. */
+  /** The connection string as it was given, or the id of the access rule, to be kept beside a scheduled send. */
   text: string;
   hub: string;
-  /** Host and hub name, the name of a hub in records. */
+  /** The hub's address, by which records name it: host and hub name. */
   at: string;
 }
 
-/** A setting that cannot be used: one sentence that begins with where it was said. */
+/** A setting that cannot be used. The message is one sentence that begins with where the setting was given. */
 export class SettingError extends Error {
   override readonly name = "SettingError";
 }
 
-/** What stack configuration and the environment say; arguments of a resource come before both. */
+/** Settings from stack configuration and the environment; arguments of a resource take precedence over both. */
 export class Settings {
   constructor(
     private readonly config: (key: string) => string | undefined,
@@ -58,7 +58,7 @@ export class Settings {
     return this.config("broadcast:ledger") ?? (this.env.BROADCAST_LEDGER || undefined);
   }
 
-  /** How long one request to the hub may take. @default 30 */
+  /** How long one request to the hub may take, in seconds. @default 30 */
   get timeoutSeconds(): number {
     const text = this.config("broadcast:timeoutSeconds") ?? this.env.BROADCAST_TIMEOUT_SECONDS;
     if (text === undefined || text === "") return 30;
@@ -67,7 +67,7 @@ export class Settings {
     throw new SettingError("broadcast:timeoutSeconds: must be a number of seconds, at most 300");
   }
 
-  /** Whether a plan of many broadcasts shows the card of each. @default false */
+  /** Whether a preview of many broadcasts shows the card of each. @default false */
   get fullPlan(): boolean {
     const value = this.config("broadcast:plan");
     if (value === undefined || value === "full") return value === "full";
@@ -164,7 +164,7 @@ export class Settings {
 
 const placeOf = (host: string, hub: string): string => `${host}/${hub}`.toLowerCase();
 
-/** A value, or `undefined` when it cannot be had. */
+/** The value, or `undefined` if getting it throws. */
 export function quietly<T>(get: () => T): T | undefined {
   try {
     return get();

@@ -53,10 +53,6 @@ const succeeded = (status: number) => status >= 200 && status < 300;
  * const client = new HubClient({ connectionString, hub: "releases" });
  * await client.sendApple({ aps: { alert: "2.4.0 is here" } }, { tags: ["release"] });
  * @example
- * // Without a key: whoever is signed in to Azure may list the hub's keys.
- * const keyless = new HubClient({ resourceId: "/subscriptions/…/notificationHubs/releases", rule: "broadcast-send" });
- * await keyless.sendApple({ aps: { alert: "2.4.0 is here" } }, { tags: ["release"] });
- * @example
  * // In an hour, unless it is canceled before.
  * const inAnHour = new Date(Date.now() + 3_600_000);
  * const { notificationId } = await client.sendFcmV1(

@@ -1,4 +1,5 @@
-import { neverExpires, type Registration, type Template } from "./hubRegistration";
+import type { Registration, Template } from "./device";
+import { neverExpires } from "./hubRegistration";
 import { type Platform, platforms } from "./platformFacts";
 import { element, escapeAttribute, escapeText, serviceNamespace, writable } from "./xmlText";
 

@@ -1,3 +1,4 @@
+import type { Template } from "./device";
 import {
   checkHandle,
   checkTags,
@@ -6,7 +7,6 @@ import {
   expiryMs,
   foldTags,
   invalidDescription,
-  type Template,
 } from "./hubRegistration";
 import { parseJson } from "./json";
 import { type Platform, platformOfKind, platforms } from "./platformFacts";

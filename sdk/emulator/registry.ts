@@ -1,5 +1,6 @@
-import type { Devices } from "./device";
-import { type Draft, handleText, type Registration } from "./hubRegistration";
+import type { Registration } from "./device";
+import type { Devices } from "./devices";
+import { type Draft, handleText } from "./hubRegistration";
 import type { Format } from "./platformFacts";
 import { Refusal } from "./reply";
 import { TagIndex } from "./tagIndex";

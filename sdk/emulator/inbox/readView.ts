@@ -3,7 +3,8 @@ import type { Hub } from "../hub";
 import { at, parseJson } from "../json";
 import type { EmulatorSend } from "../outbox";
 import { deviceKey, fingerprint } from "./deviceKey";
-import { headline, screenOf } from "./screen";
+import { screenOf } from "./readScreen";
+import { headline } from "./screen";
 import { judgeOf } from "./verdict";
 import type { DeviceDetail, DeviceRow, Query, SendDetail, SendRow, TrayItem, Verdict, View } from "./view";
 

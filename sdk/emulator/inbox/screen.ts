@@ -1,13 +1,3 @@
-import { type Format, platforms } from "../platformFacts";
-import { adm } from "./screens/admScreen";
-import { apple } from "./screens/appleScreen";
-import { baidu } from "./screens/baiduScreen";
-import { browser } from "./screens/browserScreen";
-import { fcm, gcm } from "./screens/googleScreen";
-import { windowsphone } from "./screens/windowsphoneScreen";
-import { windows } from "./screens/windowsScreen";
-import { xiaomi } from "./screens/xiaomiScreen";
-
 /** A text of a notification, or the key under which the app keeps it, with the arguments that fill it. */
 export type Words = string | { key: string; args: string[] };
 
@@ -35,23 +25,6 @@ export interface Screen {
 }
 
 export type Headers = Record<string, string>;
-
-const readers: Record<keyof typeof platforms, (body: string, headers: Headers) => Screen> = {
-  ...{ apple, fcmv1: fcm, gcm, windows, windowsphone, browser, adm, baidu, xiaomi },
-};
-
-/** What a notification shows where it arrives. A template's message is no notification yet: it shows its properties. */
-export function screenOf(format: Format, body: string, headers: Headers = {}): Screen {
-  if (format === "template") {
-    return { fate: "silent", why: "fills the template of each device; choose a device to see what it shows" };
-  }
-  const { maxPayloadBytes } = platforms[format];
-  const bytes = Buffer.byteLength(body);
-  if (bytes > maxPayloadBytes) {
-    return { fate: "dropped", why: `is ${bytes} bytes, and the push service takes ${maxPayloadBytes}` };
-  }
-  return readers[format](body, headers);
-}
 
 /** The first words of a notification, to know it by in a list. */
 export function headline({ title, subtitle, body }: Screen): string | undefined {

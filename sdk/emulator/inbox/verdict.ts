@@ -1,6 +1,5 @@
-import type { Device } from "../device";
+import type { Device, Registration } from "../device";
 import type { PnsFeedback } from "../feedback";
-import type { Registration } from "../hubRegistration";
 import type { EmulatorSend } from "../outbox";
 import { outcomes } from "../outcomes";
 import { platforms } from "../platformFacts";

@@ -1,7 +1,8 @@
 import { feedDocument } from "../atom";
-import { canonical } from "../device";
+import type { Registration } from "../device";
+import { canonical } from "../devices";
 import type { Hub } from "../hub";
-import { handleText, type Registration } from "../hubRegistration";
+import { handleText } from "../hubRegistration";
 import type { HubRequest } from "../incomingRequest";
 import { platforms } from "../platformFacts";
 import { Refusal, type Reply } from "../reply";

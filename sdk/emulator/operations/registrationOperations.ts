@@ -1,7 +1,7 @@
 import { entryDocument } from "../atom";
 import { parseDescription } from "../description";
+import type { Registration } from "../device";
 import type { Hub } from "../hub";
-import type { Registration } from "../hubRegistration";
 import { type HubRequest, header } from "../incomingRequest";
 import { Refusal, type Reply } from "../reply";
 

@@ -1,6 +1,6 @@
 import type { Hub } from "../hub";
 import type { HubRequest } from "../incomingRequest";
-import { notificationDetails } from "../outcomes";
+import { notificationDetails } from "../outcomeDocuments";
 import { Refusal, type Reply } from "../reply";
 import { requireTier } from "../tier";
 

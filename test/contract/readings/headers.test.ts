@@ -8,7 +8,7 @@ import { type SendOptions, sendRequest } from "../../../provider/client/sendRequ
 import { messagePlatforms } from "../../../provider/message/platforms";
 import { render } from "../../../provider/message/render";
 import { screenOf } from "../../../sdk/card/cardScreen";
-import { screenOf as inboxScreenOf } from "../../../sdk/emulator/inbox/screen";
+import { screenOf as inboxScreenOf } from "../../../sdk/emulator/inbox/readScreen";
 import { messages } from "../../unit/message/arbitraries";
 import { start } from "../emulator/caller";
 import { aHub, exchange, runs } from "./bothSides";
