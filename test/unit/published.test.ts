@@ -40,6 +40,24 @@ describe("what is published", () => {
     assert.ok(packed.size <= 470_000, `${packed.size} bytes`);
   });
 
+  it("holds every declaration that its entries need", () => {
+    const files = new Set(packed.files.map((file) => file.path));
+    const needed = Object.values<{ types?: string }>(manifest.exports).flatMap(({ types }) =>
+      types ? [path.posix.normalize(types)] : [],
+    );
+    // The list grows while it is read.
+    for (const file of needed) {
+      assert.ok(files.has(file), `${file} is not packed`);
+      for (const [, named] of read(file).matchAll(/(?:from|import\() ?"(\.[^"]+)"/g)) {
+        const base = path.posix.join(path.posix.dirname(file), named!);
+        const found = [`${base}.d.ts`, `${base}/index.d.ts`].find((each) => existsSync(path.join(root, each)));
+        assert.ok(found, `${file} imports ${named}`);
+        if (!needed.includes(found)) needed.push(found);
+      }
+    }
+    assert.ok(needed.length > 50);
+  });
+
   it("says where it lives, and under which license", () => {
     assert.equal(manifest.repository.url, `git+${home}.git`);
     assert.equal(manifest.homepage, `${home}#readme`);
