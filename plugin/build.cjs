@@ -4,5 +4,5 @@ const { existsSync } = require("node:fs");
 const path = require("node:path");
 
 const root = path.dirname(__dirname);
-if (!existsSync(path.join(root, "dist/plugin/main.js")))
+if (!existsSync(path.join(root, "dist/plugin/plugin.js")))
   execSync("npm ci --no-audit --no-fund", { cwd: root, stdio: "inherit" });

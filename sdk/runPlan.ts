@@ -59,7 +59,7 @@ export class RunPlan {
 
 /** The plan as text; `all` is what the last line counts. */
 function planText(planned: readonly Planned[], all: readonly Planned[], full: boolean): string {
-  const { wrapped } = require("./card/screen") as typeof import("./card/screen");
+  const { wrapped } = require("./card/cardScreen") as typeof import("./card/cardScreen");
   const cards = planned.flatMap(({ card }) => card ?? []);
   const lines = planned.flatMap(({ line }) =>
     wrapped(line, 76).map((part, index) => (index === 0 ? part : `  ${part}`)),

@@ -1,4 +1,4 @@
-import type { Step } from "../../provider/broadcast/plan";
+import type { Step } from "../../provider/broadcast/step";
 import type { SendRecord } from "../../provider/journal/record";
 import type { Declaration } from "../../provider/message/declaration";
 import type { CardInput, Fate } from "./card";

@@ -46,3 +46,7 @@ export const manyBroadcasts = (count: number): string =>
       'message: { title: "News", body: "text " + i }, audience: { tags: ["t" + i] }',
     )});`,
   );
+
+/** URN of a broadcast's child. */
+export const urn = (type: "Announcement" | "Delivery", name = "news"): string =>
+  `urn:pulumi:dev::releases::broadcast:index:Broadcast$pulumi-nodejs:dynamic/broadcast:${type}::${name}`;

@@ -6,15 +6,18 @@ export type Door = "package" | "plugin";
 
 export const otherDoor = (door: Door): Door => (door === "package" ? "plugin" : "package");
 
-/** The same program (JavaScript) through a door. */
-export const through = (door: Door, source: string): string =>
+/** A program (JavaScript), or the URN of a resource, as it is for a door. */
+export const through = (door: Door, text: string): string =>
   door === "package"
-    ? source
-    : source.replaceAll('require("pulumi-broadcast")', `require(${JSON.stringify(path.join(__dirname, "generated"))})`);
+    ? text
+    : text
+        .replaceAll('require("pulumi-broadcast")', `require(${JSON.stringify(path.join(__dirname, "generated"))})`)
+        .replaceAll(dynamicTypes.announcement, pluginTypes.announcement)
+        .replaceAll(dynamicTypes.delivery, pluginTypes.delivery);
 
-/** URN of a broadcast's child. */
-export const childUrn = (door: Door, child: "Announcement" | "Delivery", name = "news"): string => {
-  const { announcement, delivery } = door === "package" ? dynamicTypes : pluginTypes;
-  const type = child === "Announcement" ? announcement : delivery;
-  return `urn:pulumi:dev::releases::broadcast:index:Broadcast$${type}::${name}`;
-};
+/** Through which doors an event is played: the environment's DOOR says it of all. */
+export function* doorsOf({ bothDoors, packageOnly }: { bothDoors?: true; packageOnly?: string }): Generator<Door> {
+  const { DOOR: door = "package" } = process.env;
+  if (door === "package") yield door;
+  if (door === "plugin" ? !packageOnly : bothDoors) yield "plugin";
+}

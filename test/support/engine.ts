@@ -153,7 +153,8 @@ export class TestStack {
     const flags = deploys
       ? ["--non-interactive", "--event-log", events, ...(args[0] === "preview" ? [] : ["--yes"])]
       : ["--non-interactive"];
-    const { code, signal, output } = await this.execute(binary, [...args, ...flags], options);
+    const given = args.map((arg) => through(this.door, arg));
+    const { code, signal, output } = await this.execute(binary, [...given, ...flags], options);
     const operations = deploys ? await operationsOf(events) : { create: 0, update: 0, delete: 0, replace: 0, same: 0 };
     await rm(events, { force: true });
     return { code, signal, output, operations };

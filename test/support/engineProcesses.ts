@@ -19,7 +19,7 @@ export async function endProviders(stack: TestStack): Promise<void> {
 
 /** Whether a command line is that of a provider: the dynamic-provider host's, or the plugin's. */
 export const isProvider = (line: string): boolean =>
-  /^[^\0]*node\0[^\0]*(dynamic-provider|dist\/plugin\/main\.js)/.test(line);
+  /^[^\0]*node\0[^\0]*(dynamic-provider|dist\/plugin\/plugin\.js)/.test(line);
 
 /** Processes of a stack, orphans too: each has the address of its backend in its environment. */
 async function processesOf(stack: TestStack): Promise<number[]> {

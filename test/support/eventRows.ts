@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import os from "node:os";
 import { program } from "./broadcastProgram";
-import type { Door } from "./door";
+import { type Door, doorsOf } from "./door";
+import { ahead } from "./lanes";
 import type { HubState } from "./testHub";
 import { World } from "./world";
 
@@ -59,44 +59,18 @@ async function play(row: Row, door: Door): Promise<void> {
   }
 }
 
-/** With a pattern of tests only those run. */
-const chosen = process.argv.some((argument) => /^(-g|--grep|-f|--fgrep)\b/.test(argument));
-
-/** How many rows are played at once: each has a stack and hubs of its own. */
-const lanes = Math.max(1, Math.min(4, os.availableParallelism()));
-
-/** Through which doors a row is played here. */
-function* doorsOf(row: Row): Generator<Door> {
-  const { DOOR: door = "package" } = process.env;
-  if (door === "package") yield door;
-  if (door === "plugin" ? !row.packageOnly : row.bothDoors) yield "plugin";
-}
-
 /** A table of events, one test for each, or one for each door. */
 export function eventRows(title: string, table: readonly Row[]): void {
   describe(title, () => {
-    const plays = table.flatMap((row) => [...doorsOf(row)].map((door) => ({ row, door })));
-    const played = new Map<object, Promise<void>>();
-    const begin = (each: (typeof plays)[number]): Promise<void> => {
-      const running = played.get(each) ?? play(each.row, each.door);
-      played.set(each, running);
-      // Its own test says what went wrong.
-      running.catch(() => {});
-      return running;
-    };
-    /** Plays what is left, one after the other, until nothing is. */
-    const lane = async () => {
-      for (;;) {
-        const next = plays.find((each) => !played.has(each));
-        if (!next) return;
-        await begin(next).catch(() => {});
+    for (const row of table) {
+      for (const door of doorsOf(row)) {
+        const { event, posts, doubts } = row;
+        const by = door === "plugin" ? " (through the plugin)" : "";
+        it(
+          `${event}: ${posts}${doubts ? `, ${doubts} in doubt` : ""}${by}`,
+          ahead(() => play(row, door)),
+        );
       }
-    };
-    if (!chosen) before(() => void Array.from({ length: lanes }, lane));
-    for (const each of plays) {
-      const { event, posts, doubts } = each.row;
-      const by = each.door === "plugin" ? " (through the plugin)" : "";
-      it(`${event}: ${posts}${doubts ? `, ${doubts} in doubt` : ""}${by}`, () => begin(each));
     }
   });
 }

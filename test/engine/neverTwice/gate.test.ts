@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
-import { program, programOf, saying } from "../../support/broadcastProgram";
+import { program, programOf, saying, urn } from "../../support/broadcastProgram";
 import { eventRows } from "../../support/eventRows";
 
 /** Longer than any of these runs takes, shorter than the gate's own way out of a deadlock. */
@@ -67,7 +67,7 @@ eventRows("never twice: one after the other, without waiting for each other", [
     event: "--target of the Delivery alone after an edit: not armed, not sent; the next up posts",
     posts: 0,
     later: 2,
-    happens: (world) => soonEnough(world.tries(program(saying("B")), "--target", world.urn("Delivery"))),
+    happens: (world) => soonEnough(world.tries(program(saying("B")), "--target", urn("Delivery"))),
   },
   {
     event: "an unchanged stack beside a new broadcast: the new one alone",

@@ -109,7 +109,7 @@ Commit the stack's configuration file and run \`pulumi up\`, which records that 
     const { code, err } = await pulumi.run("resolve", "news", "sent");
     assert.match(
       err,
-      /^error: news \(apple\): a request of the lost run may still be under way; wait (29|30) seconds and run this again\.\n$/,
+      /^error: news \(apple\): a request of the lost run may still be under way; wait (2\d|30) seconds and run this again\.\n$/,
     );
     assert.equal(code, 1);
     assert.deepEqual(writes(), []);
@@ -121,7 +121,7 @@ Commit the stack's configuration file and run \`pulumi up\`, which records that 
     const of = (fields: object) =>
       aBroadcast("news", { announcement, delivery: { sends: [], doubts: [aDoubt("apple", fields)] } });
     pulumi.given(of({ until: fromNow(30), at: fromNow(0) }));
-    assert.match((await pulumi.run("resolve", "news", "sent")).err, /wait (29|30) seconds/);
+    assert.match((await pulumi.run("resolve", "news", "sent")).err, /wait (2\d|30) seconds/);
     pulumi.given(of({ at: fromNow(0) }));
     assert.equal((await pulumi.run("resolve", "news", "sent")).code, 0);
   });
@@ -203,17 +203,14 @@ all of them
   it("not-sent of a text that is no longer declared posts nothing", async () => {
     pulumi.given(aBroadcast("news", { ...killed, announcement: { digests: {}, armed: arm("apple") } }));
     const { out } = await pulumi.run("resolve", "news", "not-sent");
-    assert.match(out, /^Resolved as not-sent: news \(an earlier edit\)\.\n.*which records that and posts nothing\.\n$/);
+    assert.match(out, /^Resolved as not-sent: news \(apple\)\.\n.*which records that and posts nothing\.\n$/);
   });
 
   it("not-sent of several texts says which is not posted", async () => {
     const announcement = { digests: { fcmv1: digests.fcmv1 }, armed: { ...arm("apple"), ...arm("fcmv1") } };
     pulumi.given(aBroadcast("news", { ...killed, announcement }));
     const { out } = await pulumi.run("resolve", "news", "not-sent");
-    assert.match(
-      out,
-      /\nNot declared any more, so not posted: news \(an earlier edit\)\.\n.*which posts what was not sent\.\n$/,
-    );
+    assert.match(out, /\nNot declared any more, so not posted: news \(apple\)\.\n.*which posts what was not sent\.\n$/);
   });
 
   it("what is not in doubt is a failure that says so", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { pluginServer } from "../../../plugin/server";
-import { createProvider } from "../../../provider/broadcast/index";
+import { createProvider } from "../../../provider/broadcast/provider";
 import { Settings } from "../../../provider/broadcast/settings";
 import { unknown } from "../../../provider/message/unknown";
 import { connectionString, good, reasons } from "../broadcast/checked";
