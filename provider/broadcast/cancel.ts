@@ -25,7 +25,7 @@ export async function cancel(
 ): Promise<CancelResult> {
   try {
     const target = connectionTo(context, hub, connection, connections);
-    if (!target) return { outcome: "denied", reason: `the connection to ${hub ?? "its hub"} is not known any more` };
+    if (!target) return { outcome: "denied", reason: `the connection to ${hub ?? "its hub"} is no longer known` };
     const client = await context.client(target);
     // Nobody takes it over from here on.
     context.run.canceled.add(notificationId!);

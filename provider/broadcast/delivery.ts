@@ -290,7 +290,7 @@ class Carrier {
     const reasons = {
       gone: `the hub no longer knows notification ${notificationId}, which was scheduled for ${scheduledFor}`,
       denied: `notification ${notificationId}, scheduled for ${scheduledFor}, cannot be canceled on ${hub} (${reason}); cancel it there`,
-      unclear: `the cancel of notification ${notificationId} got no clear answer`,
+      unclear: `the request to cancel notification ${notificationId} got no clear answer`,
     };
     // It answers for the arm that the state holds: this run's when it was to be sent anew, else the one that it was posted under.
     const armedBy = isArmed(this.#order, digest, run.id) ? run.id : (record.run ?? run.id);

@@ -98,8 +98,8 @@ export class HubClient {
   constructor(options: HubClientOptions) {
     const { connectionString, debug, now = Date.now, timeoutMs = 30_000 } = options;
     const maxWaitSeconds = options.retry?.maxWaitSeconds ?? 20;
-    if (!(timeoutMs > 0 && timeoutMs < 2 ** 31)) throw new RangeError("timeoutMs: expected milliseconds above 0");
-    if (!(maxWaitSeconds >= 0)) throw new RangeError("retry.maxWaitSeconds: expected seconds, 0 or more");
+    if (!(timeoutMs > 0 && timeoutMs < 2 ** 31)) throw new RangeError("timeoutMs: expected a number of milliseconds above 0");
+    if (!(maxWaitSeconds >= 0)) throw new RangeError("retry.maxWaitSeconds: expected a number of seconds, 0 or more");
     const connection =
       typeof connectionString === "string" ? parseConnectionString(connectionString) : connectionString;
     this.hub = hubOf(options.hub ?? connection.hub);
@@ -248,9 +248,9 @@ export class HubClient {
 /** Rules of the resource provider for a hub's name; it becomes part of the path. */
 function hubOf(name: string | undefined): string {
   if (!name)
-    throw new ConnectionStringError("hub: expected the hub's name; give hub, or a connection string with EntityPath");
+    throw new ConnectionStringError("hub: expected the hub's name; set hub, or use a connection string with EntityPath");
   if (!/^[A-Za-z0-9][\w.-]{0,259}$/.test(name)) {
-    throw new ConnectionStringError("hub: expected letters, digits, hyphens, dots and underscores, at most 260");
+    throw new ConnectionStringError("hub: expected letters, digits, hyphens, dots and underscores, at most 260 characters");
   }
   return name;
 }

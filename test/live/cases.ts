@@ -91,7 +91,7 @@ export const cases: readonly Case[] = [
     },
   },
   {
-    name: "a list of registrations by a tag that nobody carries",
+    name: "a list registrations by a tag that nobody carries",
     answers: async ({ call, tag }) => [await call(`/tags/${tag}/registrations`, {})],
   },
   {

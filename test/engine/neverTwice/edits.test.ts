@@ -64,7 +64,7 @@ eventRows("never twice: edits", [
     happens: async (world) => {
       await world.up(edited);
       const { output } = await world.previews(program());
-      assert.match(output, /news \(apple, fcmv1\): went back to what was sent on .*: posts nothing; raise revision/);
+      assert.match(output, /news \(apple, fcmv1\): back to what was sent on .*: posts nothing; raise revision/);
       await world.up();
     },
   },
