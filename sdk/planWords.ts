@@ -3,23 +3,23 @@ import type { Step } from "../provider/broadcast/step";
 import { type Doubt, joinKey, type SendRecord } from "../provider/journal/record";
 import type { Schedule } from "../provider/message/schedule";
 
-/** A line of a plan, and how loud it is. */
+/** A line of a plan, and its level. */
 export interface Line {
   level: "info" | "warn";
   text: string;
 }
 
-/** What the stack remembers of how a broadcast was declared. */
+/** How a broadcast was declared before. */
 interface Before {
-  /** Left out for a new one. */
+  /** Absent for a new broadcast. */
   was: { schedule: Schedule | undefined } | undefined;
   /** Whether it was declared for another hub. */
   moved: boolean;
-  /** Whether an earlier run has found that another record counts for this digest. */
+  /** Whether an earlier run has already found that another send counts for this digest. */
   isKnown: (digest: string) => boolean;
 }
 
-/** What the plan of a broadcast says beside its card: why something that one might expect to be posted is not. */
+/** The lines of a plan beside the card: why something that one might expect to be posted is not. */
 export function planLines(
   { name, terms }: PlannedOrder,
   steps: readonly Step[],
@@ -56,7 +56,7 @@ export function planLines(
         return [];
     }
   });
-  // Platforms of which the same is to be said share a line.
+  // Platforms with the same text share a line.
   const groups = Map.groupBy(lines, ({ level, text }) => `${level} ${text}`);
   return [...groups.values()].map((group) => ({
     level: group[0]!.level,
@@ -64,7 +64,7 @@ export function planLines(
   }));
 }
 
-/** Warnings about what is in doubt, until it is resolved: one for each lost run. */
+/** Warnings about unresolved doubts, one for each run that left them. */
 export function doubtLines(name: string, doubts: readonly Doubt[]): Line[] {
   const resolve = `pulumi-broadcast resolve ${/^[\w@%+=:,./-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`}`;
   return [...Map.groupBy(doubts, doubtText)].map(([text, group]) => {

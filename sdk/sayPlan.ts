@@ -9,7 +9,7 @@ import { type Planned, planOfRun } from "./runPlan";
 import { isKnown, settledValue } from "./settledValue";
 import type { Memory } from "./stackMemory";
 
-/** Says in a preview what will be posted, and why something that one might expect will not. */
+/** Prints in a preview what will be posted, and why something that one might expect will not be. */
 export async function sayPlan(
   broadcast: pulumi.Resource,
   declared: Declared,
@@ -32,32 +32,32 @@ async function plannedOf(
   memory: Memory,
 ): Promise<Planned | undefined> {
   const context = memory.planning;
-  const { digests, same, message, payloads, template, platforms, audience, announcement, ...node } = announced;
+  const { digests, countsAs, message, payloads, template, platforms, audience, announcement, ...node } = announced;
   const { schedule, notAfter, onInDoubt, adopt, revision, test } = node;
   const said: (pulumi.Output<unknown> | undefined)[] = [message, payloads, template, audience, schedule];
-  // The hub of the same program is not known before it is there; the plan does without it.
+  // A hub created by the same program is unknown until it exists; the plan does without it.
   const hasHub = connection === undefined || (await isKnown(connection));
   const secret = await Promise.all(said.map((each) => each !== undefined && pulumi.isSecret(each)));
   const terms = pulumi.output({ schedule, notAfter, onInDoubt, adopt, revision, test });
   const content = pulumi.output({ message, payloads, template, platforms, audience });
   const hub = hasHub ? connection : undefined;
-  const known = pulumi.all([broadcast.urn, digests, same, announcement, terms, content, hub]);
-  // What failed is said by whoever failed.
+  const known = pulumi.all([broadcast.urn, digests, countsAs, announcement, terms, content, hub]);
+  // A failed input reports itself.
   const values = await settledValue(known).catch(() => undefined);
   if (values === undefined) return;
   if (!(await isKnown(known))) {
     return { line: `${name}: what it posts is known only during the update`, posts: 0, scheduled: false };
   }
-  const [of, itsDigests, itsSame, itsAnnouncement, itsTerms, itsContent, itsHub] = values;
+  const [of, itsDigests, itsCountsAs, itsAnnouncement, itsTerms, itsContent, itsHub] = values;
   const at = hasHub ? context.settings.connection(itsHub)?.at : undefined;
   const order = {
     ...{ of, name, announcement: itsAnnouncement },
-    ...{ digests: itsDigests, same: itsSame, terms: itsTerms },
+    ...{ digests: itsDigests, countsAs: itsCountsAs, terms: itsTerms },
   } as PlannedOrder;
   const knowledge = knowledgeOf(context, order, {});
   const { steps } = planOf(context, order, knowledge, at);
   const lines = planText(order, steps, at, memory);
-  // What is off for the whole run is said in one place.
+  // That sends are off for the whole run is printed once.
   if (steps.length > 0 && steps.every(({ action }) => action === "off")) {
     for (const line of lines) if (line.level === "warn") say(broadcast, line);
     const line = lines.flatMap(({ level, text }) => (level === "info" ? text : [])).join(" ");
@@ -93,7 +93,7 @@ export function planText(order: PlannedOrder, steps: readonly Step[], at: string
       order.name,
       open.map(({ doubt }) => doubt),
     ),
-    ...planLines(order, steps, { was, moved, isKnown: (digest) => memory.stack?.sameAs(digest) !== undefined }),
+    ...planLines(order, steps, { was, moved, isKnown: (digest) => memory.stack?.countsAs(digest) !== undefined }),
   ];
 }
 

@@ -8,25 +8,25 @@ import { presentHost } from "./host";
 import { planningContext } from "./planningContext";
 import { announcementTypes, broadcastOf, deliveryTypes } from "./resourceTypes";
 
-/** What the present stack remembers of its broadcasts. */
+/** What the current stack's state says about its broadcasts. */
 export interface Memory {
-  /** `undefined` when the state could not be read: then nothing is posted. */
+  /** `undefined` if the state could not be read, in which case nothing is posted. */
   stack: StackMemory | undefined;
-  /** What is in doubt in this stack, and no word resolves. */
+  /** Unresolved doubts of this stack. */
   doubts: OpenDoubt[];
-  /** A context in which the program plans as the provider does. */
+  /** A context for planning in the program, as the provider does. */
   planning: Context;
-  /** The same as each Announcement is handed it. */
+  /** The same, as each Announcement gets it. */
   text: string;
-  /** Connections of hubs that hold a scheduled send, by the broadcast's URN. Secret. */
+  /** Connection strings of hubs that hold a scheduled send, by URN of the broadcast. Secret. */
   connections: Map<string, Record<string, string>>;
-  /** Schedules as they were last declared, by the broadcast's URN. */
+  /** Schedules as last declared, by URN of the broadcast. */
   schedules: Map<string, Schedule | undefined>;
 }
 
 const perRun = new WeakMap<object, Promise<Memory>>();
 
-/** Reads the state of the present stack, once per run. */
+/** Reads the state of the current stack, once per run. */
 export function stackMemory(): Promise<Memory> {
   const run = presentHost().run ?? pulumi.runtime.getMonitor() ?? perRun;
   const reading = perRun.get(run) ?? read();
@@ -36,7 +36,7 @@ export function stackMemory(): Promise<Memory> {
 
 type Outputs = Record<string, { type: string; outputs?: any }>;
 
-/** A file backend may be rewriting the checkpoint at that moment, so the read is tried a few times. */
+/** Tries a few times, because a file backend may be rewriting the checkpoint at that moment. */
 async function readOutputs(stackName: string, attempts = 5): Promise<Outputs> {
   try {
     return (await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName })).outputs ?? {};
@@ -57,9 +57,15 @@ async function read(): Promise<Memory> {
     for (const [urn, { type, outputs: outs = {} }] of Object.entries(outputs)) {
       const of = broadcastOf(urn, type);
       if (announcementTypes.has(type)) {
-        const { armed, cancels, same, schedule } = outs;
+        const { armed, cancels, countsAs, schedule } = outs;
         schedules.set(of, schedule);
-        rows.set(of, { ...rows.get(of), of, armed, cancels, ...(Object.keys(same ?? {}).length > 0 ? { same } : {}) });
+        rows.set(of, {
+          ...rows.get(of),
+          of,
+          armed,
+          cancels,
+          ...(Object.keys(countsAs ?? {}).length > 0 ? { countsAs } : {}),
+        });
       } else if (deliveryTypes.has(type)) {
         const { at, generation, doubts } = outs;
         if (outs.connections) connections.set(of, outs.connections);
@@ -81,7 +87,7 @@ async function read(): Promise<Memory> {
 function remembered(memory: StackMemory | undefined): Pick<Memory, "stack" | "doubts" | "planning"> {
   const planning = planningContext(memory, scope(), presentHost().config);
   const words = quietly(() => planning.settings.resolutions) ?? {};
-  // Broadcasts that took posts over may have a doubt in common.
+  // Broadcasts that took over posts may share a doubt.
   const doubts = Map.groupBy(memory?.openDoubts() ?? [], ({ doubt }) => doubtKey(doubt));
   return { stack: memory, doubts: [...doubts].flatMap(([key, [first]]) => (key in words ? [] : first!)), planning };
 }
@@ -92,16 +98,16 @@ const scope = (): string => `${pulumi.getProject()}/${pulumi.getStack()}`;
 const textOf = (resources: Handed[] | undefined): string =>
   JSON.stringify({ scope: scope(), preview: pulumi.runtime.isDryRun(), resources });
 
-/** Arms without a result are handed over whole; of the others the run is enough. */
+/** Arms without a result are passed on whole; for the others, the run is enough. */
 const openArms = (memory: StackMemory, { armed = {} }: Remembered): Handed["armed"] =>
   Object.fromEntries(
     Object.entries(armed).map(([digest, arm]) => [digest, memory.isAnswered(digest, arm.run) ? arm.run : arm]),
   );
 
-/** Of what went out for an earlier declaration, plans need no ids. */
+/** Plans do not need the ids of what was sent for an earlier declaration. */
 const inShort = ({ notificationId, trackingId, ...record }: SendRecord): SendRecord =>
   record.state === "sent" ? record : { ...record, notificationId, trackingId };
 
-/** What plans need of records; the rest stays in the state. */
+/** The fields of records that plans need. */
 const inBrief = (records: SendRecord[] | undefined): SendRecord[] | undefined =>
   records?.map(({ counts: _, delivery: __, reason: ___, ...record }) => record);

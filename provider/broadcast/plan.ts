@@ -6,23 +6,23 @@ import type { Context } from "./context";
 import { digestsOf, type Order, type OrderPart, partsOfOrder, type Terms } from "./order";
 import type { Step } from "./step";
 
-/** What becomes of an order. */
+/** What a run does about an order. */
 export interface Plan {
   steps: Step[];
-  /** Pending sends that are no longer declared and that this broadcast may cancel. */
+  /** Pending sends to cancel, because they are no longer declared. */
   cancels: SendRecord[];
 }
 
-/** Statuses in the order in which they ask for attention. */
+/** Statuses, the one that most needs attention first. */
 const statuses = ["in-doubt", "not-sent", "off", "expired", "canceled", "due", "scheduled", "sent"] as const;
 
-/** What became of a broadcast: of several platforms, the state that asks most for attention. */
+/** The status of a broadcast: of several platforms, the one that most needs attention. */
 export type Status = (typeof statuses)[number];
 
 export const worst = (states: readonly Status[]): Status =>
   statuses.find((status) => states.includes(status)) ?? "sent";
 
-/** The status of a broadcast whose every post goes as planned. */
+/** The status a broadcast will have if everything goes as planned. */
 export function expectedStatus(terms: Terms, { steps }: Plan): Status {
   const posted = terms.schedule === undefined ? "sent" : "scheduled";
   return worst(
@@ -49,14 +49,14 @@ export const isPosting = ({ action }: Step): boolean => action === "post" || act
 
 const nothing = new StackMemory([], 0);
 
-/** The present and the former URNs of a broadcast. */
+/** The current and former URNs of a broadcast. */
 export function urnsOf({ run }: Context, of: string, before?: string): Set<string> {
   return new Set([of, ...(before === undefined ? [] : [before]), ...(run.formerly.get(of) ?? [])]);
 }
 
 /**
- * What a broadcast knows: `own` in the place of what the stack remembers of it. A resource that is made anew knows what its
- * earlier generation knew and, of a broadcast whose posts it takes over, everything but what is still pending.
+ * Collects what is known about a broadcast. `own` takes precedence over what the stack's memory says about it. A new resource inherits from
+ * its previous generation or, if it has none, from the broadcasts whose posts it takes over, except for what is still pending there.
  */
 export function knowledgeOf(
   context: Context,
@@ -82,9 +82,9 @@ export function knowledgeOf(
   return new Knowledge(merged, urns, stack, context.now(), context.run.id);
 }
 
-/** What the broadcasts whose posts this one takes over know and hand on. */
+/** What this broadcast inherits from those whose posts it takes over. */
 function heirOf(stack: StackMemory, order: Pick<Order, "digests">, urns: Set<string>, context: Context): Remembered[] {
-  const digests = Object.values(order.digests).flatMap((digest) => [digest, stack.sameAs(digest) ?? digest]);
+  const digests = Object.values(order.digests).flatMap((digest) => [digest, stack.countsAs(digest) ?? digest]);
   const others = new Set(
     digests.flatMap((digest) => {
       const { records, doubts } = stack.about(digest);
@@ -100,10 +100,10 @@ function heirOf(stack: StackMemory, order: Pick<Order, "digests">, urns: Set<str
   });
 }
 
-/** An order before anything is armed. */
+/** An order before anything is armed for it. */
 export type PlannedOrder = Omit<Order, "armed" | "cancels">;
 
-/** What becomes of an order: from what is known of it, at this time, on this hub (`at`; undefined while it is not known). */
+/** Plans an order. `at` is the address of its hub, `undefined` while unknown. */
 export function planOf(context: Context, order: PlannedOrder, known: Knowledge, at: string | undefined): Plan {
   const planned = partsOfOrder(order).map((part) => stepOf(context, order, known, part, at));
   const steps = context.settings.mode === "off" ? planned.map(switchedOff) : planned;
@@ -111,7 +111,7 @@ export function planOf(context: Context, order: PlannedOrder, known: Knowledge, 
   const kept = heldBy(planned);
   const undeclared = [...(known.own.sends ?? []), ...(known.own.history ?? [])].filter(
     (record) =>
-      // What another broadcast of the program declares it takes over.
+      // A send that another broadcast of the program declares is taken over, not canceled.
       !declared.has(record.digest) &&
       !kept.has(record.notificationId ?? "") &&
       !context.run.declared.has(record.digest) &&
@@ -120,17 +120,17 @@ export function planOf(context: Context, order: PlannedOrder, known: Knowledge, 
   return { steps, cancels: context.settings.mode === "off" ? [] : undeclared };
 }
 
-/** Notifications that the broadcast goes on to hold. */
+/** The notifications that a broadcast continues to hold. */
 export const heldBy = (steps: readonly Step[]): Set<string> =>
   new Set(steps.flatMap((step) => ("record" in step ? (step.record.notificationId ?? []) : [])));
 
-/** With sends switched off nothing goes out; what is pending stays as it is. */
+/** With sends off, nothing is posted, and what is pending stays pending. */
 function switchedOff(step: Step): Step {
   if (step.action === "post") return { part: step.part, action: "off" };
   return step.action === "reschedule" ? { part: step.part, action: "keep", record: step.record } : step;
 }
 
-/** A pending send of one's own that no other broadcast has taken over. */
+/** Whether a record is a pending send of one's own that no other broadcast has taken over. */
 export function mayCancel({ run, now }: Context, known: Knowledge, record: SendRecord, id?: string): boolean {
   const { notificationId } = record;
   if (!isPending(record, now()) || record.foreign || notificationId === undefined) return false;
@@ -139,7 +139,7 @@ export function mayCancel({ run, now }: Context, known: Knowledge, record: SendR
   return !known.heldByOthers(notificationId, (held) => run.letGo.has(letGoKey(notificationId, held)));
 }
 
-/** That a holder of a notification does not keep it. */
+/** Key in `run.letGo`: this holder no longer keeps this notification. */
 export const letGoKey = (
   notificationId: string,
   { of, generation }: { of: string; generation?: string | undefined },
@@ -156,14 +156,14 @@ function stepOf(
   const { run, settings } = context;
   const now = context.now();
   const { resolutions } = settings;
-  const facts = known.about(part.digest, order.same?.[part.digest]);
+  const facts = known.about(part.digest, order.countsAs?.[part.digest]);
   const records = facts.records.filter(({ record }) => !run.canceled.has(record.notificationId ?? ""));
 
   const cleared: Doubt[] = [];
   const replaced: SendRecord[] = [];
   let vouched: SendRecord | undefined;
   for (const { doubt, arm, recorded } of begunFor(context, known, part, facts.doubts, records)) {
-    // That the ledger holds no result does not mean that nothing was written.
+    // If the ledger has no result, the post may still have been made.
     const entry = arm?.ledger && wordOf(context, arm.ledger, doubt);
     if (entry?.claimId === doubt.run) {
       vouched = asOf(recordOf(entry, doubt.run), now);
@@ -171,7 +171,7 @@ function stepOf(
     }
     const word = resolutions[doubtKey(doubt)] ?? (terms.onInDoubt === "send-again" ? "not-sent" : undefined);
     if (word === undefined) return { part, action: "hold", doubt, recorded };
-    // A run cancels before it posts in the place of what it canceled.
+    // A run cancels a send before it posts the replacement.
     const replaces = replacedBy(doubt.run, known, records);
     if (word === "sent") {
       vouched = recordOfDoubt(doubt, now);
@@ -229,7 +229,7 @@ function keepOrReschedule(
   return { part, action: "reschedule", record: kept };
 }
 
-/** Pending sends that a run was about to cancel. */
+/** The pending sends that a run was about to cancel. */
 const replacedBy = (run: string, known: Knowledge, records: readonly Held[]): SendRecord[] =>
   records.flatMap(({ record }) =>
     record.state === "scheduled" && known.own.cancels?.[record.notificationId ?? ""]?.run === run ? [record] : [],
@@ -241,17 +241,17 @@ const pendingOf = ({ notificationId, hub, scheduledFor }: SendRecord): NonNullab
   scheduledFor: scheduledFor!,
 });
 
-/** A record as this broadcast keeps it: one of another broadcast says where it is from. */
+/** The record as this broadcast keeps it; one from another broadcast says where it came from. */
 const takenOver = (known: Knowledge, { of, name, record }: Held): SendRecord =>
   known.urns.has(of) ? record : { ...record, adoptedFrom: record.adoptedFrom ?? name };
 
-/** One's own before others', the present before the past, what a stack posted before what it knows from elsewhere. */
+/** Prefers one's own records, current ones, and those this stack posted itself. */
 const bestOf = (records: readonly Held[]): Held | undefined =>
   records.find(({ current, record }) => current && !record.foreign) ??
   records.find(({ record }) => !record.foreign) ??
   records[0];
 
-/** What was begun for a post and has no result, one for each lost run: posts, and cancels of what is still scheduled. */
+/** What was begun for a post and left without a result, one per run: posts, and cancels of sends that are still scheduled. */
 function begunFor(
   { run }: Context,
   known: Knowledge,
@@ -267,7 +267,7 @@ function begunFor(
   return [...Map.groupBy(begun, ({ doubt }) => doubt.run).values()].map(([first]) => first!);
 }
 
-/** The doubt about a scheduled send whose cancel an earlier run began and left without a result. */
+/** The doubt about a scheduled send whose cancel an earlier run began without leaving a result. */
 export function doubtOfCancel(
   run: string,
   cancels: Remembered["cancels"],
@@ -289,7 +289,7 @@ export function doubtOfCancel(
   };
 }
 
-/** The record of a post that a person says went out. */
+/** The record of a post that a person resolved as sent. */
 export function recordOfDoubt(
   { reason: _, pending, until: __, claimedBy: ___, at, ...doubt }: Doubt,
   now: number,
@@ -298,11 +298,11 @@ export function recordOfDoubt(
   return asOf({ ...doubt, ...pending, sentAt: at, state: "scheduled", cancelRefused: doubt.run }, now);
 }
 
-/** When an order is due, in milliseconds; `undefined` means at once. */
+/** When an order is due, in milliseconds since 1970; `undefined` means at once. */
 export const dueAt = ({ schedule }: Terms): number | undefined =>
   schedule === undefined ? undefined : instantOf(schedule);
 
-/** Nothing is posted any more: `notAfter` has passed, or the schedule has. */
+/** Whether it is too late to post: `notAfter` or the schedule has passed. */
 export function isLate(terms: Terms, now: number): boolean {
   const due = dueAt(terms);
   if (due !== undefined && due <= now) return true;

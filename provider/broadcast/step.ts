@@ -2,10 +2,10 @@ import type { Doubt, SendRecord } from "../journal/record";
 import type { OrderPart } from "./order";
 
 /**
- * What happens to one post:
- * keep - its result stands, or this broadcast takes over that of another; hold - nobody knows what became of it;
- * post - it goes out, or is scheduled; reschedule - the pending send is canceled and posted with the new terms;
- * record - `adopt` says what became of it; expired - it is too late; off - sends are switched off.
+ * What a run does about one post:
+ * keep - its result stands, possibly taken over from another broadcast; hold - it is in doubt, so nothing is posted;
+ * post - send or schedule it; reschedule - cancel the pending send and post it with the new terms;
+ * record - `adopt` names the notification; expired - too late to post; off - sends are turned off.
  */
 export type Step =
   | {
@@ -21,14 +21,14 @@ export type Step =
   | { part: OrderPart; action: "reschedule"; record: SendRecord }
   | { part: OrderPart; action: "record" | "expired" | "off" };
 
-/** What one part of a broadcast came to. */
+/** The result of one part of a broadcast. */
 export interface Result {
   record?: SendRecord;
   doubt?: Doubt;
-  /** One sentence for the person, when it is not as declared. */
+  /** A sentence for the person, if it did not go as declared. */
   failure?: string;
-  /** Records that are no longer of the present declaration. */
+  /** Records for the history. */
   past?: SendRecord[];
-  /** Posted, but the ledger does not know yet. */
+  /** Posted, but not yet recorded in the ledger. */
   unrecorded?: boolean;
 }

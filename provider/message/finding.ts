@@ -161,8 +161,8 @@ export const payloadRules = [
   {
     code: "NH118",
     rule: "undefined-text",
-    severity: "warning",
-    description: "No text contains undefined, null or NaN in place of a value.",
+    severity: "error",
+    description: "No text holds the word undefined, null or NaN in place of a value.",
     prevents: "Phones show undefined.",
   },
   {

@@ -90,9 +90,9 @@ interface Row extends Remembered {
   status?: Status;
 }
 
-const announced = ({ digests, same, armed, cancels, onInDoubt }: any): Partial<Row> => ({
+const announced = ({ digests, countsAs, armed, cancels, onInDoubt }: any): Partial<Row> => ({
   digests,
-  same,
+  countsAs,
   armed,
   cancels,
   onInDoubt,
@@ -109,7 +109,7 @@ const delivered = ({ status, at, generation, sends, history, doubts }: any): Par
 
 /** Key by which the engine marks a secret in state. */
 const secretMark = "4dabf18193072939515e22adb298388d";
-const readable = ["digests", "same", "armed", "cancels", "status", "sends", "history", "doubts"];
+const readable = ["digests", "countsAs", "armed", "cancels", "status", "sends", "history", "doubts"];
 
 function outputsOf(urn: string, outputs: Record<string, unknown> = {}): Record<string, unknown> {
   const name = nameOfUrn(urn);
@@ -170,8 +170,8 @@ function doubtsOf(row: Row, memory: StackMemory, now: number): Doubt[] {
 }
 
 /** The digests that a broadcast declares, and those of the records that count for them. */
-const declaredBy = ({ digests = {}, same = {} }: Row): Set<string> =>
-  new Set([...Object.values(digests), ...Object.values(same)]);
+const declaredBy = ({ digests = {}, countsAs = {} }: Row): Set<string> =>
+  new Set([...Object.values(digests), ...Object.values(countsAs)]);
 
 function statusOf(
   stored: Status | undefined,

@@ -117,9 +117,9 @@ export class ProviderRun {
     const terms = ["schedule", "notAfter", "onInDoubt", "adopt", "revision", "test"].flatMap((key) =>
       key in args ? [[key, outs[key]]] : [],
     );
-    const { digests, same, armed, cancels } = outs;
+    const { digests, countsAs, armed, cancels } = outs;
     const announcement = "announcement" in args ? outs.announcement : undefined;
-    const order = { of, name, announcement, digests, same, armed, cancels, terms: Object.fromEntries(terms) };
+    const order = { of, name, announcement, digests, countsAs, armed, cancels, terms: Object.fromEntries(terms) };
     await this.#resource("Delivery", declared, { schema: 1, order, hub, connections: this.#connections.get(of) });
   }
 

@@ -15,7 +15,7 @@ class Preview {
       {
         newResource: ({ type, name, inputs }) => {
           this.inputs.set(`${type.split(":").at(-1)} ${name}`, inputs);
-          const derived = { digests: {}, same: {}, posts: [], armed: {} };
+          const derived = { digests: {}, countsAs: {}, posts: [], armed: {} };
           return { id: name, state: type === announcementType ? { ...derived, ...inputs } : inputs };
         },
         call: ({ token }) => {
@@ -50,7 +50,7 @@ describe("a program with broadcasts", () => {
     const preview = new Preview({
       [`${under}$${announcementType}::a::b`]: {
         type: announcementType,
-        outputs: { armed: { d: arm, e: arm }, same: {}, message: "long" },
+        outputs: { armed: { d: arm, e: arm }, countsAs: {}, message: "long" },
       },
       [`${under}$${deliveryType}::a::b`]: {
         type: deliveryType,

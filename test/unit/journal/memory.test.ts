@@ -67,11 +67,11 @@ describe("what a stack remembers", () => {
     const others = [
       {
         of: urn("other"),
-        same: { d9: "d2" },
+        countsAs: { d9: "d2" },
         sends: [record({ digest: "d2" }), record({ digest: "d1", run: "theirs" })],
       },
     ];
-    const known = knowledge({ same: { d9: "d1" }, sends: [record()] }, others);
+    const known = knowledge({ countsAs: { d9: "d1" }, sends: [record()] }, others);
     assert.deepEqual(
       known.about("d9").records.map(({ record: { digest, run } }) => [digest, run]),
       [
