@@ -37,7 +37,8 @@ const reservedTag = /^\$(?:InstallationId|UserId):\{[-\w@#.:=]+\}$/i;
  */
 export function checkTag(tag: string): string | undefined {
   if (tag === "") return "a tag is empty; write 1 to 120 letters, digits or _ @ # . : -";
-  if (tag.length > maxTagLength) return `a tag has ${tag.length} characters; the service allows at most ${maxTagLength}`;
+  if (tag.length > maxTagLength)
+    return `a tag has ${tag.length} characters; the service allows at most ${maxTagLength}`;
   if (plainTag.test(tag) || reservedTag.test(tag)) return undefined;
   if (tag.startsWith("$")) return `"${tag}" is not a tag; write $InstallationId:{id} or $UserId:{id}, braces included`;
   const character = String.fromCodePoint([...tag].find((each) => !plainTag.test(each))!.codePointAt(0)!);

@@ -36,10 +36,7 @@ export async function waitForOutcome(
         state === undefined
           ? "the hub does not know the notification, or not yet"
           : `the notification is still ${state}`;
-      throw new HubTimeoutError(
-        `get outcome: ${found} after ${timeoutSeconds} s; check again later`,
-        "not-sent",
-      );
+      throw new HubTimeoutError(`get outcome: ${found} after ${timeoutSeconds} s; check again later`, "not-sent");
     }
     await sleep(pollSeconds * 1000, undefined, { signal }).catch((error: unknown) => {
       if (!signal?.aborted) throw error;

@@ -106,7 +106,9 @@ export const messageShape = z.strictObject(
     silent: z.boolean("must be true or false").optional(),
     overflow: z.enum(["error", "truncate"], 'must be "error" or "truncate"').optional(),
     locales: z.record(z.string(), z.strictObject(contentFields, "must be an object"), "must be an object").optional(),
-    localeTag: text.refine((tag) => tag.split("{locale}").length === 2, "must contain {locale} exactly once").optional(),
+    localeTag: text
+      .refine((tag) => tag.split("{locale}").length === 2, "must contain {locale} exactly once")
+      .optional(),
     untagged: z.enum(["default", "skip"], 'must be "default" or "skip"').optional(),
     overrides: z
       .strictObject(Object.fromEntries(messagePlatforms.map((platform) => [platform, override.optional()])))

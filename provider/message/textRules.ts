@@ -58,7 +58,8 @@ function misread(text: string): string | undefined {
   }
   const opened = text.match(/[\u2066-\u2068]/g)?.length ?? 0;
   const closed = text.match(/\u2069/g)?.length ?? 0;
-  if (opened !== closed) return "has an unbalanced directional isolate (U+2066 to U+2068 without U+2069, or the reverse)";
+  if (opened !== closed)
+    return "has an unbalanced directional isolate (U+2066 to U+2068 without U+2069, or the reverse)";
   const broken = mojibake.exec(text);
   if (broken) return `was read in the wrong encoding, at character ${broken.index + 1}; save the file as UTF-8`;
   return undefined;
@@ -91,15 +92,13 @@ function checkOneText(text: string, keys: Keys): Finding[] {
   }
   const left = placeholder.exec(text);
   if (left)
-    found.push(
-      finding("NH116", keys, `contains an unfilled placeholder, at character ${left.index + 1}; fill it in`),
-    );
+    found.push(finding("NH116", keys, `contains an unfilled placeholder, at character ${left.index + 1}; fill it in`));
   if (wholeNonValue.test(text)) {
     // For the app, the word may be a value.
     const severity = read.test(String(keys.at(-1) ?? "text")) ? "error" : "warning";
     found.push(finding("NH118", keys, `is the word ${text.trim()}; write the value that is missing`, { severity }));
   } else if (nonValue.test(text)) {
-    const reason = `holds the word ${nonValue.exec(text)![0]}; if a value is missing, write it`;
+    const reason = `contains the word ${nonValue.exec(text)![0]}; if a value is missing, write it`;
     found.push(finding("NH118", keys, reason, { severity: "warning" }));
   }
   return found;

@@ -171,7 +171,7 @@ function checkLiveActivity(aps: Record<string, unknown>, keys: Keys): Finding[] 
   if (aps.event === "start") needed.push("attributes-type", "attributes");
   const found = needed
     .filter((key) => aps[key] === undefined)
-    .map((key) => finding("NH131", [...keys, key], "is missing; a Live Activity does not change without it"));
+    .map((key) => finding("NH131", [...keys, key], "is missing; a Live Activity is not updated without it"));
   if (aps.event !== "start" || aps.alert !== undefined) return found;
   const reason = "is missing; Apple asks for it where a push starts a Live Activity";
   return [...found, finding("NH131", [...keys, "alert"], reason, { severity: "warning" })];

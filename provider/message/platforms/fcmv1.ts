@@ -47,7 +47,10 @@ export const fcmv1 = definePlatform({
     };
   },
   check: checkJson(checkPayload),
-  headers: { values: {}, none: "has no effect: FCM reads only the payload; use message.android, message.webpush or message.apns" },
+  headers: {
+    values: {},
+    none: "has no effect: FCM reads only the payload; use message.android, message.webpush or message.apns",
+  },
   expiry: { keys: ["message", "android", "ttl"], write: (seconds) => `${seconds}s` },
   collapseId: { keys: ["message", "android", "collapse_key"], length: 32 },
 });
@@ -260,7 +263,9 @@ function checkPayload(payload: Record<string, unknown>): Finding[] {
   found.push(...checkMap(data, ["message", "data"]));
   const targets = ["token", "topic", "condition", "fid"].filter((key) => message[key] != null);
   if (targets.length > 1) {
-    found.push(finding("NH130", ["message", targets[1]!], `and ${targets[0]} are both set; FCM takes one target, so keep one`));
+    found.push(
+      finding("NH130", ["message", targets[1]!], `and ${targets[0]} are both set; FCM takes one target, so keep one`),
+    );
   }
   const shown = notification ?? record(android).notification ?? message.android_v2 ?? message.androidV2;
   if ([shown, data, webpush, apns, record(android).data].every((each) => each === undefined)) {

@@ -24,11 +24,7 @@ describe("check refuses, in one sentence that begins with the path", () => {
     ["no tags", { audience: { tags: [] } }, /^audience\.tags: is empty; .*everyone: true/],
     ["a tag with a blank", { audience: { tags: ["a b"] } }, /^audience\.tags: /],
     ["a tag of 121 characters", { audience: { tags: ["x".repeat(121)] } }, /^audience\.tags: /],
-    [
-      "21 tags",
-      { audience: { tags: Array.from({ length: 21 }, (_, i) => `t${i}`) } },
-      /^audience\.tags: has 21 tags/,
-    ],
+    ["21 tags", { audience: { tags: Array.from({ length: 21 }, (_, i) => `t${i}`) } }, /^audience\.tags: has 21 tags/],
     [
       "a tag expression outside the grammar",
       { audience: { tagExpression: "a &&" } },

@@ -134,10 +134,7 @@ describe("nothing is armed that the post would refuse", () => {
 
   describe("times", () => {
     it("a message that expires before it goes out is refused, at once or at its schedule", async () => {
-      await refused(
-        message({ expiresAt: hub.at(-1) }),
-        /^message\.expiresAt: is earlier than the time of the send/,
-      );
+      await refused(message({ expiresAt: hub.at(-1) }), /^message\.expiresAt: is earlier than the time of the send/);
       await refused(
         message({ expiresAt: hub.at(59) }, { schedule: hub.at(60) }),
         /^message\.expiresAt: is earlier than/,

@@ -46,7 +46,11 @@ describe("readXml", () => {
     ["<a>x]]></a>", "invalid", 'line 1, column 5: write ]]&gt; for "]]>"'],
     ["<1a/>", "invalid", 'line 1, column 1: expected a name after "<"; write &lt; for the character'],
     ["<a>1 < 2</a>", "invalid", 'line 1, column 6: expected a name after "<"; write &lt; for the character'],
-    ["<a><!-- -- --></a>", "invalid", 'line 1, column 9: a comment must end with "-->" and cannot contain "--" before that'],
+    [
+      "<a><!-- -- --></a>",
+      "invalid",
+      'line 1, column 9: a comment must end with "-->" and cannot contain "--" before that',
+    ],
     ["<a>&#0;</a>", "invalid", 'line 1, column 4: "&#0;" is not a character that XML allows; remove it'],
     ["<a>&#xD800;</a>", "invalid", 'line 1, column 4: "&#xD800;" is not a character that XML allows; remove it'],
     ["<a>\u0007</a>", "invalid", "line 1, column 4: contains a character that XML does not allow; remove it"],

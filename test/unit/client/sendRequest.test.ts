@@ -381,7 +381,10 @@ describe("audiences", () => {
   it("browsers are not sent to in batches", () => {
     const handle = { endpoint: "https://p/1", auth: "A", p256dh: "P" };
     const devices = [1, 2].map(() => ({ platform: "browser", handle }));
-    assert.match(refusal({ format: "browser", body: "{}" }, { devices }), /^audience\.devices: a batch cannot go to browsers/);
+    assert.match(
+      refusal({ format: "browser", body: "{}" }, { devices }),
+      /^audience\.devices: a batch cannot go to browsers/,
+    );
   });
 });
 

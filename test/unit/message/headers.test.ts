@@ -63,11 +63,7 @@ describe("a header of a payload", () => {
       ["trackingid", "x", "is set by the client; remove it and use trackingId instead"],
       ["x-a", 5, "must be a string"],
       ["x-a", "a\r\nb: c", "must be printable ASCII on one line"],
-      [
-        "ServiceBusNotification-ApnsExpiry",
-        "x",
-        "is ignored by the service; use ServiceBusNotification-Apns-Expiry",
-      ],
+      ["ServiceBusNotification-ApnsExpiry", "x", "is ignored by the service; use ServiceBusNotification-Apns-Expiry"],
       ["ServiceBusNotification-Apns-Expiry", "tomorrow", "must be a W3C date-time such as 2026-01-02T03:04Z"],
     ];
     for (const [name, value, reason] of headers) equal(found("apple", { [name]: value })[0]?.message, reason);

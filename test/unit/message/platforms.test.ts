@@ -161,7 +161,7 @@ describe("an override", () => {
     [
       "windows",
       { payload: { toast: { button: "x" } } },
-      /^overrides\.windows: makes a payload whose toast\.button is not known/,
+      /^overrides\.windows: makes a payload whose toast\.button is not allowed here/,
     ],
   ];
   for (const [platform, override, reason] of spoiling) {
