@@ -290,7 +290,7 @@ class Carrier {
     const reasons = {
       gone: `the hub no longer knows notification ${notificationId}, which was scheduled for ${scheduledFor}`,
       denied: `notification ${notificationId}, scheduled for ${scheduledFor}, cannot be canceled on ${hub} (${reason}); cancel it there`,
-      unclear: `the cancel of notification ${notificationId} got no clear answer`,
+      unclear: `the request to cancel notification ${notificationId} got no clear answer`,
     };
     // The doubt answers the arm in the state: this run's if the post was armed again, otherwise the one it was posted under.
     const armedBy = isArmed(this.#order, digest, run.id) ? run.id : (record.run ?? run.id);

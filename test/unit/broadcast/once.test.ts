@@ -162,7 +162,7 @@ describe("a broadcast is posted once", () => {
   it("without the stack's memory nothing is armed or posted", async () => {
     const stack = hub.stack();
     const { failures } = await stack.up(news(), { memory: undefined });
-    assert.match(failures[0]!, /^news: nothing was posted, because the stack's own state could not be read/);
+    assert.match(failures[0]!, /^news: nothing was posted, because the stack's state could not be read/);
     assert.deepEqual(stack.held, []);
     assert.equal(hub.posts, 0);
   });
