@@ -70,7 +70,11 @@ func (h *host) Run(ctx context.Context, request *pulumirpc.RunRequest) (*pulumir
 	if err != nil {
 		return &pulumirpc.RunResponse{Error: err.Error()}, nil
 	}
-	config, err := json.Marshal(request.GetConfig())
+	values := request.GetConfig()
+	if values == nil {
+		values = map[string]string{}
+	}
+	config, err := json.Marshal(values)
 	if err != nil {
 		return nil, err
 	}
@@ -112,7 +116,8 @@ func (h *host) command(ctx context.Context, info *pulumirpc.ProgramInfo) (*exec.
 		return exec.CommandContext(ctx, pythonOf(info), "-u", "-c", runPython, entry), nil
 	}
 	binary := filepath.Join(folder, ".program")
-	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", binary, ".")
+	// What go.sum lacks is added: a program with a package that was made a moment ago has no entries for it.
+	build := exec.CommandContext(ctx, "go", "build", "-mod=mod", "-trimpath", "-o", binary, ".")
 	build.Dir = folder
 	if output, err := build.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("the program does not build:\n%s", output)
@@ -198,7 +203,8 @@ func (h *host) InstallDependencies(
 	request *pulumirpc.InstallDependenciesRequest, server pulumirpc.LanguageRuntime_InstallDependenciesServer,
 ) error {
 	info := request.GetInfo()
-	commands := [][]string{{"go", "mod", "tidy"}}
+	// Go gets what it needs when it builds.
+	var commands [][]string
 	if h.language == "python" {
 		python := pythonOf(info)
 		install := []string{python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", "requirements.txt"}
