@@ -148,6 +148,9 @@ export function packageSchema(version: string): Spec {
     }
     if (Array.isArray(schema.anyOf)) {
       const kinds = schema.anyOf.map((each) => typed(key, each));
+      // A list that may be one text is a list: generated Python cannot send a choice of the two.
+      const list = kinds.find(({ type }) => type === "array");
+      if (list) return list;
       return { oneOf: kinds };
     }
     if (schema.type === "array") return { type: "array", items: typed(key, schema.items) };
