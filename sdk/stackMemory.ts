@@ -5,6 +5,7 @@ import { quietly } from "../provider/broadcast/settings";
 import { type Handed, type Remembered, StackMemory } from "../provider/journal/memory";
 import type { SendRecord } from "../provider/journal/record";
 import type { Schedule } from "../provider/message/schedule";
+import type { Earlier } from "./card/planCard";
 import { presentHost } from "./host";
 import { planningContext } from "./planningContext";
 import { announcementTypes, broadcastOf, deliveryTypes } from "./resourceTypes";
@@ -23,6 +24,8 @@ export interface Memory {
   connections: Map<string, Record<string, string>>;
   /** Schedules as they were last declared, by the broadcast's URN. */
   schedules: Map<string, Schedule | undefined>;
+  /** In a preview: broadcasts as they were last declared, by URN, where none of it is a secret. */
+  declared: Map<string, Earlier>;
 }
 
 const perRun = new WeakMap<object, Promise<Memory>>();
@@ -51,6 +54,7 @@ async function readOutputs(stackName: string, attempts = 5): Promise<Outputs> {
 async function read(): Promise<Memory> {
   const schedules: Memory["schedules"] = new Map();
   const connections: Memory["connections"] = new Map();
+  const declared: Memory["declared"] = new Map();
   try {
     const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
     const outputs = await readOutputs(stackName);
@@ -60,6 +64,7 @@ async function read(): Promise<Memory> {
       if (announcementTypes.has(type)) {
         const { armed, cancels, same, schedule } = outs;
         schedules.set(of, schedule);
+        if (outs.plain && pulumi.runtime.isDryRun()) declared.set(of, outs as Earlier);
         rows.set(of, { ...rows.get(of), of, armed, cancels, ...(Object.keys(same ?? {}).length > 0 ? { same } : {}) });
       } else if (deliveryTypes.has(type)) {
         const { at, generation, doubts } = outs;
@@ -70,12 +75,12 @@ async function read(): Promise<Memory> {
     }
     const memory = new StackMemory([...rows.values()], Date.now());
     const resources = memory.resources.map((row) => ({ ...row, armed: openArms(memory, row) }));
-    return { ...remembered(memory), schedules, connections, text: textOf(resources) };
+    return { ...remembered(memory), schedules, connections, declared, text: textOf(resources) };
   } catch (error) {
     pulumi.log.warn(
       `The stack's own state could not be read, so nothing will be posted: ${(error as Error).message}; run the command again.`,
     );
-    return { ...remembered(undefined), schedules, connections, text: textOf(undefined) };
+    return { ...remembered(undefined), schedules, connections, declared, text: textOf(undefined) };
   }
 }
 

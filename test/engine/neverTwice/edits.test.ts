@@ -57,7 +57,15 @@ eventRows("never twice: edits", [
         ),
       ),
   },
-  { event: "the text edited", posts: 2, happens: (world) => world.up(edited) },
+  {
+    event: "the text edited: the plan shows the old one beside the new one",
+    posts: 2,
+    happens: async (world) => {
+      const { output } = await world.previews(edited);
+      assert.match(output, /posts, and replaces the notification sent on [\s\S]*\n +│ News\n +- A\n +\+ B\n/);
+      await world.up(edited);
+    },
+  },
   {
     event: "A, then B, then A again: nothing, and the plan says so",
     posts: 2,
