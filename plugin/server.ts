@@ -1,6 +1,6 @@
 import type { Provider as PluginServer } from "@pulumi/pulumi/provider";
-import type { Provider } from "../provider/broadcast";
 import { PartialFailure } from "../provider/broadcast/partialFailure";
+import type { Provider } from "../provider/broadcast/provider";
 import { Broadcast } from "../sdk/broadcast";
 import type { BroadcastArgs } from "../sdk/broadcastArgs";
 import { unwrap, wrap } from "./secrets";

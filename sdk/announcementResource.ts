@@ -6,9 +6,9 @@ import type { BroadcastDevice } from "./broadcastArgs";
 import { presentHost } from "./host";
 import { announcementType } from "./resourceTypes";
 
-/** What is said, to whom and when. Policies match this resource: everything that can say no says so before it is armed. */
+/** What is announced, to whom and when. Policies match this resource, so that whatever can refuse does so before anything is armed. */
 export class Announcement extends pulumi.CustomResource {
-  /** The type that policies name. */
+  /** The type that policies match. */
   static readonly __pulumiType = announcementType;
   declare readonly message?: pulumi.Output<Message>;
   declare readonly payloads?: pulumi.Output<{ [platform in Format]?: string | object }>;
@@ -29,19 +29,19 @@ export class Announcement extends pulumi.CustomResource {
   declare readonly onInDoubt?: pulumi.Output<"hold" | "send-again">;
   declare readonly test?: pulumi.Output<boolean>;
   declare readonly adopt?: pulumi.Output<{ notificationId: string }>;
-  /** Identity of each post, by platform. */
+  /** Digest of each post, by platform and locale. */
   declare readonly digests: pulumi.Output<Record<string, string>>;
-  /** The digest of the record that counts for a digest. */
-  declare readonly same: pulumi.Output<Record<string, string>>;
-  /** Platforms that the run of `plannedAt` posts to. */
+  /** For a digest, the digest of an earlier send that counts as having sent it. */
+  declare readonly countsAs: pulumi.Output<Record<string, string>>;
+  /** The platforms and locales that the run of `plannedAt` posts to. */
   declare readonly posts: pulumi.Output<string[] | undefined>;
-  /** Posts that runs were about to make, by digest. */
+  /** The posts that runs were about to make, by digest. */
   declare readonly armed: pulumi.Output<Record<string, unknown>>;
-  /** Cancels that runs were about to make, by notification id. */
+  /** The cancels that runs were about to make, by notification id. */
   declare readonly cancels: pulumi.Output<Record<string, unknown> | undefined>;
 
   constructor(name: string, props: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {
-    const outputs = { digests: undefined, same: undefined, posts: undefined, armed: undefined, cancels: undefined };
+    const outputs = { digests: undefined, countsAs: undefined, posts: undefined, armed: undefined, cancels: undefined };
     const { types, aliases, props: carried, version } = presentHost();
     super(
       types.announcement,

@@ -118,7 +118,7 @@ function deliver(
     name,
     announcement: given(content.announcement, announcement.announcement),
     digests: announcement.digests,
-    same: announcement.same,
+    countsAs: announcement.countsAs,
     armed: announcement.armed,
     cancels: announcement.cancels,
     terms: {

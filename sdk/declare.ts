@@ -8,17 +8,17 @@ import { presentHost } from "./host";
 /** A broadcast as the program declares it. */
 export interface Declared {
   name: string;
-  /** URN of the broadcast. A plain promise: an output would make the children depend on the component, which waits for them. */
+  /** URN of the broadcast. A plain promise, because an output would make the children depend on the component, which waits for them. */
   of: Promise<pulumi.URN>;
-  /** What its Announcement carries. */
+  /** The inputs of its Announcement. */
   content: Omit<BroadcastArgs, "hub" | "audience"> & { audience: pulumi.Input<unknown> };
-  /** The hub that the program names. Secret. */
+  /** The hub that the program names, a secret. */
   connection: pulumi.Output<HubArgument> | undefined;
-  /** Host and name of that hub. */
+  /** Address of that hub: host and hub name. */
   to: pulumi.Input<string | undefined>;
 }
 
-/** Splits the arguments into what is announced and the hub, whose key stays out of the Announcement. */
+/** Separates what is announced from the hub, whose key stays out of the Announcement. */
 export function declare(name: string, args: BroadcastArgs, of: Promise<pulumi.URN>): Declared {
   const { hub, audience, ...rest } = args;
   const connection = hub === undefined ? undefined : pulumi.secret(pulumi.output(hub));
@@ -26,7 +26,7 @@ export function declare(name: string, args: BroadcastArgs, of: Promise<pulumi.UR
   return { name, of, content, connection, to: hubAddress(args, connection) };
 }
 
-/** Device handles are secrets; a set of tags becomes a list. */
+/** Marks device handles as secret, and turns a set of tags into a list. */
 function withSecretDevices(audience: unknown): pulumi.Input<unknown> {
   if (!isRecord(audience) || pulumi.Output.isInstance(audience) || audience instanceof Promise) {
     const withSecret = (value: unknown) => (isRecord(value) && value.devices ? pulumi.secret(value) : value);
@@ -37,8 +37,8 @@ function withSecretDevices(audience: unknown): pulumi.Input<unknown> {
 }
 
 /**
- * Host and name of the hub that the program names, without its key; nothing where configuration names it. A fault goes to check as `!`
- * and a sentence.
+ * Address of the hub that the program names, without its key; nothing if configuration names the hub. A fault is passed to check as `!` and
+ * a sentence.
  */
 function hubAddress(
   { announcement }: Pick<BroadcastArgs, "announcement">,
@@ -46,7 +46,7 @@ function hubAddress(
 ): pulumi.Input<string | undefined> {
   const named = connection === undefined ? undefined : pulumi.unsecret(connection).apply(addressOf);
   if (!pulumi.Output.isInstance<string>(announcement)) return named;
-  // It is in ids, in a ledger's keys, and on the card.
+  // It appears in ids, in ledger keys and on the card.
   const refused =
     "!announcement: must not be a secret, because it names the announcement in the state; give a plain name";
   return pulumi.all([pulumi.isSecret(announcement), named]).apply(([secret, at]) => (secret ? refused : at));

@@ -3,7 +3,7 @@ import type { Status } from "../provider/broadcast/plan";
 import type { Doubt, SendRecord } from "../provider/journal/record";
 import { dynamicTypes, presentHost } from "./host";
 
-/** Signs and posts what the Announcement armed, and remembers what became of it. */
+/** Signs and posts what the Announcement armed, and keeps the results. */
 export class Delivery extends pulumi.CustomResource {
   static readonly __pulumiType = dynamicTypes.delivery;
   declare readonly status: pulumi.Output<Status>;
@@ -22,7 +22,7 @@ export class Delivery extends pulumi.CustomResource {
         version,
         aliases: [{ type: aliases.delivery }],
         additionalSecretOutputs: ["hub", "connections"],
-        // A retained Delivery would leave a scheduled send behind that the stack no longer knows.
+        // A retained Delivery would leave a scheduled send that the stack no longer knows.
         retainOnDelete: false,
       },
     );

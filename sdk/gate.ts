@@ -2,18 +2,18 @@ import * as pulumi from "@pulumi/pulumi";
 import { presentHost } from "./host";
 
 /**
- * Most broadcasts that may be armed and not yet posted. When something fails, the engine starts nothing more, and what is armed by then and
- * has not begun to post is in doubt: wider is faster behind a slow hub, narrower leaves fewer doubts.
+ * How many broadcasts may be armed and not posted yet. After a failure the engine starts nothing more, so whatever is armed by then and has
+ * not begun to post is in doubt. A wider gate is faster with a slow hub; a narrower one leaves fewer doubts.
  */
 export const widestGate = 8;
 
-/** How a broadcast that was inside ended. */
+/** How a broadcast left the gate. */
 export type Ending = "posted" | "failed";
 
-/** How long nothing may happen, in milliseconds: a transform may make one inside wait for one outside, which cannot be seen here. */
+/** How long nothing may happen before one more enters, in milliseconds: a transform may make a broadcast inside wait for one outside. */
 const longestWait = 60_000;
 
-/** How long nobody else may have come before those in doubt enter, in milliseconds: their failure stops the others. */
+/** How long the gate must be idle before broadcasts in doubt enter, in milliseconds: their failure stops all others. */
 const lull = 50;
 
 interface Waiter {
@@ -22,8 +22,8 @@ interface Waiter {
 }
 
 /**
- * Lets broadcasts through that may post: one at a time until the first has posted, then more. An engine would arm all of them first,
- * and a single failure would leave them armed and not posted.
+ * Admits broadcasts that may post: one at a time until the first has posted, then more. Without it the engine would arm all of them first,
+ * and a single failure would leave them armed but not posted.
  */
 export class Gate {
   #width = 1;
@@ -34,12 +34,12 @@ export class Gate {
 
   constructor(private readonly widest: number) {}
 
-  /** How many broadcasts have failed: under `--continue-on-error` the others go on. */
+  /** How many broadcasts have failed. With `--continue-on-error` the others go on. */
   get failures(): number {
     return this.#failures;
   }
 
-  /** Resolves when the broadcast may be armed; what it resolves to says how it ended. `last` waits for those who are sure to post. */
+  /** Resolves when the broadcast may be armed, to a function that tells how it ended. `last` lets all others go first. */
   enter({ last = false } = {}): Promise<(ending: Ending) => void> {
     return new Promise((resolve) => {
       let left = false;
@@ -69,7 +69,7 @@ export class Gate {
     else this.#timer = setTimeout(() => this.#overdue(), longestWait).unref();
   }
 
-  /** Nothing has happened for long: one more enters. */
+  /** Nothing has happened for a long time: lets one more enter. */
   #overdue(): void {
     this.#let(this.#waiting[0]!);
     this.#admit();
@@ -84,7 +84,7 @@ export class Gate {
 
 const gates = new WeakMap<object, Gate>();
 
-/** The gate of the present engine run: a process may hold several at once. */
+/** The gate of the current engine run; a process may have several runs at once. */
 export function gateOfRun(): Gate {
   const run = presentHost().run ?? pulumi.runtime.getMonitor() ?? gates;
   const workers = Number(process.env.PULUMI_NODEJS_PARALLEL);

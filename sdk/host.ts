@@ -1,19 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
 import { providerLine } from "../provider/broadcast/line";
 
-/** Types of the two resources, from which the engine knows who serves them. */
+/** Type tokens of the two resources, which tell the engine who serves them. */
 interface ResourceTypes {
   readonly announcement: string;
   readonly delivery: string;
 }
 
-/** The types of TypeScript and JavaScript programs, whose resources Pulumi's dynamic-provider host serves. */
+/** Types in TypeScript and JavaScript programs, served by Pulumi's dynamic-provider host. */
 export const dynamicTypes: ResourceTypes = {
   announcement: "pulumi-nodejs:dynamic/broadcast:Announcement",
   delivery: "pulumi-nodejs:dynamic/broadcast:Delivery",
 };
 
-/** The types of programs in other languages, whose resources the plugin serves. */
+/** Types in programs of other languages, served by the plugin. */
 export const pluginTypes: ResourceTypes = {
   announcement: "broadcast:index:Announcement",
   delivery: "broadcast:index:Delivery",
@@ -22,15 +22,15 @@ export const pluginTypes: ResourceTypes = {
 /** Who serves the resources that this process registers. */
 interface Host {
   readonly types: ResourceTypes;
-  /** Under another host the same resource has another type: a stack that moves keeps what it knows. */
+  /** The other host's types for the same resources, as aliases: a stack that moves keeps what it knows. */
   readonly aliases: ResourceTypes;
-  /** What every resource carries for its host. */
+  /** Properties that each resource carries for its host. */
   readonly props: { readonly __provider?: string };
   /** Version of the plugin that serves a child. */
   readonly version?: string;
-  /** What the stack's configuration says, and what a provider of the program's own does. */
+  /** Reads the stack's configuration and that of an explicit provider. */
   readonly config: (key: string) => string | undefined;
-  /** Stands for the engine run where one process serves several programs' components. */
+  /** Identifies the engine run, if one process serves the components of several programs. */
   readonly run?: object;
 }
 
@@ -43,7 +43,7 @@ let host: Host = {
 
 export const presentHost = (): Host => host;
 
-/** Said once, by the plugin, before it registers anything: its process is one engine run. */
+/** Called once by the plugin before it registers anything; its process is one engine run. */
 export function servedByPlugin(version: string, config: Host["config"]): void {
   host = { types: pluginTypes, aliases: dynamicTypes, props: {}, version, config, run: {} };
 }

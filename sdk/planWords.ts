@@ -1,26 +1,26 @@
 import { isPosting, type Plan, type PlannedOrder } from "../provider/broadcast/plan";
-import type { Doubt, SendRecord } from "../provider/journal/record";
+import { type Doubt, joinKey, type SendRecord } from "../provider/journal/record";
 import type { Schedule } from "../provider/message/schedule";
 
-/** A line of a plan, and how loud it is. */
+/** A line of a plan, and its level. */
 export interface Line {
   level: "info" | "warn";
   text: string;
 }
 
-/** What the stack remembers of how a broadcast was declared. */
+/** How a broadcast was declared before. */
 interface Before {
-  /** Left out for a new one. */
+  /** Absent for a new broadcast. */
   was: { schedule: Schedule | undefined } | undefined;
   /** Whether none of that was a secret. */
   plain: boolean;
   /** Whether it was declared for another hub. */
   moved: boolean;
-  /** Whether an earlier run has found that another record counts for this digest. */
+  /** Whether an earlier run has already found that another send counts for this digest. */
   isKnown: (digest: string) => boolean;
 }
 
-/** What the plan of a broadcast says beside its card: why something that one might expect to be posted is not. */
+/** The lines of a plan beside the card: why something that one might expect to be posted is not. */
 export function planLines(
   { name, terms }: PlannedOrder,
   { steps, cancels }: Plan,
@@ -70,7 +70,7 @@ export function planLines(
       text: `cancels what was ${plain ? `to go out on ${minute(scheduledFor)} UTC` : "scheduled"}`,
     });
   }
-  // Platforms of which the same is to be said share a line.
+  // Platforms with the same text share a line.
   const groups = Map.groupBy(lines, ({ level, text }) => `${level} ${text}`);
   return [...groups.values()].map((group) => ({
     level: group[0]!.level,
@@ -78,14 +78,11 @@ export function planLines(
   }));
 }
 
-/** Warnings about what is in doubt, until it is resolved: one for each lost run. */
+/** Warnings about unresolved doubts, one for each run that left them. */
 export function doubtLines(name: string, doubts: readonly Doubt[]): Line[] {
   const resolve = `pulumi-broadcast resolve ${/^[\w@%+=:,./-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`}`;
   return [...Map.groupBy(doubts, doubtText)].map(([text, group]) => {
-    const parts = group.flatMap(({ platform, locale }) =>
-      platform === "" ? [] : locale === undefined ? platform : `${platform}/${locale}`,
-    );
-    const of = parts.length === 0 ? " (an earlier edit)" : ` (${[...new Set(parts)].join(", ")})`;
+    const of = ` (${[...new Set(group.map(joinKey))].join(", ")})`;
     return {
       level: "warn",
       text: `${name}${of}: ${text}; run \`${resolve} sent\` or \`${resolve} not-sent\` when you know.`,

@@ -60,7 +60,7 @@ export class RunPlan {
 
 /** The plan as text; the last line counts `all` of what was said, of so many that were declared. */
 function planText(planned: readonly Planned[], all: readonly Planned[], declared: number, full: boolean): string {
-  const { wrapped } = require("./card/screen") as typeof import("./card/screen");
+  const { wrapped } = require("./card/cardScreen") as typeof import("./card/cardScreen");
   const { closing } = require("./card/closing") as typeof import("./card/closing");
   const inLines = (paragraphs: readonly string[]) =>
     paragraphs.flatMap((each) => wrapped(each, 76).map((part, index) => (index === 0 ? part : `  ${part}`)));

@@ -9,7 +9,7 @@ import { type Planned, planOfRun } from "./runPlan";
 import { isKnown, settledValue } from "./settledValue";
 import type { Memory } from "./stackMemory";
 
-/** Says in a preview what will be posted, and why something that one might expect will not. */
+/** Prints in a preview what will be posted, and why something that one might expect will not be. */
 export async function sayPlan(
   broadcast: pulumi.Resource,
   declared: Declared,
@@ -32,23 +32,23 @@ async function plannedOf(
   memory: Memory,
 ): Promise<Planned | undefined> {
   const context = memory.planning;
-  const { digests, same, message, payloads, template, platforms, audience, announcement, ...node } = announced;
+  const { digests, countsAs, message, payloads, template, platforms, audience, announcement, ...node } = announced;
   const { schedule, notAfter, onInDoubt, adopt, revision, test } = node;
-  // The hub of the same program is not known before it is there; the plan does without it.
+  // A hub created by the same program is unknown until it exists; the plan does without it.
   const hasHub = connection === undefined || (await isKnown(connection));
   const terms = pulumi.output({ schedule, notAfter, onInDoubt, adopt, revision, test });
   const content = pulumi.output({ message, payloads, template, platforms, audience });
   const hub = hasHub ? connection : undefined;
-  const known = pulumi.all([broadcast.urn, digests, same, announcement, terms, content, hub]);
-  // What failed is said by whoever failed.
+  const known = pulumi.all([broadcast.urn, digests, countsAs, announcement, terms, content, hub]);
+  // A failed input reports itself.
   const values = await settledValue(known).catch(() => undefined);
   if (values === undefined) return;
   if (!(await isKnown(known))) return { lines: [`${name}: what it posts is known only during the update`], open: true };
-  const [of, itsDigests, itsSame, itsAnnouncement, itsTerms, itsContent, itsHub] = values;
+  const [of, itsDigests, itsCountsAs, itsAnnouncement, itsTerms, itsContent, itsHub] = values;
   const at = hasHub ? context.settings.connection(itsHub)?.at : undefined;
   const order = {
     ...{ of, name, announcement: itsAnnouncement },
-    ...{ digests: itsDigests, same: itsSame, terms: itsTerms },
+    ...{ digests: itsDigests, countsAs: itsCountsAs, terms: itsTerms },
   } as PlannedOrder;
   const knowledge = knowledgeOf(context, order, {});
   const plan = planOf(context, order, knowledge, at);
@@ -86,9 +86,7 @@ async function plannedOf(
 export function planText(order: PlannedOrder, plan: Plan, at: string | undefined, memory: Memory): Line[] {
   const { planLines, doubtLines } = require("./planWords") as typeof import("./planWords");
   const present = new Set(Object.values(order.digests));
-  const open = memory.doubts.filter(
-    ({ of, recorded, doubt }) => of === order.of && (recorded || !present.has(doubt.digest)),
-  );
+  const open = memory.doubts.filter(({ of, arm, doubt }) => of === order.of && (!arm || !present.has(doubt.digest)));
   const was = memory.schedules.has(order.of) ? { schedule: memory.schedules.get(order.of) } : undefined;
   const before = memory.stack?.of(new Set([order.of]))[0]?.at;
   const moved = before !== undefined && at !== undefined && before !== at;
@@ -99,7 +97,7 @@ export function planText(order: PlannedOrder, plan: Plan, at: string | undefined
     ),
     ...planLines(order, plan, {
       ...{ was, moved, plain: memory.declared.has(order.of) },
-      isKnown: (digest) => memory.stack?.sameAs(digest) !== undefined,
+      isKnown: (digest) => memory.stack?.countsAs(digest) !== undefined,
     }),
   ];
 }

@@ -1,8 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Context } from "../provider/broadcast/context";
-import { openDoubts } from "../provider/broadcast/plan";
 import { quietly } from "../provider/broadcast/settings";
-import { type Handed, type Remembered, StackMemory } from "../provider/journal/memory";
+import { doubtKey, type Handed, type OpenDoubt, type Remembered, StackMemory } from "../provider/journal/memory";
 import type { SendRecord } from "../provider/journal/record";
 import type { Schedule } from "../provider/message/schedule";
 import type { Earlier } from "./card/planCard";
@@ -10,19 +9,19 @@ import { presentHost } from "./host";
 import { planningContext } from "./planningContext";
 import { announcementTypes, broadcastOf, deliveryTypes } from "./resourceTypes";
 
-/** What the present stack remembers of its broadcasts. */
+/** What the current stack's state says about its broadcasts. */
 export interface Memory {
-  /** `undefined` when the state could not be read: then nothing is posted. */
+  /** `undefined` if the state could not be read, in which case nothing is posted. */
   stack: StackMemory | undefined;
-  /** What is in doubt in this stack. */
-  doubts: ReturnType<typeof openDoubts>;
-  /** A context in which the program plans as the provider does. */
+  /** Unresolved doubts of this stack. */
+  doubts: OpenDoubt[];
+  /** A context for planning in the program, as the provider does. */
   planning: Context;
-  /** The same as each Announcement is handed it. */
+  /** The same, as each Announcement gets it. */
   text: string;
-  /** Connections of hubs that hold a scheduled send, by the broadcast's URN. Secret. */
+  /** Connection strings of hubs that hold a scheduled send, by URN of the broadcast. Secret. */
   connections: Map<string, Record<string, string>>;
-  /** Schedules as they were last declared, by the broadcast's URN. */
+  /** Schedules as last declared, by URN of the broadcast. */
   schedules: Map<string, Schedule | undefined>;
   /** In a preview: broadcasts as they were last declared, by URN, where none of it is a secret. */
   declared: Map<string, Earlier>;
@@ -30,7 +29,7 @@ export interface Memory {
 
 const perRun = new WeakMap<object, Promise<Memory>>();
 
-/** Reads the state of the present stack, once per run. */
+/** Reads the state of the current stack, once per run. */
 export function stackMemory(): Promise<Memory> {
   const run = presentHost().run ?? pulumi.runtime.getMonitor() ?? perRun;
   const reading = perRun.get(run) ?? read();
@@ -40,7 +39,7 @@ export function stackMemory(): Promise<Memory> {
 
 type Outputs = Record<string, { type: string; outputs?: any }>;
 
-/** A file backend may be rewriting the checkpoint at that moment, so the read is tried a few times. */
+/** Tries a few times, because a file backend may be rewriting the checkpoint at that moment. */
 async function readOutputs(stackName: string, attempts = 5): Promise<Outputs> {
   try {
     return (await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName })).outputs ?? {};
@@ -62,10 +61,16 @@ async function read(): Promise<Memory> {
     for (const [urn, { type, outputs: outs = {} }] of Object.entries(outputs)) {
       const of = broadcastOf(urn, type);
       if (announcementTypes.has(type)) {
-        const { armed, cancels, same, schedule } = outs;
+        const { armed, cancels, countsAs, schedule } = outs;
         schedules.set(of, schedule);
         if (outs.plain && pulumi.runtime.isDryRun()) declared.set(of, outs as Earlier);
-        rows.set(of, { ...rows.get(of), of, armed, cancels, ...(Object.keys(same ?? {}).length > 0 ? { same } : {}) });
+        rows.set(of, {
+          ...rows.get(of),
+          of,
+          armed,
+          cancels,
+          ...(Object.keys(countsAs ?? {}).length > 0 ? { countsAs } : {}),
+        });
       } else if (deliveryTypes.has(type)) {
         const { at, generation, doubts } = outs;
         if (outs.connections) connections.set(of, outs.connections);
@@ -86,8 +91,10 @@ async function read(): Promise<Memory> {
 
 function remembered(memory: StackMemory | undefined): Pick<Memory, "stack" | "doubts" | "planning"> {
   const planning = planningContext(memory, scope(), presentHost().config);
-  const doubts = memory ? openDoubts(memory, quietly(() => planning.settings.resolutions) ?? {}) : [];
-  return { stack: memory, doubts, planning };
+  const words = quietly(() => planning.settings.resolutions) ?? {};
+  // Broadcasts that took over posts may share a doubt.
+  const doubts = Map.groupBy(memory?.openDoubts() ?? [], ({ doubt }) => doubtKey(doubt));
+  return { stack: memory, doubts: [...doubts].flatMap(([key, [first]]) => (key in words ? [] : first!)), planning };
 }
 
 /** Project and stack: the scope of "once" for a broadcast without an `announcement`. */
@@ -96,16 +103,16 @@ const scope = (): string => `${pulumi.getProject()}/${pulumi.getStack()}`;
 const textOf = (resources: Handed[] | undefined): string =>
   JSON.stringify({ scope: scope(), preview: pulumi.runtime.isDryRun(), resources });
 
-/** Arms without a result are handed over whole; of the others the run is enough. */
+/** Arms without a result are passed on whole; for the others, the run is enough. */
 const openArms = (memory: StackMemory, { armed = {} }: Remembered): Handed["armed"] =>
   Object.fromEntries(
     Object.entries(armed).map(([digest, arm]) => [digest, memory.isAnswered(digest, arm.run) ? arm.run : arm]),
   );
 
-/** Of what went out for an earlier declaration, plans need no ids. */
+/** Plans do not need the ids of what was sent for an earlier declaration. */
 const inShort = ({ notificationId, trackingId, ...record }: SendRecord): SendRecord =>
   record.state === "sent" ? record : { ...record, notificationId, trackingId };
 
-/** What plans need of records; the rest stays in the state. */
+/** The fields of records that plans need. */
 const inBrief = (records: SendRecord[] | undefined): SendRecord[] | undefined =>
   records?.map(({ counts: _, delivery: __, reason: ___, ...record }) => record);

@@ -7,15 +7,15 @@ import { planText, say } from "./sayPlan";
 import { settledValue } from "./settledValue";
 import type { Memory } from "./stackMemory";
 
-/** What an Announcement is handed when it may be armed. */
+/** What an Announcement gets when it may be armed. */
 export interface Turn {
-  /** The stack's memory. */
+  /** The stack's memory, as text. */
   text: string;
-  /** Ends the turn of a broadcast that may post. */
+  /** Ends the turn; absent for a broadcast that has nothing to post. */
   leave?: (ending: Ending) => void;
 }
 
-/** Ends when a broadcast may be armed: one that may post waits in an update for everything that it depends on, and then for its turn. */
+/** Resolves when a broadcast may be armed. In an update, one that may post waits for everything it depends on, and then for its turn. */
 export async function waitForTurn(
   broadcast: pulumi.Resource,
   { name, content, connection }: Declared,
@@ -38,9 +38,9 @@ export async function waitForTurn(
     last = plan.steps.some((step) => step.action === "hold" && !step.recorded);
     if (!last && plan.cancels.length === 0 && !plan.steps.some(isPosting)) return { text: handed() };
   } catch {
-    // What is wrong with it check says.
+    // Check reports what is wrong.
   }
-  // A new doubt fails the run, which would stop the others.
+  // A new doubt fails the run and would stop the others, so it goes last.
   const leave = await gate.enter({ last });
   return { text: handed(), leave };
 }

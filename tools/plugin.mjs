@@ -32,7 +32,7 @@ const starters = {
 await rm(out, { recursive: true, force: true });
 const bundle = path.join(out, "index.js");
 await build({
-  entryPoints: [path.join(root, "dist/plugin/main.js")],
+  entryPoints: [path.join(root, "dist/plugin/plugin.js")],
   outfile: bundle,
   bundle: true,
   platform: "node",

@@ -6,17 +6,18 @@ import type { Knowledge } from "../journal/memory";
 import { type Arm, type CancelArm, compact, isOut, type SendRecord, schemaVersion } from "../journal/record";
 import { checkPayload } from "../message/checkPayload";
 import { type Declaration, declarationKeys, type Issue } from "../message/declaration";
-import { audienceOf, notificationOf } from "../message/request";
+import { audienceOf, notificationOf } from "../message/partRequest";
 import { unknown } from "../message/unknown";
 import { consult, ledgerPlace } from "./claim";
 import type { Context } from "./context";
 import { digestsOf, type Terms } from "./order";
 import { NotArmed } from "./partialFailure";
 import { type Part, partsOf } from "./parts";
-import { dueAt, isPosting, knowledgeOf, type Plan, type PlannedOrder, planOf, type Step } from "./plan";
+import { dueAt, isPosting, knowledgeOf, type Plan, type PlannedOrder, planOf } from "./plan";
 import { begin } from "./post";
+import type { Step } from "./step";
 
-/** What the Announcement is given: the declaration, whose it is, and what check derived from it. */
+/** Inputs of an Announcement: the declaration, the broadcast it belongs to, and what check derived. */
 export interface AnnouncementInputs extends Partial<Derived> {
   /** URN of the broadcast. */
   of: string;
@@ -29,22 +30,22 @@ export interface AnnouncementInputs extends Partial<Derived> {
   plain?: true;
 }
 
-/** The terms that policies may change. */
+/** The terms that a policy may change. */
 type Times = Pick<Declaration, "schedule" | "notAfter">;
 
-/** What it remembers: the declaration, its digests, and what runs were about to do. Arms and cancels are only ever added. */
+/** State of an Announcement: the declaration, its digests, and what each run was about to do. Arms and cancels are append-only. */
 export interface AnnouncementOutputs extends Declaration {
   schema: number;
   of: string;
   name: string;
   digests: Record<string, string>;
-  same: Record<string, string>;
+  countsAs: Record<string, string>;
   armed: Record<string, Arm>;
   cancels?: Record<string, CancelArm>;
   plain?: true;
 }
 
-/** Whether sends are test sends: by the argument, or by configuration for the whole stack. */
+/** Whether sends are test sends: set by the argument, or by configuration for the whole stack. */
 export const isTest = ({ settings }: Context, { test }: Declaration): boolean =>
   test === true || settings.mode === "test";
 
@@ -53,17 +54,17 @@ function termsOf(context: Context, declaration: Declaration): Terms {
   return { schedule, notAfter, onInDoubt, adopt, revision, test: isTest(context, declaration) || undefined };
 }
 
-/** A declaration with what is known about it. */
+/** A declaration and everything the plan for it is based on. */
 interface Case {
   order: PlannedOrder;
   known: Knowledge;
   plan: Plan;
   parts: Part[];
-  /** The requests that are still to be made, and what each says. */
+  /** The requests still to be made, each with its content. */
   posting: { step: Step; content: Part }[];
 }
 
-/** Looks at a declaration, as the program says it or as policies left it, whose digests the program's own declaration gave. */
+/** Plans a declaration, which policies may have changed; the digests are those of the declaration as the program wrote it. */
 export async function lookAt(context: Context, inputs: AnnouncementInputs, olds?: AnnouncementOutputs): Promise<Case> {
   const { of, name, declaration, to } = inputs;
   const parts = partsOf(declaration, isTest(context, declaration));
@@ -74,7 +75,7 @@ export async function lookAt(context: Context, inputs: AnnouncementInputs, olds?
     name,
     announcement: declaration.announcement,
     digests,
-    same: inputs.same ?? sameOf(context, inputs, parts, known),
+    countsAs: inputs.countsAs ?? countsAsOf(context, inputs, parts, known),
     terms: termsOf(context, declaration),
   };
   await consult(context, order, known, to);
@@ -86,10 +87,10 @@ export async function lookAt(context: Context, inputs: AnnouncementInputs, olds?
 }
 
 /**
- * The records that count although another text was declared for them: under `resend: "on-revision"` any send of the same platform, locale
- * and revision; and what this broadcast sent before it was given an `announcement`.
+ * Finds the sends that count for a digest although they were declared with other content: under `resend: "on-revision"`, any send of the
+ * same platform, locale and revision; and what this broadcast sent before its `announcement` was set.
  */
-function sameOf(
+function countsAsOf(
   context: Context,
   { declaration }: AnnouncementInputs,
   parts: readonly Part[],
@@ -102,19 +103,20 @@ function sameOf(
     ...sends.map((record) => ({ record, current: true })),
     ...history.map((record) => ({ record, current: false })),
   ].filter(({ record }) => isOut(record));
-  // Only what was sent last may be named later on: another name is another announcement.
+  const open = new Set(known.openDoubts().map(({ doubt }) => doubt.digest));
+  // Only the latest send may be named afterwards: a different name is a different announcement.
   const named = ({ record, current }: { record: SendRecord; current: boolean }) =>
     record.announcement === announcement || (current && record.announcement === undefined);
   return Object.fromEntries(
     parts.flatMap(({ key, digest, unnamed, platform, locale }): [string, string][] => {
-      const before = known.sameAs(digest);
+      const before = known.countsAs(digest);
       const counts = known.about(digest, before).records.find(({ record }) => isOut(record));
       if (counts) return counts.record.digest === before ? [[digest, before]] : [];
-      // What is in doubt without its name is in doubt with it.
-      if (unnamed !== undefined && isOpen(known, unnamed)) return [[digest, unnamed]];
+      // Naming an announcement does not settle a doubt about it.
+      if (unnamed !== undefined && open.has(unnamed)) return [[digest, unnamed]];
       if (resend === "on-revision") {
         const begun = Object.entries(known.own.armed ?? {}).find(([other, arm]) => {
-          if (!isOpen(known, other) || arm.part !== key) return false;
+          if (!open.has(other) || arm.part !== key) return false;
           return (arm.revision ?? 1) === (revision ?? 1) && (arm.test ?? false) === test;
         });
         if (begun && begun[0] !== digest) return [[digest, begun[0]]];
@@ -131,52 +133,44 @@ function sameOf(
   );
 }
 
-/** A post of one's own that a run began, and whose fate nobody knows. */
-function isOpen(known: Knowledge, digest: string): boolean {
-  const { doubts = [], armed = {} } = known.own;
-  const arm = armed[digest];
-  const begun = arm !== undefined && !known.isAnswered(digest, arm.run);
-  return begun || doubts.some((doubt) => doubt.digest === digest);
-}
-
-/** What check derives: identities, and what this run would post, for people and policies. */
+/** What check derives: the digests, and what this run would post, which people and policies read. */
 export interface Derived {
   digests: Record<string, string>;
-  same: Record<string, string>;
+  countsAs: Record<string, string>;
   posts: string[];
-  /** When `posts` was planned: policies judge what this very run would post. Not known in a preview. */
+  /** When `posts` was planned, which tells policies whether this run would post it. Unknown in a preview. */
   plannedAt?: string;
-  /** Stands for the times that the program itself declares: policies may leave others. A hash, because they may be secret. */
+  /** Hash of the times that the program declares, which a policy may have changed. Hashed because they may be secret. */
   said?: string;
 }
 
 /**
- * Derives identities and the plan from what the program declares, and says what is wrong with each request that is still to be made. An
- * unchanged broadcast keeps the plan of its last post (`before`), so that its stored inputs stay as they are.
+ * Derives the digests and the plan, and reports what is wrong with the requests still to be made. An unchanged broadcast keeps the plan of
+ * its last post (`before`), so its stored inputs do not change.
  */
 export async function derive(
   context: Context,
   inputs: AnnouncementInputs,
   before: Pick<AnnouncementInputs, "posts" | "plannedAt" | "said"> & Times,
 ): Promise<{ derived: Derived; issues: Issue[] }> {
-  const { declaration, digests: _, same: __, ...fresh } = inputs;
+  const { declaration, digests: _, countsAs: __, ...fresh } = inputs;
   const { schedule, notAfter } = declaration;
   const said = schedule === undefined && notAfter === undefined ? undefined : hashOf({ schedule, notAfter });
-  // Where the program still says the same, what policies made of it last time holds.
+  // If the program declares the same times as before, the times that policies chose then still apply.
   const unchanged = said === before.said;
   const left = unchanged ? { schedule: before.schedule, notAfter: before.notAfter } : {};
   const judged = { ...fresh, declaration: { ...declaration, ...left } };
   const seen = await lookAt(context, judged);
   const { order, plan, parts } = seen;
   const twice = declaredTwice(context, inputs, parts);
-  if (twice) return { derived: { digests: order.digests, same: {}, posts: [] }, issues: [twice] };
+  if (twice) return { derived: { digests: order.digests, countsAs: {}, posts: [] }, issues: [twice] };
   const held = plan.steps.flatMap((step) => ("record" in step ? step.record.digest : []));
   for (const digest of [...digestsOf(order), ...held]) context.run.declared.add(digest);
   const posts = seen.posting.map(({ content }) => content.key);
   const planned = posts.length > 0 ? { posts, plannedAt: plannedAt(context) } : before;
   const derived: Derived = {
     digests: order.digests,
-    same: order.same ?? {},
+    countsAs: order.countsAs ?? {},
     posts: planned.posts ?? [],
     plannedAt: planned.plannedAt,
     said,
@@ -188,7 +182,7 @@ const hashOf = (value: object): string => createHash("sha256").update(canonicalJ
 
 const plannedAt = ({ run, now }: Context): string => (run.preview ? unknown : new Date(now()).toISOString());
 
-/** Two broadcasts of one program that say the same to the same people would be sent once for both: the person has to say which is meant. */
+/** Two broadcasts with the same content and audience would share one identity and be sent once: the author has to tell them apart. */
 function declaredTwice({ run }: Context, { of, name }: AnnouncementInputs, parts: readonly Part[]): Issue | undefined {
   for (const { digest } of parts) {
     const other = run.declaredBy.get(digest);
@@ -207,7 +201,7 @@ function declaredTwice({ run }: Context, { of, name }: AnnouncementInputs, parts
 const minute = 60_000;
 const week = 7 * 24 * 60 * minute;
 
-/** What the hub would refuse of the requests that are still to be made: said before anything is armed. */
+/** What the hub would refuse about the requests still to be made, found before anything is armed. */
 function faultsOf(context: Context, inputs: AnnouncementInputs, { order, posting }: Case): Issue[] {
   const due = dueAt(order.terms);
   if (posting.length > 0 && due !== undefined) {
@@ -217,7 +211,7 @@ function faultsOf(context: Context, inputs: AnnouncementInputs, { order, posting
       const by = inputs.declaration.test ? "test: true" : "the configuration broadcast:send test";
       return fault(`cannot be combined with ${by}, because a test send is immediate; leave out one of them`);
     }
-    // The .NET SDK's documentation gives 5 minutes, the REST API's 7 days.
+    // The minimum of 5 minutes is from the .NET SDK's documentation, the maximum of 7 days from the REST API's.
     if (ahead < 5 * minute)
       return fault("must be at least 5 minutes ahead; choose a later time, or leave it out to post at once");
     if (ahead > week) {
@@ -233,7 +227,7 @@ function faultsOf(context: Context, inputs: AnnouncementInputs, { order, posting
     .filter(({ path, message }) => !seen.has(`${path} ${message}`) && seen.add(`${path} ${message}`));
 }
 
-/** Builds the very request that a post would make. */
+/** Builds the request exactly as the post would, to find out whether it can be sent. */
 function requestFaults(context: Context, inputs: AnnouncementInputs, content: Part): Issue[] {
   const { declaration } = inputs;
   const schedule = dueAt(declaration);
@@ -257,13 +251,13 @@ function requestFaults(context: Context, inputs: AnnouncementInputs, content: Pa
   }
 }
 
-/** The argument that a place in a request comes from. */
+/** The argument that a part of a request was made from. */
 function located({ message, template }: Declaration, { platform }: Part, path: string): string {
   const content = message ? "message" : template ? "template" : `payloads.${platform}`;
   return path.replace(/^headers\b/, () => `headers.${platform}`).replace(/^body\b/, () => content);
 }
 
-/** What a declaration says beside what its digests stand for: the rest policies may have changed, which is not an edit. */
+/** The parts of a declaration that its digests do not cover. Everything else may differ only because a policy changed it. */
 const beside = ({ schedule, notAfter, resend, onInDoubt, adopt }: Declaration): string =>
   canonicalJson({ schedule, notAfter, resend, onInDoubt, adopt });
 
@@ -271,14 +265,14 @@ export async function diff(context: Context, olds: AnnouncementOutputs, news: An
   context.run.terms.set(news.of, termsOf(context, news.declaration));
   if (olds.of !== news.of || beside(olds) !== beside(news.declaration)) return true;
   if (canonicalJson(olds.digests) !== canonicalJson(news.digests)) return true;
-  // A refresh asks too, without a program that could say what the stack remembers: it posts nothing.
+  // During a refresh no program runs to hand over the stack's memory; a refresh posts nothing.
   if (context.run.memory === undefined) return false;
   const { order, plan, posting } = await lookAt(context, news, olds);
-  const changed = canonicalJson([olds.digests, olds.same]) !== canonicalJson([order.digests, order.same]);
+  const changed = canonicalJson([olds.digests, olds.countsAs]) !== canonicalJson([order.digests, order.countsAs]);
   return changed || plan.cancels.length > 0 || posting.length > 0;
 }
 
-/** Arms what is to be posted: the engine stores this before the Delivery starts. Nothing is posted here. */
+/** Arms what is to be posted: the engine stores the result before the Delivery starts. Posts nothing itself. */
 export async function arm(
   context: Context,
   olds: AnnouncementOutputs | undefined,
@@ -292,7 +286,7 @@ export async function arm(
   if (posting.length > 0) {
     refuseToArm(context, news);
     const [fault] = faultsOf(context, news, seen);
-    // Policies may have changed what check saw.
+    // A policy may have changed the declaration after check.
     if (fault) throw new Error(`${name}: nothing was posted, because ${fault.path} ${fault.message}.`);
   }
   const armed = { ...known.own.armed };
@@ -316,13 +310,13 @@ export async function arm(
     audience: declaration.audience,
     plain: news.plain,
     digests: order.digests,
-    same: order.same ?? {},
+    countsAs: order.countsAs ?? {},
     armed,
     cancels: Object.keys(cancels).length === 0 ? undefined : cancels,
   });
 }
 
-/** Notifications that the Delivery may cancel: undeclared ones, rescheduled ones, and those that a person says do not go out. */
+/** Notifications the Delivery may cancel: no longer declared, rescheduled, or declared as not sent by a person. */
 const cancelsOf = ({ steps, cancels }: Plan): string[] =>
   [
     ...cancels,
@@ -330,10 +324,10 @@ const cancelsOf = ({ steps, cancels }: Plan): string[] =>
     ...steps.flatMap((step) => (step.action === "post" ? step.cleared.flatMap(({ pending }) => pending ?? []) : [])),
   ].flatMap(({ notificationId }) => notificationId ?? []);
 
-/** Longest that the client waits for a throttling hub, and time to spare, in seconds. */
+/** How long the client waits for a throttling hub, and a safety margin, in seconds. */
 const [patience, spare] = [20, 10];
 
-async function stampOf(context: Context, order: PlannedOrder, to: string): Promise<Arm> {
+async function stampOf(context: Context, order: PlannedOrder, to: string): Promise<Omit<Arm, "part">> {
   const { settings, run } = context;
   const seconds = settings.timeoutSeconds + patience + spare + (settings.ledger ? settings.timeoutSeconds + 5 : 0);
   const now = context.now();
@@ -346,7 +340,7 @@ async function stampOf(context: Context, order: PlannedOrder, to: string): Promi
   };
 }
 
-/** Reasons for which nothing may be posted at all, said while nothing is armed yet. */
+/** Refuses to arm when this run cannot post safely. */
 function refuseToArm({ settings, run }: Context, { of, name, to }: AnnouncementInputs): void {
   const refusal = (why: string) => new Error(`${name}: nothing was posted, because ${why}.`);
   const skips = settings.env.PULUMI_SKIP_CHECKPOINTS;

@@ -1,23 +1,23 @@
-import type { SendRecord } from "../journal/record";
+import { HubKeyError } from "../client/errors/hubKeyError";
+import { joinKey, type SendRecord } from "../journal/record";
 import type { Context } from "./context";
-import { joinKey } from "./order";
 import type { Connection } from "./settings";
 
 /**
- * What became of a cancel: the hub took it; it surely did not, and may the next time; it did not, and no later run can do better
- * (`denied`: an earlier hub whose key is not valid any more); the hub no longer knows the notification, which may mean that it went out;
- * or nobody knows.
+ * How a cancel ended. `canceled`: the hub confirmed it. `refused`: it did not happen, and the next run may succeed. `denied`: it did not
+ * happen and cannot from here, because the hub is an earlier one whose key no longer works. `gone`: the hub does not know the notification,
+ * which may mean that it was delivered. `unclear`: no answer.
  */
 export interface CancelResult {
   outcome: "canceled" | "refused" | "denied" | "gone" | "unclear";
-  /** Why it was not canceled; otherwise empty. */
+  /** Why it was not canceled; empty when it was. */
   reason: string;
 }
 
-/** Connections by the host and name of the hub that they lead to. */
+/** Connection strings, or ids of access rules, by hub address (host and hub name). */
 export type Connections = Readonly<Record<string, string>>;
 
-/** Cancels a scheduled send at the hub that holds it. */
+/** Cancels a scheduled send on the hub that holds it. */
 export async function cancel(
   context: Context,
   { notificationId, hub }: Pick<SendRecord, "notificationId" | "hub">,
@@ -28,7 +28,7 @@ export async function cancel(
     const target = connectionTo(context, hub, connection, connections);
     if (!target) return { outcome: "denied", reason: `the connection to ${hub ?? "its hub"} is not known any more` };
     const client = await context.client(target);
-    // Nobody takes it over from here on.
+    // From here on, no other broadcast of this run may take it over.
     context.run.canceled.add(notificationId!);
     await client.cancel(notificationId!);
     return { outcome: "canceled", reason: "" };
@@ -36,13 +36,15 @@ export async function cancel(
     context.run.canceled.delete(notificationId!);
     const { status, certainty, message } = error as Error & { status?: number; certainty?: string };
     const reason = message.replace(/\.$/, "");
-    if (status === 404) return { outcome: "gone", reason };
-    if (hub !== connection?.at && (status === 401 || status === 403)) return { outcome: "denied", reason };
+    const keyless = error instanceof HubKeyError;
+    if (status === 404 && !keyless) return { outcome: "gone", reason };
+    if (hub !== connection?.at && (status === 401 || status === 403 || (status === 404 && keyless)))
+      return { outcome: "denied", reason };
     return { outcome: certainty === "ambiguous" ? "unclear" : "refused", reason };
   }
 }
 
-/** The connection to a hub: the present one, or one of those that are kept for scheduled sends. */
+/** The connection to a hub: the current one, or one kept for a scheduled send. */
 export function connectionTo(
   { settings }: Context,
   hub: string | undefined,
@@ -51,11 +53,13 @@ export function connectionTo(
 ): Connection | undefined {
   if (hub === connection?.at) return connection;
   const text = connections[hub ?? ""];
-  return text === undefined
-    ? undefined
-    : settings.connection({ connectionString: text, hub: hub!.slice(hub!.indexOf("/") + 1) });
+  if (text === undefined) return undefined;
+  const isId = text.startsWith("/");
+  return settings.connection(
+    isId ? { resourceId: text } : { connectionString: text, hub: hub!.slice(hub!.indexOf("/") + 1) },
+  );
 }
 
-/** A scheduled send, in words. */
+/** Describes a scheduled send in a message. */
 export const inWords = ({ scheduledFor, notificationId, ...part }: SendRecord): string =>
   `the ${joinKey(part)} send scheduled for ${scheduledFor} (notification ${notificationId})`;

@@ -6,16 +6,13 @@ import { isOut, type Post, type SendRecord } from "../journal/record";
 import type { Context } from "./context";
 import { type Order, partsOfOrder } from "./order";
 
-/** What the ledger says of a key: its entry, `none`, or that it cannot be reached. */
-export type LedgerWord = LedgerEntry | "none" | "unreachable";
-
-/** The part of a ledger's key that is the same for all posts of a broadcast. */
+/** The part of a ledger key that all posts of a broadcast share. */
 export interface LedgerPlace {
   hub: string;
   announcement: string;
 }
 
-/** Where every stack that shares the ledger looks for the posts of a broadcast. */
+/** The ledger place under which every stack looks up the posts of this broadcast. */
 export const ledgerPlace = (
   { run }: Context,
   { announcement, name }: Pick<Order, "announcement" | "name">,
@@ -32,29 +29,27 @@ export const ledgerKey = ({ hub, announcement }: LedgerPlace, { digest, platform
 
 const textOf = (key: LedgerKey): string => JSON.stringify(ledgerKey(key, key));
 
-/** The ledger's entry of a post that went out, as far as this run has asked for it. */
+/** The ledger entry of a post that went out, if this run has looked it up. */
 export function wordOf({ run }: Context, place: LedgerPlace, part: Post): LedgerEntry | undefined {
   const word = run.ledgerWords.get(textOf(ledgerKey(place, part)));
   return typeof word === "object" && (word.state === "sent" || word.state === "scheduled") ? word : undefined;
 }
 
 /**
- * Asks the ledger, once per run, for everything that the stack's own state does not settle: posts that it does not know of, and arms
- * without a result. A plan tolerates a ledger that cannot be reached; a post does not.
+ * Looks up, once per run, what the stack's own state does not settle: posts it does not know, and arms without a result. An unreachable
+ * ledger does not stop a plan; it does stop a post.
  */
 export async function consult(
   context: Context,
-  order: Pick<Order, "of" | "name" | "announcement" | "digests" | "same">,
+  order: Pick<Order, "of" | "name" | "announcement" | "digests" | "countsAs">,
   known: Knowledge,
   at: string | undefined,
 ): Promise<void> {
   if (context.settings.ledger === undefined) return;
   const { ledgerWords } = context.run;
   const keys = partsOfOrder(order).flatMap((part): LedgerKey[] => {
-    const { records, arms } = known.about(part.digest, order.same?.[part.digest]);
-    const armed = arms.flatMap(({ digest, arm }) =>
-      arm.ledger && !known.isAnswered(digest, arm.run) ? [ledgerKey(arm.ledger, { ...part, digest })] : [],
-    );
+    const { records, doubts } = known.about(part.digest, order.countsAs?.[part.digest]);
+    const armed = doubts.flatMap(({ doubt, arm }) => (arm?.ledger ? ledgerKey(arm.ledger, doubt) : []));
     const settled = at === undefined || records.some(({ record }) => isOut(record));
     return settled ? armed : [...armed, ledgerKey(ledgerPlace(context, order, at), part)];
   });
@@ -74,7 +69,7 @@ export async function consult(
   );
 }
 
-/** The record of a send that the ledger knows of; `run` names a run of this very stack that posted it. */
+/** The record of a send found in the ledger; pass `run` when that run of this stack posted it. */
 export const recordOf = (entry: LedgerEntry, run?: string): SendRecord => ({
   digest: entry.key.digest,
   platform: entry.key.platform,
@@ -88,15 +83,15 @@ export const recordOf = (entry: LedgerEntry, run?: string): SendRecord => ({
   ...(run === undefined ? { adoptedFrom: "the ledger", foreign: true } : { run }),
 });
 
-/** How a post under a claim ended: made by us, found made by another, or found begun by another without a result. */
+/** How a post under a claim ended: `mine` was made by this run, `sent` by another, and `unclear` was begun by another that left no result. */
 export type Claimed<T> =
   | { kind: "mine"; result: T }
   | { kind: "sent"; entry: LedgerEntry }
   | { kind: "unclear"; entry: LedgerEntry };
 
 /**
- * Posts under a claim. Of several runs that want the same post exactly one makes it; the others wait as long as its request may take, by
- * their own clock, and then take over its result or say that it is unclear. `cleared` are runs that surely did not post.
+ * Posts under a claim. Of several runs that want to make the same post, exactly one does; the others wait for as long as a request may
+ * take, by their own clock, and then adopt its result or report `unclear`. `cleared` lists runs that are known not to have posted.
  */
 export async function underClaim<T>(
   context: Context,
@@ -134,26 +129,28 @@ const resultOf = ({ state, sentAt, scheduledFor, notificationId, trackingId }: S
   trackingId,
 });
 
-/** What a Delivery has told which ledger. */
+/** What a Delivery has written to a ledger. */
 export interface LedgerNote {
-  /** The ledger's own id: an emptied folder, or another URL, is another ledger. */
+  /** The ledger's id: an emptied folder or another URL has a different one. */
   id: string;
-  /** Every place under which its sends may be known there. */
+  /** Every place under which its sends are recorded. */
   places: LedgerPlace[];
-  /** Digests that count as sent although another text was. */
-  same?: string[];
+  /** Digests that are recorded there because a send of another digest counts for them. */
+  digests?: string[];
 }
 
-const sameOf = ({ same = {} }: Order): string[] => Object.keys(same).sort();
+const otherDigestsOf = ({ countsAs = {} }: Order): string[] => Object.keys(countsAs).sort();
 
 const has = (places: readonly LedgerPlace[], { hub, announcement }: LedgerPlace): boolean =>
   places.some((place) => place.hub === hub && place.announcement === announcement);
 
-/** Whether everything is written where the order has it known: in this ledger, at this place, under these digests. */
+/** Whether the note covers the order: this ledger, this place, these digests. */
 const isComplete = (order: Order, note: LedgerNote | undefined, id: string | undefined, here: LedgerPlace): boolean =>
-  note?.id === id && has(note?.places ?? [], here) && canonicalJson(sameOf(order)) === canonicalJson(note?.same ?? []);
+  note?.id === id &&
+  has(note?.places ?? [], here) &&
+  canonicalJson(otherDigestsOf(order)) === canonicalJson(note?.digests ?? []);
 
-/** Whether there is something to tell the ledger. One that cannot be reached is told when it answers again. */
+/** Whether the ledger lacks something. An unreachable one is brought up to date once it answers again. */
 export async function isUntold(
   context: Context,
   order: Order,
@@ -169,8 +166,8 @@ export async function isUntold(
 }
 
 /**
- * Writes what went out under every name by which it may be looked for now: the hub that took it and the present one, the present
- * announcement, the digests that it counts for, and the key of the arm whose run left no result.
+ * Records every send under each key by which it may be looked up from now on: the hub that accepted it and the current one, the current
+ * announcement, every digest it counts for, and the key that was armed for it.
  */
 export async function tell(
   context: Context,
@@ -192,7 +189,7 @@ export async function tell(
     const armed =
       arm?.ledger && arm.run === record.run ? [{ hub: arm.ledger.hub, announcement: arm.ledger.announcement }] : [];
     const hubs = new Set([record.hub ?? armed[0]?.hub ?? at, at]);
-    const digests = Object.entries(order.same ?? {}).flatMap(([digest, other]) =>
+    const digests = Object.entries(order.countsAs ?? {}).flatMap(([digest, other]) =>
       other === record.digest ? digest : [],
     );
     for (const place of [...[...hubs].map((hub) => ({ ...here, hub })), ...armed]) {
@@ -209,15 +206,15 @@ export async function tell(
     }
   }
   if (!has(places, here)) places.push(here);
-  const same = sameOf(order);
-  return { id, places, ...(same.length === 0 ? {} : { same }) };
+  const digests = otherDigestsOf(order);
+  return { id, places, ...(digests.length === 0 ? {} : { digests }) };
 }
 
-/** Lets a canceled send be made again by whoever shares the ledger. */
+/** Marks a canceled send in the ledger, so that any stack sharing it may make the post again. */
 export async function free(context: Context, note: LedgerNote | undefined, record: SendRecord): Promise<void> {
   const ledger = note && (await context.ledger());
   if (!ledger || (await ledger.id()) !== note.id) return;
-  const digests = [record.digest, ...(note.same ?? [])];
+  const digests = [record.digest, ...(note.digests ?? [])];
   for (const key of note.places.flatMap((place) => digests.map((digest) => ledgerKey(place, { ...record, digest })))) {
     const entry = await ledger.read(key);
     if (entry?.state === "scheduled" && entry.notificationId === record.notificationId)

@@ -3,16 +3,16 @@ import type { Ledger } from "../journal/ledger/ledger";
 import type { Run } from "./run";
 import type { Connection, Settings } from "./settings";
 
-/** What the lifecycles act with: nothing in them reads a clock, the environment or the network by another way. */
+/** Everything the lifecycles need from outside; they reach the clock, the environment and the network only through it. */
 export interface Context {
   run: Run;
   settings: Settings;
   /** Milliseconds since 1970. */
   now(): number;
-  /** Eight random hex characters, new for each generation of a resource. */
+  /** Returns eight random hex characters, which identify one generation of a resource. */
   generation(): string;
   client(connection: Connection): Promise<HubClient>;
   ledger(): Promise<Ledger | undefined>;
-  /** A line for the person who runs the engine. */
+  /** Prints a line for the person who runs the engine. */
   say(line: string): void;
 }

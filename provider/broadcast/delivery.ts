@@ -18,7 +18,6 @@ import { digestsOf, isArmed, isJournalled, type Order, type OrderPart, partsOfOr
 import { PartialFailure } from "./partialFailure";
 import {
   expectedStatus,
-  forgottenDoubts,
   heldBy,
   isPosting,
   knowledgeOf,
@@ -28,51 +27,51 @@ import {
   planOf,
   recordOfDoubt,
   type Status,
-  type Step,
   worst,
 } from "./plan";
-import { begin, doubtful, nameOf, notSent, post, type Result } from "./post";
+import { begin, doubtful, nameOf, notSent, post } from "./post";
 import { type Connection, type HubArgument, quietly } from "./settings";
+import type { Result, Step } from "./step";
 
-/** What the Delivery is given: the order of its Announcement, and the connection when the program names it. */
+/** Inputs of a Delivery: the order of its Announcement, and the hub when the program names one. */
 export interface DeliveryInputs {
   order: Order;
-  /** Connections that the state of its earlier generation holds; check takes them out of the inputs. */
+  /** Connections that its previous generation kept; check removes them from the inputs. */
   connections?: Connections;
   hub?: HubArgument;
   __provider?: string;
 }
 
-/** What it remembers. */
+/** State of a Delivery. */
 export interface DeliveryOutputs {
   schema: number;
   /** URN of the broadcast. */
   of: string;
-  /** Which generation of the resource this is: the end of its id. */
+  /** Identifies this generation of the resource; the end of its id. */
   generation: string;
   status: Status;
-  /** Host and name of the hub that it posts to. */
+  /** Address of the hub it posts to: host and hub name. */
   at?: string;
-  /** What became of each part of the present declaration. */
+  /** The result of each part of the current declaration. */
   sends: SendRecord[];
-  /** What became of earlier declarations. */
+  /** Results of earlier declarations. */
   history?: SendRecord[];
-  /** Posts and cancels that nobody knows the result of; an edit does not forget them. */
+  /** Posts and cancels whose result is unknown. They survive edits until a person resolves them. */
   doubts?: Doubt[];
   /** When the last scheduled send is due, in milliseconds since 1970. */
   due?: number;
   hub?: HubArgument;
   ledger?: LedgerNote;
-  /** Connections of hubs that hold a scheduled send, by host and hub name. Secret. */
+  /** Connection strings of hubs that hold a scheduled send, by hub address. Secret. */
   connections?: Connections;
   __provider?: string;
 }
 
-/** An order as a Delivery looks at it. */
+/** An order and the plan for it. */
 interface Case {
-  /** With the terms that policies left, where its Announcement was seen in this run. */
+  /** Its terms are those that policies left, if this run saw its Announcement. */
   order: Order;
-  /** What the Delivery remembers itself comes before what the stack remembers of it. */
+  /** The Delivery's own state takes precedence over what the stack's memory says about it. */
   known: Knowledge;
   plan: Plan;
 }
@@ -89,7 +88,7 @@ function lookAt(context: Context, { order: given }: DeliveryInputs, at?: string,
   };
   const known = knowledgeOf(context, order, { armed, cancels, ...own }, olds?.of);
   const plan = planOf(context, order, known, at);
-  // What this run armed goes as it was planned then: the arm took the place of what an earlier run left.
+  // For a post armed in this run the plan made then holds: arming replaced the arm that an earlier run had left.
   const steps = plan.steps.map((step) => {
     const { digest } = step.part;
     return isArmed(order, digest, run.id) ? (run.toPost.get(digest)?.step ?? step) : step;
@@ -97,7 +96,7 @@ function lookAt(context: Context, { order: given }: DeliveryInputs, at?: string,
   return { order, known, plan: { ...plan, steps } };
 }
 
-/** The order as the state keeps it: what was armed for other declarations the Announcement remembers. */
+/** The order as stored in the state, without arms of other declarations; the Announcement keeps those. */
 export function inBrief(order: Order): Order {
   const declared = digestsOf(order);
   const armed =
@@ -111,7 +110,7 @@ export function expected(context: Context, inputs: DeliveryInputs): Status {
 }
 
 export async function diff(context: Context, olds: DeliveryOutputs, news: DeliveryInputs): Promise<boolean> {
-  // A refresh asks without a check before it.
+  // During a refresh, diff is called without check.
   const connection = quietly(() => context.settings.connection(news.hub));
   const { order, known, plan } = lookAt(context, news, connection?.at, olds);
   const declared = new Set(plan.steps.flatMap((step) => (step.action === "keep" ? keyOf(step.record) : [])));
@@ -122,9 +121,7 @@ export async function diff(context: Context, olds: DeliveryOutputs, news: Delive
     plan.steps.some((step) => stepChanges(olds, step, order)) ||
     plan.cancels.some((record) => isJournalled(order, record, context.run.id)) ||
     olds.sends.some((record) => isOut(record) && !declared.has(keyOf(record))) ||
-    [...(olds.doubts ?? []), ...forgottenDoubts(context, known, digestsOf(order))].some(
-      (doubt) => doubtKey(doubt) in context.settings.resolutions,
-    ) ||
+    known.openDoubts().some(({ doubt }) => doubtKey(doubt) in context.settings.resolutions) ||
     (await isUntold(context, order, connection?.at, olds.ledger))
   );
 }
@@ -146,10 +143,10 @@ function stepChanges(olds: DeliveryOutputs, step: Step, { announcement }: Order)
   }
 }
 
-/** What tells one record from another. */
+/** Identifies a record. */
 const keyOf = ({ digest, run, notificationId }: SendRecord): string => `${digest} ${run} ${notificationId}`;
 
-/** Carries the order out. @throws PartialFailure, which keeps everything that was done, when a part was not sent or is newly in doubt. */
+/** Carries out an order. @throws PartialFailure, whose state keeps what was done, when a part was not sent or is newly in doubt. */
 export async function deliver(
   context: Context,
   id: string,
@@ -159,19 +156,19 @@ export async function deliver(
   return await new Carrier(context, id, olds, news).carryOut();
 }
 
-/** One order as it is carried out. */
+/** Carries out one order. */
 class Carrier {
   readonly #order: Order;
   readonly #connection: Connection | undefined;
   readonly #known: Knowledge;
   readonly #plan: Plan;
-  /** Connections of hubs that hold a scheduled send. */
+  /** Connection strings of hubs that hold a scheduled send. */
   readonly #connections: Connections;
   readonly #failures: string[] = [];
   readonly #doubts: Doubt[] = [];
   /** Records of earlier declarations. */
   #past: SendRecord[];
-  /** An earlier send may still go out: nothing is scheduled in its place. */
+  /** An earlier send could not be canceled, so nothing may be scheduled in its place. */
   #held = false;
 
   constructor(
@@ -189,7 +186,7 @@ class Carrier {
       canceled.has(record.notificationId ?? "") ? { ...record, state: "canceled" } : asOf(record, context.now()),
     );
     this.#connections = { ...context.run.connections.get(this.#order.of), ...olds?.connections };
-    // Before anything is awaited: nobody else cancels what this one keeps, and the last one to let go cancels.
+    // Synchronously, so that no other Delivery cancels what this one keeps, and the last one to let go cancels.
     const kept = heldBy(this.#plan.steps);
     for (const step of this.#plan.steps) if (step.action === "keep") this.#own(step.record);
     for (const { notificationId } of this.#past) {
@@ -201,7 +198,7 @@ class Carrier {
 
   async carryOut(): Promise<DeliveryOutputs> {
     const { id, news } = this;
-    // What is no longer declared is canceled before anything new is scheduled: never both at once.
+    // Cancels come first: the old send and its replacement must never both be pending.
     for (const record of this.#plan.cancels) await this.#cancelUndeclared(record);
     const results = await Promise.all(this.#plan.steps.map((step) => this.#take(step)));
     const sends = results.flatMap(({ record }) => record ?? []);
@@ -241,7 +238,7 @@ class Carrier {
   async #cancelUndeclared(record: SendRecord): Promise<void> {
     const { context } = this;
     const { run } = context;
-    // Another broadcast may have taken it over meanwhile.
+    // Another broadcast may have taken it over in the meantime.
     if (!isJournalled(this.#order, record, run.id) || !mayCancel(context, this.#known, record, this.id)) return;
     const { outcome, reason } = await this.#cancel(record);
     if (outcome === "canceled") {
@@ -262,7 +259,7 @@ class Carrier {
     return cancel(this.context, record, this.#connection, this.#connections);
   }
 
-  /** A record of the past is canceled, and the ledger knows. */
+  /** Marks a past record as canceled, in the ledger too. */
   async #canceled(record: SendRecord): Promise<void> {
     this.#replace(record, { ...record, state: "canceled" });
     try {
@@ -285,7 +282,7 @@ class Carrier {
     this.#past.push(...past);
   }
 
-  /** Nobody knows whether a cancel came in time: the record becomes a doubt of this run. */
+  /** Turns a record whose cancel has no clear result into a doubt. */
   #doubtCancel(record: SendRecord, outcome: "gone" | "denied" | "unclear", reason: string): Result {
     const { digest, platform, locale, notificationId, hub, scheduledFor } = record;
     const { run, now } = this.context;
@@ -295,7 +292,7 @@ class Carrier {
       denied: `notification ${notificationId}, scheduled for ${scheduledFor}, cannot be canceled on ${hub} (${reason}); cancel it there`,
       unclear: `the cancel of notification ${notificationId} got no clear answer`,
     };
-    // It answers for the arm that the state holds: this run's when it was to be sent anew, else the one that it was posted under.
+    // The doubt answers the arm in the state: this run's if the post was armed again, otherwise the one it was posted under.
     const armedBy = isArmed(this.#order, digest, run.id) ? run.id : (record.run ?? run.id);
     this.#replace(record);
     return doubtful(this.#order, {
@@ -365,7 +362,7 @@ class Carrier {
     if (this.#held) return notSent(context, order, part, "because the earlier send could not be canceled");
     for (const { pending } of cleared) {
       if (pending === undefined) continue;
-      // A person says that it does not go out: that the hub no longer knows it is what they expect.
+      // A person declared it not sent, so it is fine if the hub no longer knows the notification.
       const { outcome, reason } = await this.#cancel(pending);
       if (outcome === "refused" || outcome === "unclear")
         return notSent(context, order, part, `because the earlier send could not be canceled: ${reason}`);
@@ -376,21 +373,20 @@ class Carrier {
     return { ...result, past: [...(result.past ?? []), ...cleared.map(answer)] };
   }
 
-  /** Doubts about what is no longer declared stay until a person's word settles them. */
+  /** Keeps doubts about content that is no longer declared until a person resolves them. */
   #settleOtherDoubts(): void {
     const taken = new Set(this.#doubts.map(doubtKey));
     const declared = digestsOf(this.#order);
-    const recorded = this.#known.own.doubts ?? [];
-    for (const doubt of [...recorded, ...forgottenDoubts(this.context, this.#known, declared)]) {
-      if (taken.has(doubtKey(doubt))) continue;
+    for (const { doubt, arm } of this.#known.openDoubts()) {
+      if (taken.has(doubtKey(doubt)) || (arm && declared.has(doubt.digest))) continue;
       const word = this.context.settings.resolutions[doubtKey(doubt)];
       if (word === "sent") this.#past.push(recordOfDoubt(doubt, this.context.now()));
       else if (word === "not-sent") this.#past.push(answer(doubt));
-      else if (recorded.includes(doubt) && !declared.has(doubt.digest)) this.#doubts.push(doubt);
+      else if (!arm && !declared.has(doubt.digest)) this.#doubts.push(doubt);
     }
   }
 
-  /** Whatever this run armed and did not come to is known as not sent: an arm without a result would be a doubt. */
+  /** Records whatever this run armed but did not get to as not sent; an arm without a result would be a doubt. */
   #answerArms(sends: readonly SendRecord[]): void {
     const { run } = this.context;
     const answered = new Set(
@@ -407,7 +403,7 @@ class Carrier {
     }
   }
 
-  /** What is over, without what others have taken over, and without attempts that a later one has replaced. */
+  /** Past records, except pending ones that another broadcast holds and attempts that a later one replaced. */
   #historyBeside(sends: readonly SendRecord[]): SendRecord[] {
     const shown = new Set(sends.map(keyOf));
     return this.#past.filter((record) => {
@@ -420,7 +416,7 @@ class Carrier {
     });
   }
 
-  /** Until when a delete has something to cancel, and the connections that it needs. */
+  /** Until when a delete has something to cancel, and the connections it needs for that. */
   #pendingOf(records: readonly SendRecord[]): Pick<DeliveryOutputs, "due" | "connections"> {
     const pending = records.filter((record) => isPending(record, this.context.now()) && !record.foreign);
     if (pending.length === 0) return {};
@@ -433,7 +429,7 @@ class Carrier {
     return texts.length === 0 ? { due } : { due, connections: Object.fromEntries(texts) };
   }
 
-  /** Tells the ledger what it does not know yet. */
+  /** Writes to the ledger what it lacks. */
   async #tellLedger(records: SendRecord[], unrecorded: boolean): Promise<LedgerNote | undefined> {
     const { context, olds } = this;
     const told = new Set([...(olds?.sends ?? []), ...(olds?.history ?? [])].filter(isOut).map(keyOf));
@@ -444,7 +440,7 @@ class Carrier {
       this.#failures.push(
         `${this.#order.name}: what was sent could not be written to the ledger: ${(error as Error).message}`,
       );
-      // Without a note the next run writes it again.
+      // Without a note, the next run writes everything again.
       return undefined;
     }
   }
@@ -452,7 +448,7 @@ class Carrier {
 
 const saidByPerson = "a person said so";
 
-/** The record that answers for a run of which a person says that it did not post. */
+/** The record for a post that a person resolved as not sent. */
 const answer = ({ digest, platform, locale, run, at }: Doubt): SendRecord => ({
   digest,
   platform,
@@ -469,10 +465,10 @@ function statusOf({ doubt, record }: Result, { action }: Step): Status[] {
   return action === "off" || action === "expired" ? [action] : [];
 }
 
-/** A list that is only kept when it holds something. */
+/** The list, or `undefined` when it is empty. */
 export const some = <T>(list: T[]): T[] | undefined => (list.length === 0 ? undefined : list);
 
-/** Cancels what this generation holds and the program does not declare any more. @throws when a send could not be canceled; the state is kept. */
+/** Cancels pending sends that the program no longer declares. @throws when a send could not be canceled; the engine then keeps the state. */
 export async function remove(context: Context, id: string, outs: DeliveryOutputs): Promise<void> {
   const own: Remembered = { of: outs.of, generation: outs.generation, sends: outs.sends };
   const held = knowledgeOf(context, { of: outs.of, digests: {} }, own);
@@ -481,10 +477,10 @@ export async function remove(context: Context, id: string, outs: DeliveryOutputs
   for (const { notificationId } of outs.sends)
     if (notificationId !== undefined) context.run.letGo.add(letGoKey(notificationId, outs));
   for (const record of [...withHub(outs.sends, outs.at), ...withHub(outs.history, outs.at)]) {
-    // A replacement, or a broadcast of another name, declares it now and takes it over.
+    // Skipped when a replacement, or a broadcast of another name, declares it now and takes it over.
     if (!mayCancel(context, held, record, id) || context.run.declared.has(record.digest)) continue;
     let result = await cancel(context, record, connection, outs.connections);
-    // There is no state in which a delete could say that it does not know: asked again, the hub tells.
+    // A delete leaves no state to record a doubt in, so the hub is asked a second time.
     if (result.outcome === "unclear") {
       const again = await cancel(context, record, connection, outs.connections);
       result = again.outcome === "gone" ? { outcome: "canceled", reason: "" } : again;

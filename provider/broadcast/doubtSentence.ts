@@ -1,15 +1,15 @@
 import { doubtKey } from "../journal/memory";
-import type { Doubt } from "../journal/record";
-import { joinKey, type Order } from "./order";
+import { type Doubt, joinKey } from "../journal/record";
+import type { Order } from "./order";
 
-/** Everything a person needs to find out whether it went out, and how to say so. */
+/** Tells a person what is in doubt, how to find out what happened, and how to resolve it. */
 export function inDoubt({ name, announcement }: Pick<Order, "name" | "announcement">, doubt: Doubt): string {
   const { at, until, trackingId, reason, pending } = doubt;
   const named = announcement === undefined || announcement === name ? "" : ` of "${announcement}"`;
   const tracking = trackingId !== undefined && !reason.includes(trackingId) ? ` (tracking id ${trackingId})` : "";
   const question = pending ? "was canceled or will still go out" : "went out";
   const resolve = `pulumi-broadcast resolve ${doubtKey(doubt)}`;
-  // Only a run that left no result at all may have been killed.
+  // Only a run that left no result may have been killed.
   const killed =
     until === undefined
       ? ""

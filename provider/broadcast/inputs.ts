@@ -5,7 +5,7 @@ import type { DeliveryInputs } from "./delivery";
 import type { Order } from "./order";
 import type { HubArgument } from "./settings";
 
-/** A resource's properties as the engine hands them over. */
+/** Properties of a resource, as the engine passes them. */
 export type Properties = Record<string, unknown>;
 
 /** The inputs of either resource. */
@@ -16,9 +16,9 @@ export interface Announced {
   kind: "announcement";
   schema: number;
   inputs: AnnouncementInputs;
-  /** What the program read of its own stack, and about the run; check takes it out of the inputs. */
+  /** What the program read from its own stack's state; check removes it from the inputs. */
   memory?: string;
-  /** Something in the declaration is not known yet. */
+  /** Part of the declaration is not known yet. */
   open: boolean;
 }
 
@@ -27,16 +27,16 @@ export interface Ordered {
   kind: "delivery";
   schema: number;
   inputs: DeliveryInputs;
-  /** Something that the plan needs is not known yet. */
+  /** Something the plan needs is not known yet. */
   open: boolean;
 }
 
-/** Reads what the engine hands over, once. What a preview does not know yet is left out where a plan can do without it. */
+/** Parses what the engine passes. Values a preview does not know yet are left out where a plan can do without them. */
 export function readInputs(properties: Properties): Inputs {
   const { schema, order, __provider } = properties as { schema: number; order?: Order; __provider?: string };
   if (order !== undefined) {
     const hub = properties.hub as HubArgument | undefined;
-    // Before it deletes one resource to replace it, the engine asks about others with all of their inputs unknown.
+    // Before a delete-before-replace, the engine checks dependents with all of their inputs unknown.
     const open =
       mentionsUnknown(hub) || isUnknown(order) || hasUnknown([order.digests, order.terms, order.announcement]);
     const inputs: DeliveryInputs = {
@@ -44,7 +44,7 @@ export function readInputs(properties: Properties): Inputs {
         ...order,
         armed: unlessUnknown(order.armed),
         cancels: unlessUnknown(order.cancels),
-        same: unlessUnknown(order.same),
+        countsAs: unlessUnknown(order.countsAs),
       },
       hub,
       connections: unlessUnknown(properties.connections as DeliveryInputs["connections"]),
@@ -58,7 +58,7 @@ export function readInputs(properties: Properties): Inputs {
     to,
     memory,
     digests,
-    same,
+    countsAs,
     posts,
     plannedAt,
     said,
@@ -68,7 +68,7 @@ export function readInputs(properties: Properties): Inputs {
     ...declared
   } = properties;
   const declaration = declared as unknown as Declaration;
-  const derived = { digests, same, posts, plannedAt, said } as Partial<AnnouncementInputs>;
+  const derived = { digests, countsAs, posts, plannedAt, said } as Partial<AnnouncementInputs>;
   const inputs = { of, name, to: unlessUnknown(to), declaration, plain, ...derived } as AnnouncementInputs;
   return {
     kind: "announcement",

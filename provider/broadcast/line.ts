@@ -1,7 +1,7 @@
 /**
- * The provider text that the state of every Announcement and Delivery holds. It loads the installed package, so the code is
- * always the present one; without the package, check says so in one sentence, and refresh and destroy work, except for a
- * send still scheduled (what the text leaves out, the host does: no change, and what was there). It is frozen: see its golden test.
+ * The provider code stored in the state of every Announcement and Delivery. It loads the installed package, so the code that runs is always
+ * the current one. When the package is not installed, check fails with one sentence, and refresh and destroy still work, except that a send
+ * still scheduled cannot be deleted; the host supplies defaults for the operations left out. Frozen: a golden test compares it.
  */
 export const providerLine =
   'exports.handler=()=>{try{return require("pulumi-broadcast/provider").provider}catch(e){let reason="run npm i pulumi-broadcast ("+(e.code||e)+")";return{check:async()=>({failures:[{property:"",reason}]}),async delete(i,p){if(p.due>Date.now())throw Error(reason)}}}}';

@@ -1,7 +1,7 @@
-import type { Arm, CancelArm, Post, SendRecord } from "../journal/record";
+import { type Arm, type CancelArm, type Post, type SendRecord, splitKey } from "../journal/record";
 import type { Schedule } from "../message/schedule";
 
-/** What may change without being another announcement, and what else a Delivery needs to know of a declaration. */
+/** The parts of a declaration that may change without making it a different announcement. */
 export interface Terms {
   schedule?: Schedule;
   notAfter?: string;
@@ -11,24 +11,24 @@ export interface Terms {
   test?: boolean;
 }
 
-/** What an Announcement asks its Delivery to do. It holds no content: that stays in the process that armed it. */
+/** What an Announcement asks its Delivery to do. It has no content; that stays in the process that armed the posts. */
 export interface Order {
   /** URN of the broadcast. */
   of: string;
   /** Name of the broadcast, for people. */
   name: string;
   announcement?: string;
-  /** Identity of each post, by platform and locale (`apple/fr`). */
+  /** Digest of each post, by platform and locale (`apple/fr`). */
   digests: Record<string, string>;
-  /** The digest of the record that counts for a digest. */
-  same?: Record<string, string>;
-  /** Posts that runs were about to make, by digest; left out while that is not known. */
+  /** For a digest, the digest of an earlier send that counts as having sent it. */
+  countsAs?: Record<string, string>;
+  /** The posts that runs were about to make, by digest; absent until known. */
   armed?: Record<string, Arm>;
   cancels?: Record<string, CancelArm>;
   terms: Terms;
 }
 
-/** One post of a broadcast; `key` is its platform and locale: `apple`, or `apple/fr`. */
+/** One post of a broadcast. Its `key` is the platform and locale: `apple` or `apple/fr`. */
 export interface OrderPart extends Post {
   key: string;
 }
@@ -37,23 +37,13 @@ export interface OrderPart extends Post {
 export const partsOfOrder = ({ digests }: Pick<Order, "digests">): OrderPart[] =>
   Object.entries(digests).map(([key, digest]) => ({ key, ...splitKey(key), digest }));
 
-/** The platform and the locale of `apple/fr`. */
-export function splitKey(key: string): Omit<Post, "digest"> {
-  const [platform = "", locale] = key.split("/");
-  return locale === undefined ? { platform } : { platform, locale };
-}
+/** The digests of an order, and of sends that count for them. */
+export const digestsOf = ({ digests, countsAs = {} }: Pick<Order, "digests" | "countsAs">): Set<string> =>
+  new Set(Object.values(digests).flatMap((digest) => [digest, countsAs[digest] ?? digest]));
 
-/** `apple/fr`, or `apple` */
-export const joinKey = ({ platform, locale }: Omit<Post, "digest">): string =>
-  locale === undefined ? platform : `${platform}/${locale}`;
-
-/** The digests of an order, and those of records that count for them. */
-export const digestsOf = ({ digests, same = {} }: Pick<Order, "digests" | "same">): Set<string> =>
-  new Set(Object.values(digests).flatMap((digest) => [digest, same[digest] ?? digest]));
-
-/** Whether this run armed the post of a digest. */
+/** Whether this run armed the post with this digest. */
 export const isArmed = ({ armed }: Order, digest: string, run: string): boolean => armed?.[digest]?.run === run;
 
-/** Whether this run wrote down beforehand that it cancels a notification. */
+/** Whether this run journaled that it is about to cancel a notification. */
 export const isJournalled = ({ cancels }: Order, { notificationId = "" }: SendRecord, run: string): boolean =>
   cancels?.[notificationId]?.run === run;

@@ -1,6 +1,6 @@
 /**
- * The resource exists, but not all of it was done. The provider host turns an error with these three fields into saved
- * state plus a failed step; `properties` must include `__provider`, or the saved state cannot be refreshed or destroyed.
+ * A step that failed but has state to keep. The provider host saves the state of an error with these three fields and fails the step;
+ * `properties` must include `__provider`, or the saved state cannot be refreshed or destroyed.
  */
 export class PartialFailure extends Error {
   override readonly name = "PartialFailure";
@@ -9,14 +9,14 @@ export class PartialFailure extends Error {
     readonly id: string,
     readonly properties: object,
     readonly reasons: string[],
-    /** It only finds what an earlier run left behind. */
+    /** The failure only reports a doubt that an earlier run left behind. */
     readonly discovers = false,
   ) {
     super(reasons.join("\n"));
   }
 }
 
-/** Nothing was armed, because another broadcast of the run had failed before. */
+/** Nothing was armed, because another broadcast failed earlier in the run. */
 export class NotArmed extends Error {
   override readonly name = "NotArmed";
 }

@@ -3,22 +3,23 @@ import { parseInstant } from "../client/instant";
 import { parseTagExpression, type TagExpression, tagExpression } from "../client/tagExpression";
 import { canonicalJson } from "../journal/canonical";
 import { digestOf } from "../journal/digest";
+import { joinKey } from "../journal/record";
 import { type AudienceDeclaration, type Declaration, tagList } from "../message/declaration";
 import { declaredFor, declaredParts } from "../message/declared";
 import type { Message, Override } from "../message/message";
 import type { MessagePlatform } from "../message/platforms";
-import { joinKey, type OrderPart } from "./order";
+import type { OrderPart } from "./order";
 
-/** One post of a broadcast: a platform, and the locale when the message has several. */
+/** One post of a broadcast: a platform, and a locale if the message has several. */
 export interface Part extends OrderPart {
   platform: Format;
-  /** Its digest without the `announcement`: naming what was sent is not announcing it again. */
+  /** Its digest without the `announcement`, so that naming something already sent does not announce it again. */
   unnamed?: string;
 }
 
-/** An expression in one spelling: neither case, nor blanks nor the order or repetition of operands make it another one. */
+/** Normalizes a tag expression: case, whitespace, and the order and repetition of operands do not matter. */
 function canonicalExpression(expression: TagExpression): string {
-  // The service does not tell the case of a tag; the id in a $UserId:{…} stays as it is.
+  // The service ignores the case of a tag; the id inside $UserId:{…} is left as it is.
   if (expression.kind === "tag") return expression.tag.startsWith("$") ? expression.tag : expression.tag.toLowerCase();
   if (expression.kind === "not") return `!(${canonicalExpression(expression.operand)})`;
   const { kind } = expression;
@@ -27,7 +28,7 @@ function canonicalExpression(expression: TagExpression): string {
   return spelled.length === 1 ? spelled[0]! : `(${spelled.join(kind === "and" ? "&&" : "||")})`;
 }
 
-/** The declared audience in one spelling: tags are the expression that joins them by `||`, and a list of devices is a set. */
+/** Normalizes the audience: tags become the expression that joins them with `||`, and devices become a set. */
 function canonicalAudience(audience: AudienceDeclaration, platform: Format): unknown {
   if (audience.devices) {
     const handles = audience.devices.filter((device) => device.platform === platform).map(({ handle }) => handle);
@@ -41,10 +42,10 @@ function canonicalAudience(audience: AudienceDeclaration, platform: Format): unk
   return { tags: canonicalExpression(expression) };
 }
 
-/** JSON in one spelling, whole numbers of any length kept apart; `undefined` when it is not JSON. */
+/** Normalizes JSON without losing digits of long integers; text that is not JSON stays as it is. */
 function canonicalPayload(body: string | object): unknown {
   const text = typeof body === "string" ? body : JSON.stringify(body);
-  // The third argument is the number as it is written (Node 21); TypeScript's own types do not have it yet.
+  // The third argument has the number as written (since Node 21); TypeScript's types lack it.
   const exact = (_: string, value: unknown, context?: { source: string }): unknown =>
     typeof value === "number" && context && !Number.isSafeInteger(value) && /^-?\d+$/.test(context.source)
       ? { "\u0000integer": context.source }
@@ -56,7 +57,7 @@ function canonicalPayload(body: string | object): unknown {
   }
 }
 
-/** Header names in lower case, values without the blanks around them. */
+/** Normalizes headers: lower-case names, trimmed values. */
 const canonicalHeaders = (headers: Record<string, string> | undefined) =>
   headers && Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value.trim()]));
 
@@ -73,7 +74,7 @@ function canonicalMessage(message: Message, platform: MessagePlatform, locale: s
   };
 }
 
-/** What a declaration posts, each with its identity. `test` is true when sends are the hub's test sends. */
+/** The posts of a declaration, each with its digest. `test` is true when they are the hub's test sends. */
 export function partsOf(declaration: Declaration, test: boolean): Part[] {
   const { message, payloads, template, announcement, revision } = declaration;
   const parts = declaredParts(declaration) as Pick<Part, "platform" | "locale">[];

@@ -1,56 +1,28 @@
-import type { LedgerEntry } from "../journal/ledger/ledger";
-import {
-  doubtKey,
-  type Facts,
-  type Held,
-  Knowledge,
-  type Remembered,
-  type Resolutions,
-  StackMemory,
-} from "../journal/memory";
+import { doubtKey, type Held, Knowledge, type OpenDoubt, type Remembered, StackMemory } from "../journal/memory";
 import { type Arm, asOf, type Doubt, isOut, isPending, type Post, type SendRecord, withHub } from "../journal/record";
 import { instantOf } from "../message/schedule";
 import { ledgerPlace, recordOf, wordOf } from "./claim";
 import type { Context } from "./context";
-import { digestsOf, type Order, type OrderPart, partsOfOrder, splitKey, type Terms } from "./order";
+import { digestsOf, type Order, type OrderPart, partsOfOrder, type Terms } from "./order";
+import type { Step } from "./step";
 
-/**
- * What happens to one post:
- * keep - its result stands, or this broadcast takes over that of another; hold - nobody knows what became of it;
- * post - it goes out, or is scheduled; reschedule - the pending send is canceled and posted with the new terms;
- * record - `adopt` says what became of it; expired - it is too late; off - sends are switched off.
- */
-export type Step =
-  | {
-      part: OrderPart;
-      action: "keep";
-      record: SendRecord;
-      taken?: boolean;
-      replaced?: SendRecord[];
-      note?: "terms changed" | "went back";
-    }
-  | { part: OrderPart; action: "hold"; doubt: Doubt; recorded: boolean }
-  | { part: OrderPart; action: "post"; cleared: Doubt[] }
-  | { part: OrderPart; action: "reschedule"; record: SendRecord }
-  | { part: OrderPart; action: "record" | "expired" | "off" };
-
-/** What becomes of an order. */
+/** What a run does about an order. */
 export interface Plan {
   steps: Step[];
-  /** Pending sends that are no longer declared and that this broadcast may cancel. */
+  /** Pending sends to cancel, because they are no longer declared. */
   cancels: SendRecord[];
 }
 
-/** Statuses in the order in which they ask for attention. */
+/** Statuses, the one that most needs attention first. */
 const statuses = ["in-doubt", "not-sent", "off", "expired", "canceled", "due", "scheduled", "sent"] as const;
 
-/** What became of a broadcast: of several platforms, the state that asks most for attention. */
+/** The status of a broadcast: of several platforms, the one that most needs attention. */
 export type Status = (typeof statuses)[number];
 
 export const worst = (states: readonly Status[]): Status =>
   statuses.find((status) => states.includes(status)) ?? "sent";
 
-/** The status of a broadcast whose every post goes as planned. */
+/** The status a broadcast will have if everything goes as planned. */
 export function expectedStatus(terms: Terms, { steps }: Plan): Status {
   const posted = terms.schedule === undefined ? "sent" : "scheduled";
   return worst(
@@ -77,14 +49,14 @@ export const isPosting = ({ action }: Step): boolean => action === "post" || act
 
 const nothing = new StackMemory([], 0);
 
-/** The present and the former URNs of a broadcast. */
+/** The current and former URNs of a broadcast. */
 export function urnsOf({ run }: Context, of: string, before?: string): Set<string> {
   return new Set([of, ...(before === undefined ? [] : [before]), ...(run.formerly.get(of) ?? [])]);
 }
 
 /**
- * What a broadcast knows: `own` in the place of what the stack remembers of it. A resource that is made anew knows what its
- * earlier generation knew and, of a broadcast whose posts it takes over, everything but what is still pending.
+ * Collects what is known about a broadcast. `own` takes precedence over what the stack's memory says about it. A new resource inherits from
+ * its previous generation or, if it has none, from the broadcasts whose posts it takes over, except for what is still pending there.
  */
 export function knowledgeOf(
   context: Context,
@@ -107,16 +79,16 @@ export function knowledgeOf(
     armed: Object.assign({}, ...rows.map(({ armed }) => armed), own.armed),
     cancels: Object.assign({}, ...rows.map(({ cancels }) => cancels), own.cancels),
   };
-  return new Knowledge(merged, urns, stack, context.now());
+  return new Knowledge(merged, urns, stack, context.now(), context.run.id);
 }
 
-/** What the broadcasts whose posts this one takes over know and hand on. */
+/** What this broadcast inherits from those whose posts it takes over. */
 function heirOf(stack: StackMemory, order: Pick<Order, "digests">, urns: Set<string>, context: Context): Remembered[] {
-  const digests = Object.values(order.digests).flatMap((digest) => [digest, stack.sameAs(digest) ?? digest]);
+  const digests = Object.values(order.digests).flatMap((digest) => [digest, stack.countsAs(digest) ?? digest]);
   const others = new Set(
     digests.flatMap((digest) => {
-      const { records, doubts, arms } = stack.about(digest);
-      return [...records, ...doubts, ...arms].map(({ of }) => of);
+      const { records, doubts } = stack.about(digest);
+      return [...records, ...doubts].map(({ of }) => of);
     }),
   );
   for (const urn of urns) others.delete(urn);
@@ -128,10 +100,10 @@ function heirOf(stack: StackMemory, order: Pick<Order, "digests">, urns: Set<str
   });
 }
 
-/** An order before anything is armed. */
+/** An order before anything is armed for it. */
 export type PlannedOrder = Omit<Order, "armed" | "cancels">;
 
-/** What becomes of an order: from what is known of it, at this time, on this hub (`at`; undefined while it is not known). */
+/** Plans an order. `at` is the address of its hub, `undefined` while unknown. */
 export function planOf(context: Context, order: PlannedOrder, known: Knowledge, at: string | undefined): Plan {
   const planned = partsOfOrder(order).map((part) => stepOf(context, order, known, part, at));
   const steps = context.settings.mode === "off" ? planned.map(switchedOff) : planned;
@@ -139,7 +111,7 @@ export function planOf(context: Context, order: PlannedOrder, known: Knowledge, 
   const kept = heldBy(planned);
   const undeclared = [...(known.own.sends ?? []), ...(known.own.history ?? [])].filter(
     (record) =>
-      // What another broadcast of the program declares it takes over.
+      // A send that another broadcast of the program declares is taken over, not canceled.
       !declared.has(record.digest) &&
       !kept.has(record.notificationId ?? "") &&
       !context.run.declared.has(record.digest) &&
@@ -148,17 +120,17 @@ export function planOf(context: Context, order: PlannedOrder, known: Knowledge, 
   return { steps, cancels: context.settings.mode === "off" ? [] : undeclared };
 }
 
-/** Notifications that the broadcast goes on to hold. */
+/** The notifications that a broadcast continues to hold. */
 export const heldBy = (steps: readonly Step[]): Set<string> =>
   new Set(steps.flatMap((step) => ("record" in step ? (step.record.notificationId ?? []) : [])));
 
-/** With sends switched off nothing goes out; what is pending stays as it is. */
+/** With sends off, nothing is posted, and what is pending stays pending. */
 function switchedOff(step: Step): Step {
   if (step.action === "post") return { part: step.part, action: "off" };
   return step.action === "reschedule" ? { part: step.part, action: "keep", record: step.record } : step;
 }
 
-/** A pending send of one's own that no other broadcast has taken over. */
+/** Whether a record is a pending send of one's own that no other broadcast has taken over. */
 export function mayCancel({ run, now }: Context, known: Knowledge, record: SendRecord, id?: string): boolean {
   const { notificationId } = record;
   if (!isPending(record, now()) || record.foreign || notificationId === undefined) return false;
@@ -167,7 +139,7 @@ export function mayCancel({ run, now }: Context, known: Knowledge, record: SendR
   return !known.heldByOthers(notificationId, (held) => run.letGo.has(letGoKey(notificationId, held)));
 }
 
-/** That a holder of a notification does not keep it. */
+/** Key in `run.letGo`: this holder no longer keeps this notification. */
 export const letGoKey = (
   notificationId: string,
   { of, generation }: { of: string; generation?: string | undefined },
@@ -184,20 +156,22 @@ function stepOf(
   const { run, settings } = context;
   const now = context.now();
   const { resolutions } = settings;
-  const facts = known.about(part.digest, order.same?.[part.digest]);
+  const facts = known.about(part.digest, order.countsAs?.[part.digest]);
   const records = facts.records.filter(({ record }) => !run.canceled.has(record.notificationId ?? ""));
 
   const cleared: Doubt[] = [];
   const replaced: SendRecord[] = [];
   let vouched: SendRecord | undefined;
-  for (const { doubt, recorded, entry } of doubtsOf(context, known, part, facts, records)) {
-    if (entry) {
+  for (const { doubt, arm, recorded } of begunFor(context, known, part, facts.doubts, records)) {
+    // If the ledger has no result, the post may still have been made.
+    const entry = arm?.ledger && wordOf(context, arm.ledger, doubt);
+    if (entry?.claimId === doubt.run) {
       vouched = asOf(recordOf(entry, doubt.run), now);
       continue;
     }
     const word = resolutions[doubtKey(doubt)] ?? (terms.onInDoubt === "send-again" ? "not-sent" : undefined);
     if (word === undefined) return { part, action: "hold", doubt, recorded };
-    // A run cancels before it posts in the place of what it canceled.
+    // A run cancels a send before it posts the replacement.
     const replaces = replacedBy(doubt.run, known, records);
     if (word === "sent") {
       vouched = recordOfDoubt(doubt, now);
@@ -255,7 +229,7 @@ function keepOrReschedule(
   return { part, action: "reschedule", record: kept };
 }
 
-/** Pending sends that a run was about to cancel. */
+/** The pending sends that a run was about to cancel. */
 const replacedBy = (run: string, known: Knowledge, records: readonly Held[]): SendRecord[] =>
   records.flatMap(({ record }) =>
     record.state === "scheduled" && known.own.cancels?.[record.notificationId ?? ""]?.run === run ? [record] : [],
@@ -267,67 +241,33 @@ const pendingOf = ({ notificationId, hub, scheduledFor }: SendRecord): NonNullab
   scheduledFor: scheduledFor!,
 });
 
-/** A record as this broadcast keeps it: one of another broadcast says where it is from. */
+/** The record as this broadcast keeps it; one from another broadcast says where it came from. */
 const takenOver = (known: Knowledge, { of, name, record }: Held): SendRecord =>
   known.urns.has(of) ? record : { ...record, adoptedFrom: record.adoptedFrom ?? name };
 
-/** One's own before others', the present before the past, what a stack posted before what it knows from elsewhere. */
+/** Prefers one's own records, current ones, and those this stack posted itself. */
 const bestOf = (records: readonly Held[]): Held | undefined =>
   records.find(({ current, record }) => current && !record.foreign) ??
   records.find(({ record }) => !record.foreign) ??
   records[0];
 
-/**
- * Everything about a post that has no result: recorded doubts, arms of earlier runs, and cancels that they began. Where the ledger
- * holds the result of an armed run, that is its `entry`; that it holds none does not mean that nothing was written.
- */
-function* doubtsOf(
-  context: Context,
+/** What was begun for a post and left without a result, one per run: posts, and cancels of sends that are still scheduled. */
+function begunFor(
+  { run }: Context,
   known: Knowledge,
   part: OrderPart,
-  facts: Facts,
+  doubts: readonly OpenDoubt[],
   records: readonly Held[],
-): Generator<{ doubt: Doubt; recorded: boolean; entry?: LedgerEntry }> {
-  const { run } = context;
-  const seen = new Set<string>();
-  const isNew = (doubt: Doubt) => !seen.has(doubt.run) && seen.add(doubt.run);
-  for (const { doubt } of facts.doubts) if (isNew(doubt)) yield { doubt, recorded: true };
-  for (const { digest, arm } of facts.arms) {
-    if (arm.run === run.id || known.isAnswered(digest, arm.run)) continue;
-    const doubt = doubtOfArm({ ...part, digest }, arm);
-    const word = arm.ledger && wordOf(context, arm.ledger, { ...part, digest });
-    const entry = word?.claimId === arm.run ? word : undefined;
-    if (isNew(doubt)) yield { doubt, recorded: false, ...(entry ? { entry } : {}) };
-  }
-  for (const { record } of records) {
-    const doubt = doubtOfCancel(run.id, known.own.cancels, part, record);
-    if (doubt && isNew(doubt)) yield { doubt, recorded: false };
-  }
+): { doubt: Doubt; arm?: Arm; recorded: boolean }[] {
+  const cancels = records.flatMap(({ record }) => doubtOfCancel(run.id, known.own.cancels, part, record) ?? []);
+  const begun = [
+    ...doubts.map((each) => ({ ...each, recorded: each.arm === undefined })),
+    ...cancels.map((doubt) => ({ doubt, recorded: false })),
+  ];
+  return [...Map.groupBy(begun, ({ doubt }) => doubt.run).values()].map(([first]) => first!);
 }
 
-/** Posts of earlier declarations that a run was to make and of which nobody has said anything yet. */
-export const forgottenDoubts = ({ run }: Context, known: Knowledge, declared: ReadonlySet<string>): Doubt[] =>
-  unanswered(known.own, known).filter((doubt) => doubt.run !== run.id && !declared.has(doubt.digest));
-
-/** Armed posts of which nobody has said anything yet, whatever is declared by now. */
-const unanswered = ({ armed = {} }: Remembered, known: Pick<StackMemory, "isAnswered">): Doubt[] =>
-  Object.entries(armed).flatMap(([digest, arm]) => {
-    const { platform, locale } = splitKey(arm.part ?? "");
-    return known.isAnswered(digest, arm.run) ? [] : [doubtOfArm({ digest, platform, locale }, arm)];
-  });
-
-/** The doubt that an arm without a result is. */
-export const doubtOfArm = ({ digest, platform, locale }: Post, { run, at, until }: Arm): Doubt => ({
-  digest,
-  platform,
-  ...(locale === undefined ? {} : { locale }),
-  run,
-  at,
-  until,
-  reason: "the run that was to post it left no result",
-});
-
-/** The doubt about a scheduled send whose cancel an earlier run began and left without a result. */
+/** The doubt about a scheduled send whose cancel an earlier run began without leaving a result. */
 export function doubtOfCancel(
   run: string,
   cancels: Remembered["cancels"],
@@ -349,7 +289,7 @@ export function doubtOfCancel(
   };
 }
 
-/** The record of a post that a person says went out. */
+/** The record of a post that a person resolved as sent. */
 export function recordOfDoubt(
   { reason: _, pending, until: __, claimedBy: ___, at, ...doubt }: Doubt,
   now: number,
@@ -358,27 +298,13 @@ export function recordOfDoubt(
   return asOf({ ...doubt, ...pending, sentAt: at, state: "scheduled", cancelRefused: doubt.run }, now);
 }
 
-/** When an order is due, in milliseconds; `undefined` means at once. */
+/** When an order is due, in milliseconds since 1970; `undefined` means at once. */
 export const dueAt = ({ schedule }: Terms): number | undefined =>
   schedule === undefined ? undefined : instantOf(schedule);
 
-/** Nothing is posted any more: `notAfter` has passed, or the schedule has. */
+/** Whether it is too late to post: `notAfter` or the schedule has passed. */
 export function isLate(terms: Terms, now: number): boolean {
   const due = dueAt(terms);
   if (due !== undefined && due <= now) return true;
   return terms.notAfter !== undefined && Date.parse(terms.notAfter) < Math.max(now, due ?? 0);
-}
-
-/** Doubts of broadcasts that no word resolves, arms of earlier runs without a result among them. */
-export function openDoubts(
-  memory: StackMemory,
-  resolutions: Resolutions,
-): { of: string; doubt: Doubt; recorded: boolean }[] {
-  const { resources } = memory;
-  const recorded = resources.flatMap(({ of, doubts = [] }) => doubts.map((doubt) => ({ of, doubt, recorded: true })));
-  const armed = resources.flatMap((row) =>
-    unanswered(row, memory).map((doubt) => ({ of: row.of, doubt, recorded: false })),
-  );
-  const open = Map.groupBy([...recorded, ...armed], ({ doubt }) => doubtKey(doubt));
-  return [...open].flatMap(([key, [first]]) => (key in resolutions ? [] : first!));
 }

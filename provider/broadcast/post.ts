@@ -1,27 +1,16 @@
 import type { AmbiguousSendError } from "../client/errors/ambiguousSendError";
 import type { HubClient } from "../client/hubClient";
-import type { Doubt, SendRecord } from "../journal/record";
-import { audienceOf, notificationOf } from "../message/request";
+import type { Doubt } from "../journal/record";
+import { audienceOf, notificationOf } from "../message/partRequest";
 import { ledgerKey, ledgerPlace, recordOf, underClaim } from "./claim";
 import type { Context } from "./context";
 import { inDoubt } from "./doubtSentence";
 import type { Order, OrderPart } from "./order";
 import { dueAt } from "./plan";
 import type { Connection } from "./settings";
+import type { Result } from "./step";
 
-/** What one part of a broadcast came to. */
-export interface Result {
-  record?: SendRecord;
-  doubt?: Doubt;
-  /** One sentence for the person, when it is not as declared. */
-  failure?: string;
-  /** Records that are no longer of the present declaration. */
-  past?: SendRecord[];
-  /** Posted, but the ledger does not know yet. */
-  unrecorded?: boolean;
-}
-
-/** What every record of a part says. */
+/** The fields that every record of a part has. */
 export const begin = (context: Context, { name: _, announcement, terms }: Order, part: OrderPart) => {
   const { digest, platform, locale } = part;
   return {
@@ -40,16 +29,16 @@ export const begin = (context: Context, { name: _, announcement, terms }: Order,
 /** `news (apple)` */
 export const nameOf = ({ name }: Pick<Order, "name">, { key }: Pick<OrderPart, "key">): string => `${name} (${key})`;
 
-/** What was surely not sent; the next run arms it again. */
+/** The result of a post that was definitely not made; the next run arms it again. */
 export const notSent = (context: Context, order: Order, part: OrderPart, reason: string): Result => ({
   record: { ...begin(context, order, part), state: "not-sent", reason },
   failure: `${nameOf(order, part)}: not sent, ${reason.replace(/\.$/, "")}; the next \`pulumi up\` tries again.`,
 });
 
-/** What nobody knows the result of, with the sentence for the person. */
+/** The result of a post or cancel in doubt. */
 export const doubtful = (order: Order, doubt: Doubt): Result => ({ doubt, failure: inDoubt(order, doubt) });
 
-/** Posts one part, once per process whatever calls it again. `cleared` are doubts that turned out as not sent. */
+/** Posts one part, at most once per process, however often it is called. `cleared` are doubts resolved as not sent. */
 export function post(
   context: Context,
   order: Order,
@@ -63,7 +52,7 @@ export function post(
   return attempt;
 }
 
-/** Posts, under a claim in the ledger where there is one. */
+/** Posts under a claim, if there is a ledger. */
 async function postClaimed(
   context: Context,
   order: Order,
@@ -94,7 +83,7 @@ async function postClaimed(
   } catch (error) {
     const reason = (error as Error).message;
     if (!outcome) return notSent(context, order, part, `because the ledger could not be used: ${reason}`);
-    // The post itself had ended: its result stands, whatever became of the ledger.
+    // The post has ended, so its result stands even if the ledger failed.
     const failure = `${nameOf(order, part)}: posted, but the ledger could not record it: ${reason}`;
     return { ...outcome, unrecorded: true, failure: outcome.failure ?? failure };
   }

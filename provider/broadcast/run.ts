@@ -1,60 +1,62 @@
 import { randomBytes } from "node:crypto";
+import type { LedgerEntry } from "../journal/ledger/ledger";
 import type { StackMemory } from "../journal/memory";
 import type { Declaration } from "../message/declaration";
-import type { LedgerWord } from "./claim";
 import type { Terms } from "./order";
 import type { Part } from "./parts";
-import type { Step } from "./plan";
-import type { Result } from "./post";
+import type { Result, Step } from "./step";
 
-/** What was armed in this process and may be posted by it. */
+/** What the ledger says of a key: its entry, `none`, or that it cannot be reached. */
+export type LedgerWord = LedgerEntry | "none" | "unreachable";
+
+/** A post that was armed in this process and may be made by it. */
 export interface ToPost {
   declaration: Declaration;
   part: Part;
-  /** What was planned before this run's arm took the place of an earlier one. */
+  /** The step planned before this run's arm replaced that of an earlier run. */
   step: Step;
-  /** Digest of what a policy made of the declaration, where that is another. */
+  /** Digest of the content as a policy changed it. */
   postedDigest?: string;
 }
 
-/** One engine run: the provider process lives exactly as long. */
+/** The state of one engine run, which lives as long as the provider process. */
 export interface Run {
   readonly id: string;
-  /** What this process armed, by digest. */
+  /** The posts armed in this process, by digest. */
   readonly toPost: Map<string, ToPost>;
-  /** Broadcasts that were armed in this process and whose Delivery has not begun. */
+  /** Broadcasts armed in this process whose Delivery has not begun. */
   readonly armedOnly: Set<string>;
-  /** How many creates and updates failed in this process, and how many of them the program knew of when it declared a broadcast. */
+  /** How many creates and updates failed in this process, and how many the program knew of when it declared a broadcast. */
   failures: number;
   readonly failuresKnown: Map<string, number>;
-  /** When the engine last asked for something, in milliseconds of this process. */
+  /** When the engine last called create or update, in milliseconds since this process began. */
   lastCall: number;
-  /** The terms of a broadcast as policies left them, by its URN. */
+  /** The terms of each broadcast as policies left them, by URN. */
   readonly terms: Map<string, Terms>;
-  /** Posts begun in this process by digest: an error hook that repeats create gets the first try's result. */
+  /** Posts begun in this process, by digest; a create that an error hook repeats gets the result of the first one. */
   readonly tried: Map<string, Promise<Result>>;
-  /** The id of the Delivery that holds a notification: deleting an older generation does not cancel it. */
+  /** The id of the Delivery that holds a notification, which deleting an older generation must not cancel. */
   readonly owners: Map<string, string>;
-  /** Deliveries that do not keep a notification any more (`letGoKey`): the last holder cancels it. */
+  /** Deliveries that no longer keep a notification (`letGoKey`); the last one to let go cancels it. */
   readonly letGo: Set<string>;
-  /** Notifications that this process canceled. */
+  /** Notifications canceled by this process. */
   readonly canceled: Set<string>;
-  /** The broadcast of the program that declares a digest. */
+  /** The broadcast of the program that declares a digest, by digest. */
   readonly declaredBy: Map<string, { of: string; name: string }>;
-  /** Digests that the program declares, and those of records that count for them. */
+  /** Digests that the program declares, and of sends that count for them. */
   readonly declared: Set<string>;
-  /** Earlier URNs of a broadcast, by its present one: the engine knows aliases, a program does not. */
+  /** Former URNs of a broadcast, by its current one; only the engine knows aliases. */
   readonly formerly: Map<string, Set<string>>;
-  /** Connections of hubs that hold a scheduled send of a broadcast, by its URN. */
+  /** Connection strings of hubs that hold a scheduled send of a broadcast, by its URN. */
   readonly connections: Map<string, Readonly<Record<string, string>>>;
-  /** What the ledger said, by key. */
+  /** The ledger's answers, by key. */
   readonly ledgerWords: Map<string, LedgerWord>;
-  /** What the stack remembered when the program started; `undefined` until the program has said so. */
+  /** What the stack's state held when the program started; `undefined` until the program has passed it on. */
   memory?: StackMemory;
   memoryText?: string;
   /** Project and stack: the scope of "once" for a broadcast without an `announcement`. */
   scope?: string;
-  /** The program is only previewed. */
+  /** Whether this is a preview. */
   preview?: boolean;
 }
 

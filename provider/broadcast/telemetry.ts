@@ -6,7 +6,7 @@ import { type DeliveryOutputs, some } from "./delivery";
 import { worst } from "./plan";
 import { type Connection, quietly } from "./settings";
 
-/** Asks the hub what became of the sends, where tier and key allow; never fails, never forgets. */
+/** Updates the state with what the hub reports about each send, if tier and key allow. Never throws, and never drops what is known. */
 export async function read(context: Context, outs: DeliveryOutputs): Promise<DeliveryOutputs> {
   const connection = quietly(() => context.settings.connection(outs.hub));
   const look = (records: readonly SendRecord[] | undefined) =>
@@ -24,7 +24,7 @@ export async function read(context: Context, outs: DeliveryOutputs): Promise<Del
   });
 }
 
-/** The record with what the hub knows of it; a send-only key, a lower tier or a test send leave it as it is. */
+/** The record with the hub's telemetry; unchanged for a send-only key, a lower tier, or a test send. */
 async function seen(
   context: Context,
   record: SendRecord,

@@ -1,4 +1,4 @@
-/** JSON with sorted keys and without `undefined`: equal values give equal text, whatever order they were declared in. */
+/** JSON with sorted keys and without `undefined`, so that equal values give equal text. */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(",")}]`;
   if (typeof value === "object" && value !== null) {

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "./canonical";
 
-/** What one platform (and locale) of a broadcast was declared to say, before policies, defaults and rendering. */
+/** What the program declared for one platform (and locale), before policies, defaults and rendering. */
 export interface Declared {
   platform: string;
   locale?: string;
   announcement?: string;
   content: unknown;
-  /** The audience in one spelling: see `canonicalAudience`. */
+  /** The normalized audience. */
   audience: unknown;
   headers?: unknown;
   revision?: number;
@@ -15,8 +15,8 @@ export interface Declared {
 }
 
 /**
- * The identity of one post: the first 64 bits of SHA-256 over the canonical JSON of what was declared, in hex. Neither the hub nor
- * the time, the resource's name or rendered bytes are in it. It is a promise: a release that changes it rings phones again.
+ * The identity of one post: the first 64 bits of SHA-256 over the canonical JSON of what was declared, in hex. It covers neither the hub,
+ * the time, the resource's name nor rendered bytes. A release that changes a digest posts again, so this function never changes.
  */
 export function digestOf({ revision, test, headers, ...rest }: Declared): string {
   const identity = {
@@ -26,7 +26,7 @@ export function digestOf({ revision, test, headers, ...rest }: Declared): string
     revision: revision === 1 ? undefined : revision,
     test: test || undefined,
   };
-  // Composed and decomposed letters look the same on a phone; keys are sorted after they are composed.
+  // Composed and decomposed letters look the same on a phone. Composing may change the order of keys, so they are sorted again.
   const text = canonicalJson(JSON.parse(canonicalJson(identity).normalize("NFC")));
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }

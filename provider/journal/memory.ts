@@ -1,48 +1,52 @@
-import { type Arm, asOf, type CancelArm, type Doubt, type SendRecord, withHub } from "./record";
+import { type Arm, asOf, type CancelArm, type Doubt, joinKey, type SendRecord, splitKey, withHub } from "./record";
 
-/** What the state of one Announcement or Delivery says; `of` is the URN of its broadcast. */
+/** What the state of a broadcast's Announcement and Delivery says; `of` is the URN of the broadcast. */
 export interface Remembered {
   of: string;
-  /** Delivery: which generation of the resource it is. */
+  /** Delivery: identifies this generation of the resource. */
   generation?: string;
-  /** Delivery: the hub of records that name none. */
+  /** Delivery: the address of the hub of records that name none. */
   at?: string;
   /** Announcement: the posts that runs were about to make, by digest. */
   armed?: Record<string, Arm>;
   /** Announcement: the cancels that runs were about to make, by notification id. */
   cancels?: Record<string, CancelArm>;
-  /** Announcement: the digest of the record that counts for a digest. */
-  same?: Record<string, string>;
+  /** Announcement: for a digest, the digest of an earlier send that counts as having sent it. */
+  countsAs?: Record<string, string>;
   sends?: SendRecord[];
   history?: SendRecord[];
   doubts?: Doubt[];
 }
 
-/** The same as the program hands it over: of an arm that has a result the run alone. */
+/** The form in which the program passes it on: an arm that has a result is reduced to its run. */
 export type Handed = Omit<Remembered, "armed"> & { armed?: Record<string, Arm | string> };
 
-/** A person's word on posts in doubt, by `digest@run`. */
+/** How a person resolved posts in doubt, by `digest@run`. */
 export type Resolutions = Record<string, "sent" | "not-sent">;
 
-/** Where the stack holds something. */
+/** Where in the stack something is held. */
 interface Place {
   of: string;
   name: string;
   generation: string | undefined;
 }
 
-/** A record and where the stack holds it; `current` when it is of the present declaration. */
+/** A record and where it is held; `current` if it belongs to the current declaration. */
 export interface Held extends Place {
   current: boolean;
   record: SendRecord;
 }
 
-/** What is known of one digest. */
+/** A post that was begun and has no result: a doubt that a Delivery recorded, or an arm without a result. */
+export interface OpenDoubt extends Place {
+  doubt: Doubt;
+  arm?: Arm;
+}
+
+/** What is known about one digest. */
 export interface Facts {
   records: Held[];
-  doubts: (Place & { doubt: Doubt })[];
-  /** Armed posts, each with the digest that was armed. */
-  arms: (Place & { digest: string; arm: Arm })[];
+  doubts: OpenDoubt[];
 }
 
 /** The key by which people name a doubt. */
@@ -51,11 +55,12 @@ export const doubtKey = ({ digest, run }: { digest: string; run: string }): stri
 /** The name in a URN, which may itself hold `::`. */
 export const nameOfUrn = (urn: string): string => urn.split("::").slice(3).join("::") || urn;
 
-/** What resources of a stack know of its posts. */
+/** What the resources of a stack know about its posts. */
 export class StackMemory {
   readonly #facts = new Map<string, Facts>();
+  readonly #begun: OpenDoubt[] = [];
   readonly #answered = new Set<string>();
-  readonly #same = new Map<string, string>();
+  readonly #countsAs = new Map<string, string>();
   readonly #holders = new Map<string, Held[]>();
 
   readonly resources: readonly Remembered[];
@@ -68,13 +73,19 @@ export class StackMemory {
     for (const resource of this.resources) this.#add(resource);
   }
 
+  /** What is known about a digest. Its doubts include arms that have a result. */
   about(digest: string): Facts {
-    return this.#facts.get(digest) ?? { records: [], doubts: [], arms: [] };
+    return this.#facts.get(digest) ?? { records: [], doubts: [] };
   }
 
-  /** The digest of the record that counts for this one, if any does. */
-  sameAs(digest: string): string | undefined {
-    return this.#same.get(digest);
+  /** Everything that was begun and has no result yet. */
+  openDoubts(): OpenDoubt[] {
+    return this.#begun.filter(({ doubt, arm }) => !arm || !this.isAnswered(doubt.digest, doubt.run));
+  }
+
+  /** The digest of an earlier send that counts for this one, if any. */
+  countsAs(digest: string): string | undefined {
+    return this.#countsAs.get(digest);
   }
 
   /** Whether a run left a result for a digest. */
@@ -82,7 +93,7 @@ export class StackMemory {
     return this.#answered.has(doubtKey({ digest, run }));
   }
 
-  /** Who holds a notification among the sends of its present declaration. */
+  /** Who holds a notification in the sends of its current declaration. */
   holdersOf(notificationId: string): readonly Held[] {
     return this.#holders.get(notificationId) ?? [];
   }
@@ -92,7 +103,7 @@ export class StackMemory {
     return this.resources.filter(({ of }) => urns.has(of));
   }
 
-  #add({ of, generation, at, armed = {}, same = {}, sends, history, doubts = [] }: Remembered): void {
+  #add({ of, generation, at, armed = {}, countsAs = {}, sends, history, doubts = [] }: Remembered): void {
     const place: Place = { of, name: nameOfUrn(of), generation };
     const add = (record: SendRecord, current: boolean) => {
       const held: Held = { ...place, current, record: asOf(record, this.now) };
@@ -104,73 +115,98 @@ export class StackMemory {
     };
     for (const record of withHub(sends, at)) add(record, true);
     for (const record of withHub(history, at)) add(record, false);
+    const begin = (begun: OpenDoubt) => {
+      this.#factsOf(begun.doubt.digest).doubts.push(begun);
+      this.#begun.push(begun);
+    };
     for (const doubt of doubts) {
-      this.#factsOf(doubt.digest).doubts.push({ ...place, doubt });
+      begin({ ...place, doubt });
       this.#answered.add(doubtKey(doubt));
     }
-    for (const [digest, arm] of Object.entries(armed)) this.#factsOf(digest).arms.push({ ...place, digest, arm });
-    for (const [digest, other] of Object.entries(same)) this.#same.set(digest, other);
+    for (const [digest, arm] of Object.entries(armed)) begin({ ...place, doubt: doubtOfArm(digest, arm), arm });
+    for (const [digest, other] of Object.entries(countsAs)) this.#countsAs.set(digest, other);
   }
 
   #factsOf(digest: string): Facts {
-    const facts = this.#facts.get(digest) ?? { records: [], doubts: [], arms: [] };
+    const facts = this.#facts.get(digest) ?? { records: [], doubts: [] };
     this.#facts.set(digest, facts);
     return facts;
   }
 }
 
-/** The arms of a resource as the state has them. */
+const doubtOfArm = (digest: string, { run, at, until, part }: Arm): Doubt => ({
+  digest,
+  ...splitKey(part),
+  run,
+  at,
+  until,
+  reason: "the run that was to post it left no result",
+});
+
+/** Restores the arms that `Handed` reduced. */
 function inFull({ armed, ...row }: Handed): Remembered {
   if (armed === undefined) return row;
   const { sends = [], history = [], doubts = [] } = row;
   const full = Object.entries(armed).map(([digest, arm]): [string, Arm] => {
     if (typeof arm !== "string") return [digest, arm];
     const isResult = (each: SendRecord | Doubt) => each.digest === digest && each.run === arm;
-    const at = [...sends, ...history].find(isResult)?.sentAt ?? doubts.find(isResult)?.at ?? "";
-    return [digest, { run: arm, at, until: at }];
+    const sent = [...sends, ...history].find(isResult);
+    const result = sent ?? doubts.find(isResult);
+    const at = sent?.sentAt ?? doubts.find(isResult)?.at ?? "";
+    return [digest, { run: arm, at, until: at, part: result ? joinKey(result) : "" }];
   });
   return { ...row, armed: Object.fromEntries(full) };
 }
 
-/** What one broadcast knows: what is its own, in the place of what the stack remembers of it, and the rest of the stack. */
+/** What one broadcast knows: its own records, which take precedence over what the stack's memory says about it, and the rest of the stack. */
 export class Knowledge {
   readonly #own: StackMemory;
 
   constructor(
-    /** What is the broadcast's own. */
+    /** The broadcast's own records. */
     readonly own: Remembered,
-    /** Its present and its former URNs. */
+    /** Its current and former URNs. */
     readonly urns: ReadonlySet<string>,
     private readonly stack: StackMemory,
     now: number,
+    /** The current run, whose arms are not doubts. */
+    private readonly run?: string,
   ) {
     this.#own = new StackMemory([own], now);
   }
 
-  /** Everything that is known of a digest, and of the one that counts for it; one's own first. */
-  about(digest: string, same: string | undefined = this.sameAs(digest)): Facts {
-    const digests = same === undefined || same === digest ? [digest] : [digest, same];
+  /** What is known about a digest and the one that counts for it, the broadcast's own records first. */
+  about(digest: string, countsAs: string | undefined = this.countsAs(digest)): Facts {
+    const digests = countsAs === undefined || countsAs === digest ? [digest] : [digest, countsAs];
     const isOther = ({ of }: Place) => !this.urns.has(of);
-    const merged: Facts = { records: [], doubts: [], arms: [] };
+    const merged: Facts = { records: [], doubts: [] };
     for (const each of digests) {
       const [own, others] = [this.#own.about(each), this.stack.about(each)];
       merged.records.push(...own.records, ...others.records.filter(isOther));
-      merged.doubts.push(...own.doubts, ...others.doubts.filter(isOther));
-      merged.arms.push(...own.arms, ...others.arms.filter(isOther));
+      merged.doubts.push(...[...own.doubts, ...others.doubts.filter(isOther)].filter((each) => this.#isOpen(each)));
     }
     return merged;
   }
 
-  /** The digest of the record that counts for this one, if any does. */
-  sameAs(digest: string): string | undefined {
-    return this.#own.sameAs(digest) ?? this.stack.sameAs(digest);
+  /** Everything of this broadcast that earlier runs began and that has no result, declared now or not. */
+  openDoubts(): OpenDoubt[] {
+    return this.#own.openDoubts().filter((each) => this.#isOpen(each));
+  }
+
+  #isOpen({ doubt: { digest, run }, arm }: OpenDoubt): boolean {
+    return !arm || (run !== this.run && !this.isAnswered(digest, run));
+  }
+
+  /** The digest of an earlier send that counts for this one, if any. */
+  countsAs(digest: string): string | undefined {
+    return this.#own.countsAs(digest) ?? this.stack.countsAs(digest);
   }
 
   isAnswered(digest: string, run: string): boolean {
     return this.#own.isAnswered(digest, run) || this.stack.isAnswered(digest, run);
   }
 
-  /** Whether other broadcasts, or other generations of this one, hold a notification in their present declaration. */
+  /** Whether another broadcast, or another generation of this one, holds a notification in its current declaration. */
   heldByOthers(notificationId: string, hasLetGo: (held: Held) => boolean = () => false): boolean {
     return this.stack
       .holdersOf(notificationId)

@@ -161,7 +161,7 @@ export const payloadRules = [
   {
     code: "NH118",
     rule: "undefined-text",
-    severity: "warning",
+    severity: "error",
     description: "No text holds the word undefined, null or NaN in place of a value.",
     prevents: "Phones show undefined.",
   },

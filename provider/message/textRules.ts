@@ -20,7 +20,7 @@ export function checkTexts(value: unknown, keys: Keys = []): Finding[] {
 }
 
 const pulumiOutput = /Calling \[to(?:String|JSON)\] on an \[Output<T>\]/;
-/** What template languages leave where a value is missing: Mustache, shells, hubs, ERB, Jinja, Mailchimp, Salesforce. */
+/** What template languages leave where a value is missing: Mustache, shells, hubs, ERB, Jinja, Mailchimp, Salesforce, Smarty, ICU. */
 const placeholder = new RegExp(
   [
     /\{\{[^{}]*\}\}/,
@@ -30,15 +30,22 @@ const placeholder = new RegExp(
     /<%(?:(?!<%).)*?%>/,
     /\{%[^{}]{0,200}%\}/,
     /\*\|[A-Za-z_][\w:. ]{0,60}\|\*/,
-    /%%[A-Za-z_]\w{0,40}%%/,
+    /%%(?:[A-Za-z_]\w{0,40}|=[^%\n]{1,200}=)%%/,
+    /\{\$[A-Za-z_][\w.]{0,60}\}/,
+    /\{[A-Za-z_]\w{0,40},\s?(?:plural|select|selectordinal|number|date|time)\s?[,}]/,
   ]
     .map(({ source }) => source)
     .join("|"),
 );
 
-/** Text in UTF-8 that was read as Latin-1 or Windows-1252. */
-const mojibake =
-  /[ÃÂ][\u0080-\u00bf]|â€[\u0080-\u00bf\u2013-\u203a\u20ac\u0152-\u017e\u02dc™]|[ÐÑ][\u0080-\u00bf\u2018-\u203a]?[ÐÑ][\u0080-\u00bf]|ï»¿|ðŸ[\u0080-\u00bf\u2018-\u203a\u0152-\u017e\u02dc™]/;
+/** The bytes 0x80 to 0xBF of UTF-8, read as Latin-1 or Windows-1252. */
+const rest =
+  "[\\u0080-\\u00bf\\u0152\\u0153\\u0160\\u0161\\u0178\\u017d\\u017e\\u0192\\u02c6\\u02dc\\u2013-\\u203a\\u20ac\\u2122]";
+
+/** Text in UTF-8 that was read as Latin-1 or Windows-1252: European letters and signs, then letters of other scripts. */
+const mojibake = new RegExp(
+  `${/[ÃÂ][\u0080-\u00bf]|â€[\u0080-\u00bf\u2013-\u203a\u20ac\u0152-\u017e\u02dc™]|[ÐÑ][\u0080-\u00bf\u2018-\u203a]?[ÐÑ][\u0080-\u00bf]|ï»¿|ðŸ[\u0080-\u00bf\u2018-\u203a\u0152-\u017e\u02dc™]/.source}|(?:[\u00c2-\u00df]${rest}){3}|(?:[\u00e0-\u00ef]${rest}{2}){2}`,
+);
 
 /** Why people do not read a text as it was written, or undefined. */
 function misread(text: string): string | undefined {
@@ -56,8 +63,12 @@ function misread(text: string): string | undefined {
   if (broken) return `was read in a wrong encoding, at character ${broken.index + 1}; save the file as UTF-8`;
   return undefined;
 }
+/** Properties whose text people read. */
+const read = /^(?:title|subtitle|body|description|alert|text|message|ticker)$/;
 const wholeNonValue = /^\s*(?:undefined|null|NaN|None)\s*$/;
-const nonValue = /\b(?:undefined|NaN)\b/;
+/** In prose the words have company: undefined behavior, NaN values. */
+const nonValue =
+  /(?<!["'`“‘])\b(?:undefined|NaN|Invalid Date)\b(?!["'`”’]| (?:behaviou?r|values?|variables?|references?|symbols?|propert|methods?|functions?|index)|-)/;
 
 function checkOneText(text: string, keys: Keys): Finding[] {
   const found: Finding[] = [];
@@ -74,10 +85,9 @@ function checkOneText(text: string, keys: Keys): Finding[] {
     );
     return found;
   }
-  if (text.includes("[object Object]")) {
-    found.push(
-      finding("NH117", keys, "holds [object Object]; name the property of the object that people should read"),
-    );
+  if (/\[(?:object [A-Z]\w{0,40}|Function(?:: \w{1,40}| \(anonymous\)))\]/.test(text)) {
+    const reason = "holds what JavaScript writes for an object, such as [object Object]";
+    found.push(finding("NH117", keys, `${reason}; name the property of it that people should read`));
   }
   const left = placeholder.exec(text);
   if (left)
@@ -85,11 +95,12 @@ function checkOneText(text: string, keys: Keys): Finding[] {
       finding("NH116", keys, `holds a placeholder that nobody filled in, at character ${left.index + 1}; fill it in`),
     );
   if (wholeNonValue.test(text)) {
-    found.push(
-      finding("NH118", keys, `is the word ${text.trim()}; write the value that is missing`, { severity: "error" }),
-    );
+    // For the app, the word may be a value.
+    const severity = read.test(String(keys.at(-1) ?? "text")) ? "error" : "warning";
+    found.push(finding("NH118", keys, `is the word ${text.trim()}; write the value that is missing`, { severity }));
   } else if (nonValue.test(text)) {
-    found.push(finding("NH118", keys, `holds the word ${nonValue.exec(text)![0]}; if a value is missing, write it`));
+    const reason = `holds the word ${nonValue.exec(text)![0]}; if a value is missing, write it`;
+    found.push(finding("NH118", keys, reason, { severity: "warning" }));
   }
   return found;
 }

@@ -5,7 +5,7 @@ import type { Message } from "../../provider/message/message";
 import { type MessagePlatform, platformOf } from "../../provider/message/platforms";
 import { template as templateFacts } from "../../provider/message/platforms/template";
 import { render } from "../../provider/message/render";
-import { type Screen, screenOf } from "./screen";
+import { type Screen, screenOf } from "./cardScreen";
 
 /** What will happen to one send, in the words of whoever knows. */
 export interface Fate {

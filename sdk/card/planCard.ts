@@ -1,4 +1,5 @@
-import type { Plan, Step } from "../../provider/broadcast/plan";
+import type { Plan } from "../../provider/broadcast/plan";
+import type { Step } from "../../provider/broadcast/step";
 import type { SendRecord } from "../../provider/journal/record";
 import { describeAudience } from "../../provider/message/audienceRules";
 import type { Declaration } from "../../provider/message/declaration";

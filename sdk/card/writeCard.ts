@@ -1,6 +1,6 @@
 import { platformOf } from "../../provider/message/platforms";
 import { type Card, type CardSend, namesOf, type Shown, summary, whenOf } from "./card";
-import { type Screen, shown, wrapped } from "./screen";
+import { type Screen, shown, wrapped } from "./cardScreen";
 
 /** A card as text, as Markdown for a comment on a pull request, or as JSON. */
 export function writeCard(card: Card, format: "text" | "markdown" | "json"): string {

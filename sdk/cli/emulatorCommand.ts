@@ -79,7 +79,21 @@ function text({ hub, inbox, connectionStrings, certificate, tlsConnectionStrings
       `  listen  ${tlsConnectionStrings.listen}`,
     );
   }
+  lines.push(
+    "",
+    "In the shell of a program:",
+    `  ${variables({ NOTIFICATIONHUBS_CONNECTION_STRING: connectionStrings.full, NOTIFICATION_HUB_NAME: hub })}`,
+  );
   return `${lines.join("\n")}\n`;
+}
+
+/** A line that sets variables, to be pasted: into PowerShell on Windows, into a POSIX shell elsewhere. */
+function variables(values: Record<string, string>): string {
+  const windows = process.platform === "win32";
+  const each = Object.entries(values).map(([name, value]) =>
+    windows ? `$env:${name} = '${value}'` : `${name}='${value}'`,
+  );
+  return windows ? each.join("; ") : `export ${each.join(" ")}`;
 }
 
 function interruption(): Promise<void> {

@@ -11,8 +11,8 @@ import { type Declaration, validateDeclaration } from "../../provider/message/de
 import { declaredParts } from "../../provider/message/declared";
 import { isRecord } from "../../provider/message/isRecord";
 import { validateMessage } from "../../provider/message/message";
+import { notificationOf } from "../../provider/message/partRequest";
 import { messagePlatforms } from "../../provider/message/platforms";
-import { notificationOf } from "../../provider/message/request";
 import { instantOf, isZone } from "../../provider/message/schedule";
 import { type Card, type CardInput, cardOf, recipientsOf } from "../card/card";
 import { type Counted, closing } from "../card/closing";

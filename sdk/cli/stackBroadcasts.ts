@@ -1,4 +1,4 @@
-import { doubtOfArm, doubtOfCancel, type Status } from "../../provider/broadcast/plan";
+import { doubtOfCancel, type Status } from "../../provider/broadcast/plan";
 import { doubtKey, nameOfUrn, type Remembered, type Resolutions, StackMemory } from "../../provider/journal/memory";
 import { asOf, type Doubt, type SendRecord } from "../../provider/journal/record";
 import { announcementTypes, broadcastOf, deliveryTypes } from "../resourceTypes";
@@ -90,9 +90,9 @@ interface Row extends Remembered {
   status?: Status;
 }
 
-const announced = ({ digests, same, armed, cancels, onInDoubt }: any): Partial<Row> => ({
+const announced = ({ digests, countsAs, armed, cancels, onInDoubt }: any): Partial<Row> => ({
   digests,
-  same,
+  countsAs,
   armed,
   cancels,
   onInDoubt,
@@ -109,7 +109,7 @@ const delivered = ({ status, at, generation, sends, history, doubts }: any): Par
 
 /** Key by which the engine marks a secret in state. */
 const secretMark = "4dabf18193072939515e22adb298388d";
-const readable = ["digests", "same", "armed", "cancels", "status", "sends", "history", "doubts"];
+const readable = ["digests", "countsAs", "armed", "cancels", "status", "sends", "history", "doubts"];
 
 function outputsOf(urn: string, outputs: Record<string, unknown> = {}): Record<string, unknown> {
   const name = nameOfUrn(urn);
@@ -154,33 +154,24 @@ function broadcastOfRow(
   };
 }
 
-/** Recorded doubts, arms without a result, and cancels without a result, as the next run will find them. */
+/** Posts and cancels without a result, as the next run will find them. */
 function doubtsOf(row: Row, memory: StackMemory, now: number): Doubt[] {
-  const doubts = new Map<string, Doubt>();
-  const add = (doubt: Doubt) => doubts.has(doubtKey(doubt)) || doubts.set(doubtKey(doubt), doubt);
-  for (const doubt of row.doubts ?? []) add(doubt);
-  for (const [digest, arm] of Object.entries(row.armed ?? {})) {
-    if (!memory.isAnswered(digest, arm.run)) add(doubtOfArm(partOf(row, digest), arm));
-  }
+  const begun = memory.openDoubts().flatMap(({ of, doubt }) => (of === row.of ? doubt : []));
   const declared = declaredBy(row);
-  for (const record of [...(row.sends ?? []), ...(row.history ?? [])].map((each) => asOf(each, now))) {
+  const records = [...(row.sends ?? []), ...(row.history ?? [])].map((each) => asOf(each, now));
+  const cancels = records.flatMap((record) => {
     const doubt = declared.has(record.digest) && doubtOfCancel("", row.cancels, record, { hub: row.at!, ...record });
-    if (doubt) add(doubt);
-  }
+    return doubt || [];
+  });
   const place = ({ at, platform, locale = "" }: Doubt) => [at, platform, locale].join(" ");
-  return [...doubts.values()].sort((a, b) => (place(a) < place(b) ? -1 : 1));
+  return [...Map.groupBy([...begun, ...cancels], doubtKey).values()]
+    .map(([first]) => first!)
+    .sort((a, b) => (place(a) < place(b) ? -1 : 1));
 }
 
 /** The digests that a broadcast declares, and those of the records that count for them. */
-const declaredBy = ({ digests = {}, same = {} }: Row): Set<string> =>
-  new Set([...Object.values(digests), ...Object.values(same)]);
-
-/** The platform and locale of a post, which only the present declaration tells. */
-function partOf({ digests = {} }: Row, digest: string) {
-  const key = Object.keys(digests).find((each) => digests[each] === digest) ?? "an earlier edit";
-  const [platform, locale] = key.split("/") as [string, string?];
-  return { key, digest, platform, ...(locale === undefined ? {} : { locale }) };
-}
+const declaredBy = ({ digests = {}, countsAs = {} }: Row): Set<string> =>
+  new Set([...Object.values(digests), ...Object.values(countsAs)]);
 
 function statusOf(
   stored: Status | undefined,

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import type { VerifiedToken } from "./signature";
 
 export type Right = "Listen" | "Send" | "Manage";
 
@@ -14,6 +13,16 @@ export interface ConnectionStrings {
   full: string;
   send: string;
   listen: string;
+}
+
+/** A token whose signature is right; when and where it counts is seen to with each request. */
+export interface VerifiedToken {
+  rule: AccessRule;
+  /** Unix seconds. */
+  expiry: number;
+  /** Lower-case host, with a port where the token names one, and path. */
+  host: string;
+  path: string;
 }
 
 /** Tokens kept; a client uses each for minutes, and one that signs every request makes the same within a second. */

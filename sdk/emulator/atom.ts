@@ -1,6 +1,7 @@
-import { neverExpires, type Registration, type Template } from "./hubRegistration";
-import { type Platform, platforms } from "./platforms";
-import { element, escapeAttribute, escapeText, serviceNamespace, writable } from "./xml";
+import type { Registration, Template } from "./device";
+import { neverExpires } from "./hubRegistration";
+import { type Platform, platforms } from "./platformFacts";
+import { element, escapeAttribute, escapeText, serviceNamespace, writable } from "./xmlText";
 
 const atomNamespaces =
   'xmlns="http://www.w3.org/2005/Atom" xmlns:a="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata"';

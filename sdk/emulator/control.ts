@@ -1,10 +1,10 @@
 import type { DeviceRecord } from "./device";
 import type { Hub } from "./hub";
 import { inbox } from "./inbox/routes";
+import type { HubRequest } from "./incomingRequest";
 import { parseJson } from "./json";
 import { loadControlSchemas } from "./loadControlSchemas";
 import { Refusal, type Reply } from "./reply";
-import type { HubRequest } from "./request";
 
 /** Devices in one answer. */
 const maxDevices = 10_000;

@@ -1,5 +1,5 @@
 import type { OutcomeName } from "./outcomes";
-import type { Platform } from "./platforms";
+import type { Platform } from "./platformFacts";
 
 /** What a device's push service is to say. */
 export interface DeviceOrder {

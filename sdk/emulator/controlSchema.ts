@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ArmedFault, DeviceOrder } from "./controlOrders";
 import { type OutcomeName, outcomes } from "./outcomes";
-import { type Platform, platforms } from "./platforms";
+import { type Platform, platforms } from "./platformFacts";
 
 export const faultSchema: z.ZodType<ArmedFault> = z.strictObject({
   match: z

@@ -1,11 +1,13 @@
-import type { Device, TrayEntry } from "./device";
+import type { Device, Registration, TrayEntry } from "./device";
+import type { Devices } from "./devices";
 import type { Properties } from "./expression";
-import type { Hub } from "./hub";
-import type { Registration } from "./hubRegistration";
+import type { FeedbackContainer } from "./feedback";
 import { parseJson } from "./json";
 import type { Send } from "./outbox";
-import { type DeviceOutcome, deadly } from "./outcomes";
-import { type Platform, platforms } from "./platforms";
+import type { DeviceOutcome } from "./outcomeDocuments";
+import { deadly } from "./outcomes";
+import { type Platform, platforms } from "./platformFacts";
+import type { Registry } from "./registry";
 import { compileTemplate, type Render, renderHeaders, TooLarge } from "./templateBody";
 
 /** What arrives at a device's push service. */
@@ -23,11 +25,19 @@ interface Target {
   registration?: Registration;
 }
 
+/** What a delivery needs of a hub. */
+interface Reaching {
+  readonly devices: Devices;
+  readonly registry: Registry;
+  readonly feedback: FeedbackContainer;
+  buryHandle(device: Device): void;
+}
+
 /** A test send reaches this many devices, picked at random (Microsoft Learn, Notification Hubs FAQ). */
 const maxTestDevices = 10;
 
 /** Delivers a send to every device it is for and writes what became of it into its record. */
-export function deliver(hub: Hub, send: Send, nowMs: number): DeviceOutcome[] {
+export function deliver(hub: Reaching, send: Send, nowMs: number): DeviceOutcome[] {
   const { record, notification } = send;
   const payloadOf = notification.format === "template" ? templatePayloads(notification.body) : nativePayload(send);
   const reached = new Set<Device>();
@@ -57,7 +67,7 @@ export function deliver(hub: Hub, send: Send, nowMs: number): DeviceOutcome[] {
   return results;
 }
 
-function* targetsOf(hub: Hub, { record, notification, audience }: Send, nowMs: number): Iterable<Target> {
+function* targetsOf(hub: Reaching, { record, notification, audience }: Send, nowMs: number): Iterable<Target> {
   const { format } = notification;
   if (audience.kind === "handles") {
     for (const handle of audience.handles) yield { device: hub.devices.at(format as Platform, handle) };
@@ -125,13 +135,15 @@ function payload(platform: Platform, headers: Record<string, string>, body: stri
   return { body, bytes, collapseId, headers: Object.fromEntries(own), lost };
 }
 
-function attempt(hub: Hub, device: Device, { bytes }: Payload): DeviceOutcome["outcome"] {
-  if (bytes > platforms[device.platform].maxPayloadBytes) return "InvalidNotificationSize";
+function attempt(hub: Reaching, device: Device, { bytes }: Payload): DeviceOutcome["outcome"] {
+  const { maxPayloadBytes, knownHandle } = platforms[device.platform];
+  if (bytes > maxPayloadBytes) return "InvalidNotificationSize";
+  if (knownHandle?.test(device.handle) === false) return "BadChannel";
   return hub.devices.takeOutcome(device);
 }
 
 /** Counts an outcome; a failure goes to the feedback, and a dead handle loses its registrations. */
-function settle(hub: Hub, { record }: Send, { device, registration, outcome }: DeviceOutcome, at: string): void {
+function settle(hub: Reaching, { record }: Send, { device, registration, outcome }: DeviceOutcome, at: string): void {
   const counts = record.counts[device.platform] ?? {};
   counts[outcome] = (counts[outcome] ?? 0) + 1;
   record.counts[device.platform] = counts;

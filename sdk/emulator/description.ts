@@ -1,3 +1,4 @@
+import type { Template } from "./device";
 import {
   checkHandle,
   checkTags,
@@ -6,10 +7,9 @@ import {
   expiryMs,
   foldTags,
   invalidDescription,
-  type Template,
 } from "./hubRegistration";
 import { parseJson } from "./json";
-import { type Platform, platformOfKind, platforms } from "./platforms";
+import { type Platform, platformOfKind, platforms } from "./platformFacts";
 import { Refusal } from "./reply";
 
 /** Elements before a registration's handle; the service's serializer reads all of them in this order. */

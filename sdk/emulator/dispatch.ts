@@ -1,8 +1,8 @@
 import type { Hub } from "./hub";
+import { type HubRequest, header } from "./incomingRequest";
 import { matchesPath, type Operation, operations } from "./operation";
-import { manageHubs } from "./operations/hubs";
+import { manageHubs } from "./operations/hubOperations";
 import { Refusal, type Reply } from "./reply";
-import { type HubRequest, header } from "./request";
 import { verifySignature } from "./signature";
 
 /** Answers a request to any hub of the namespace in the order the service decides: signature, hub, version, operation, right, then the operation's own rules. */

@@ -1,6 +1,6 @@
 import type { ArmedFault } from "./controlOrders";
+import { type HubRequest, header } from "./incomingRequest";
 import { Refusal } from "./reply";
-import { type HubRequest, header } from "./request";
 
 const maxFaults = 1000;
 

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { Fifo } from "./fifo";
+import type { HubRequest } from "./incomingRequest";
 import type { OutcomeName } from "./outcomes";
-import type { Platform } from "./platforms";
+import type { Platform } from "./platformFacts";
 import { Refusal, type Reply } from "./reply";
-import type { HubRequest } from "./request";
-import { element, serviceNamespace } from "./xml";
+import { element, serviceNamespace } from "./xmlText";
 
 /** What a push service refused for one device. */
 export interface PnsFeedback {

@@ -1,7 +1,8 @@
 import type { AccessRules, ConnectionStrings } from "./accessRules";
 import type { DeviceOrder } from "./controlOrders";
 import { deliver } from "./deliver";
-import { type Device, Devices } from "./device";
+import type { Device } from "./device";
+import { Devices } from "./devices";
 import type { Faults } from "./faults";
 import type { FeedbackContainer } from "./feedback";
 import type { HubClock } from "./hubClock";
@@ -23,7 +24,7 @@ export function isHubName(name: string): boolean {
 
 /** One notification hub and all it remembers. */
 export class Hub {
-  readonly namespace: Namespace;
+  readonly namespace: Namespace<Hub>;
   readonly clock: HubClock;
   readonly rules: AccessRules;
   readonly outbox: Outbox;
@@ -43,7 +44,7 @@ export class Hub {
     readonly name: string,
     readonly tier: EmulatorTier,
     /** The time of a namespace of its own, or the namespace it is added to. */
-    home: (() => number) | Namespace,
+    home: (() => number) | Namespace<Hub>,
   ) {
     this.namespace = home instanceof Namespace ? home : new Namespace(home);
     const { clock, rules, outbox, faults, feedback } = this.namespace;

@@ -1,44 +1,9 @@
-import type { Device } from "./device";
+import type { Registration, Template } from "./device";
 import { ExpressionError, parseExpression } from "./expression";
-import { type Platform, platforms } from "./platforms";
+import { type Platform, platforms } from "./platformFacts";
 import { Refusal } from "./reply";
 import { foldTag, isTag } from "./tagExpressionTree";
 import { compileTemplate } from "./templateBody";
-
-export interface Template {
-  name?: string;
-  body: string;
-  /** Headers for the push service; values may be expressions. */
-  headers: Record<string, string>;
-  /** apple: when the push service stops trying; may be an expression. */
-  expiry?: string;
-  /** apple, older way of saying apns-priority. */
-  priority?: string;
-}
-
-/** What the hub reaches a device by: native, or with a template. An installation makes one or more. */
-export interface Registration {
-  id: string;
-  /** Grows with every new registration, so that lists have an order and pages a place to go on from. */
-  sequence: number;
-  device: Device;
-  platform: Platform;
-  /** The handle's fields in the order of its platform. */
-  handle: readonly string[];
-  /** As registered, in order. */
-  tags: readonly string[];
-  folded: ReadonlySet<string>;
-  template?: Template;
-  pushVariables?: Record<string, string>;
-  /** windows: the secondary tile it belongs to. */
-  tileName?: string;
-  /** As written; absent for never. */
-  expirationTime?: string;
-  /** Milliseconds; Infinity for never. */
-  expiresMs: number;
-  etag: number;
-  installationId?: string;
-}
 
 /** A registration before the hub gives it an id, a place and an ETag and finds its device. */
 export type Draft = Omit<Registration, "id" | "sequence" | "device" | "etag">;
@@ -48,7 +13,7 @@ export function handleText({ platform, handle }: Pick<Registration, "platform" |
   return platform === "baidu" ? handle.join("-") : handle[0]!;
 }
 
-export const neverExpires = "9999-12-31T23:59:59.9999999Z";
+export const neverExpires = "9999-12-31T23:59:59.999Z";
 /** The longest serialized list of tags seen accepted (azure-docs#48743). */
 const maxTagsLength = 8000;
 

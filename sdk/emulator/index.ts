@@ -4,5 +4,5 @@ export type { DeviceRecord, TrayEntry } from "./device";
 export type { EmulatorTier } from "./hub";
 export type { EmulatorSend, OutcomeCounts, SendKind, SendState } from "./outbox";
 export type { OutcomeName } from "./outcomes";
-export type { Format, Platform } from "./platforms";
+export type { Format, Platform } from "./platformFacts";
 export { type Emulator, type EmulatorOptions, startEmulator } from "./startEmulator";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { InstallationDocument } from "./installationDocument";
-import { platformOfInstallation } from "./platforms";
+import { platformOfInstallation } from "./platformFacts";
 import { isTag } from "./tagExpressionTree";
 
 /** Loaded with the first installation, for zod's sake. */

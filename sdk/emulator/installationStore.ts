@@ -1,15 +1,8 @@
-import {
-  checkTags,
-  checkTemplate,
-  type Draft,
-  expiryMs,
-  foldTags,
-  type Registration,
-  type Template,
-} from "./hubRegistration";
+import type { Registration, Template } from "./device";
+import { checkTags, checkTemplate, type Draft, expiryMs, foldTags } from "./hubRegistration";
 import type { InstallationDocument, TemplateDocument } from "./installationDocument";
 import { parseJson } from "./json";
-import { type Platform, platformOfInstallation } from "./platforms";
+import { type Platform, platformOfInstallation } from "./platformFacts";
 import type { Registry } from "./registry";
 import { Refusal } from "./reply";
 

@@ -3,7 +3,7 @@ import type { Http2Server } from "node:http2";
 import type { Server as HttpsServer } from "node:https";
 import { type AddressInfo, createServer as createNetServer, type Server as NetServer, type Socket } from "node:net";
 import type { Certificate } from "./certificate";
-import { requestTimeoutMs } from "./request";
+import { requestTimeoutMs } from "./incomingRequest";
 import type { Listener } from "./serve";
 
 /** A server that takes requests, and how it ends. */

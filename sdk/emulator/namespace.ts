@@ -1,17 +1,25 @@
 import { AccessRules } from "./accessRules";
 import type { DeviceRecord } from "./device";
+import type { Devices } from "./devices";
 import { Faults } from "./faults";
 import { FeedbackContainer } from "./feedback";
-import type { Hub } from "./hub";
 import { createClock, type HubClock } from "./hubClock";
 import { Outbox } from "./outbox";
+import type { Registry } from "./registry";
 import { Refusal } from "./reply";
 
 /** Hubs in one emulator. */
 const maxHubs = 100;
 
+/** What a namespace looks at in its hubs. */
+interface Member {
+  readonly name: string;
+  readonly devices: Devices;
+  readonly registry: Registry;
+}
+
 /** What the hubs of one emulator share: keys, time, faults, and the list of what was sent. */
-export class Namespace {
+export class Namespace<Hub extends Member> {
   readonly clock: HubClock;
   readonly rules = new AccessRules();
   readonly outbox = new Outbox();

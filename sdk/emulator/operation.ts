@@ -1,8 +1,14 @@
 import type { Right } from "./accessRules";
 import type { Hub } from "./hub";
-import { batch } from "./operations/batch";
-import { deleteInstallation, getInstallation, patchInstallation, putInstallation } from "./operations/installations";
-import { createJob, getJob, listJobs } from "./operations/jobs";
+import type { HubRequest } from "./incomingRequest";
+import { batch } from "./operations/batchOperation";
+import {
+  deleteInstallation,
+  getInstallation,
+  patchInstallation,
+  putInstallation,
+} from "./operations/installationOperations";
+import { createJob, getJob, listJobs } from "./operations/jobOperations";
 import { listByTag, listRegistrations } from "./operations/listRegistrations";
 import {
   createRegistration,
@@ -10,12 +16,11 @@ import {
   deleteRegistration,
   getRegistration,
   putRegistration,
-} from "./operations/registrations";
-import { cancel, schedule } from "./operations/schedule";
-import { send } from "./operations/send";
-import { feedbackContainer, telemetry } from "./operations/telemetry";
+} from "./operations/registrationOperations";
+import { cancel, schedule } from "./operations/scheduleOperations";
+import { send } from "./operations/sendOperation";
+import { feedbackContainer, telemetry } from "./operations/telemetryOperation";
 import type { Reply } from "./reply";
-import type { HubRequest } from "./request";
 
 /** One operation of the hub: how it is addressed, the right it needs, and what it does. */
 export interface Operation {

@@ -1,6 +1,7 @@
-import type { Devices } from "./device";
-import { type Draft, handleText, type Registration } from "./hubRegistration";
-import type { Format } from "./platforms";
+import type { Registration } from "./device";
+import type { Devices } from "./devices";
+import { type Draft, handleText } from "./hubRegistration";
+import type { Format } from "./platformFacts";
 import { Refusal } from "./reply";
 import { TagIndex } from "./tagIndex";
 

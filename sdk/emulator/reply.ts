@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Writable } from "node:stream";
-import { escapeText } from "./xml";
+import { escapeText } from "./xmlText";
 
 /** What an operation answers; an absent body is an empty one. */
 export interface Reply {

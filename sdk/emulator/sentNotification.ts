@@ -1,7 +1,7 @@
+import { type HubRequest, header, maxEntityBytes } from "./incomingRequest";
 import { parseJson } from "./json";
-import { type Format, formatOf, platforms } from "./platforms";
+import { type Format, formatOf, platforms } from "./platformFacts";
 import { Refusal } from "./reply";
-import { type HubRequest, header, maxEntityBytes } from "./request";
 
 /** A message as a send carries it, validated as far as the hub itself does. */
 export interface Notification {

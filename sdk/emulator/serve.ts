@@ -6,8 +6,8 @@ import { control, isControl } from "./control";
 import { dispatch } from "./dispatch";
 import { faultRefusal } from "./faults";
 import type { Hub } from "./hub";
+import { type HubRequest, type Incoming, maxBatchBytes, maxEntityBytes, readBody, readHead } from "./incomingRequest";
 import { Refusal, type Reply, refusalReply, trackingIdOf } from "./reply";
-import { type HubRequest, type Incoming, maxBatchBytes, maxEntityBytes, readBody, readHead } from "./request";
 
 type Outgoing = ServerResponse | Http2ServerResponse;
 export type Listener = (incoming: Incoming, outgoing: Outgoing) => void;

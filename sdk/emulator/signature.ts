@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import type { AccessRule, AccessRules } from "./accessRules";
+import type { AccessRule, AccessRules, VerifiedToken } from "./accessRules";
 import { Refusal } from "./reply";
 
 const missing = "MissingToken: The request has no SharedAccessSignature in its Authorization header";
@@ -7,16 +7,6 @@ const malformed = "MalformedToken: The credentials contained in the authorizatio
 const invalid = "InvalidSignature: The token has an invalid signature";
 const expired = "ExpiredToken: ";
 const audience = "InvalidAudience: The authorization token's resource is not a prefix of the request's URI";
-
-/** A token whose signature is right; when and where it counts is seen to with each request. */
-export interface VerifiedToken {
-  rule: AccessRule;
-  /** Unix seconds. */
-  expiry: number;
-  /** Lower-case host, with a port where the token names one, and path. */
-  host: string;
-  path: string;
-}
 
 /** The rule whose key signed a token that is good for this request, or a refusal with 401. */
 export function verifySignature(

@@ -1,28 +1,12 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
-import type { ConnectionStrings } from "./accessRules";
 import { registrationDescription } from "./atom";
 import { type Certificate, type CertificatePems, isFresh, keepCertificate } from "./certificate";
 import { parseLine } from "./description";
 import { Hub } from "./hub";
-import type { InstallationDocument } from "./installationDocument";
 import { parseJson } from "./json";
 import type { Namespace } from "./namespace";
 import { Refusal } from "./reply";
-
-/** What a state file holds: keys in clear, so only its owner reads it. */
-export interface SavedState {
-  version: 1;
-  /** By the names of the connection strings. */
-  keys: Record<keyof ConnectionStrings, string>;
-  certificate?: CertificatePems;
-  hubs: {
-    name: string;
-    description?: string;
-    installations: InstallationDocument[];
-    /** Descriptions in XML, as an export writes them; those of installations are not among them. */
-    registrations: string[];
-  }[];
-}
+import type { SavedState } from "./stateSchema";
 
 /** Milliseconds between two looks at whether something changed. */
 const saveEveryMs = 1000;
@@ -36,7 +20,7 @@ export class StateFile {
   /** Loads the file if it exists. @throws RangeError when it does not hold an emulator's state. */
   constructor(
     private readonly path: string,
-    private readonly namespace: Namespace,
+    private readonly namespace: Namespace<Hub>,
   ) {
     const state = readState(path);
     if (state !== undefined) {
@@ -105,7 +89,7 @@ function notAState(path: string): RangeError {
   return new RangeError(`state: ${path} is not a state of the emulator; remove it or name another file`);
 }
 
-function restoreHubs(namespace: Namespace, hubs: SavedState["hubs"]): void {
+function restoreHubs(namespace: Namespace<Hub>, hubs: SavedState["hubs"]): void {
   const tier = namespace.hubs()[0]!.tier;
   for (const { name, description, installations, registrations } of hubs) {
     const hub = namespace.find(name) ?? new Hub(name, tier, namespace);
@@ -118,7 +102,7 @@ function restoreHubs(namespace: Namespace, hubs: SavedState["hubs"]): void {
   }
 }
 
-function stateOf(namespace: Namespace, certificate: CertificatePems | undefined): SavedState {
+function stateOf(namespace: Namespace<Hub>, certificate: CertificatePems | undefined): SavedState {
   const hubs = namespace.hubs().map((hub) => ({
     name: hub.name,
     description: hub.description,

@@ -1,6 +1,23 @@
 import { z } from "zod";
+import type { ConnectionStrings } from "./accessRules";
+import type { CertificatePems } from "./certificate";
+import type { InstallationDocument } from "./installationDocument";
 import { installationSchema } from "./installationDocumentSchema";
-import type { SavedState } from "./state";
+
+/** What a state file holds: keys in clear, so only its owner reads it. */
+export interface SavedState {
+  version: 1;
+  /** By the names of the connection strings. */
+  keys: Record<keyof ConnectionStrings, string>;
+  certificate?: CertificatePems;
+  hubs: {
+    name: string;
+    description?: string;
+    installations: InstallationDocument[];
+    /** Descriptions in XML, as an export writes them; those of installations are not among them. */
+    registrations: string[];
+  }[];
+}
 
 /** Loaded with the first state file, for zod's sake. */
 export const stateSchema: z.ZodType<SavedState> = z.object({

@@ -1,4 +1,4 @@
-import type { Registration } from "./hubRegistration";
+import type { Registration } from "./device";
 import { matches, type TagExpression } from "./tagExpressionTree";
 
 const none: ReadonlySet<Registration> = new Set();

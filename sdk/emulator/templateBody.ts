@@ -1,6 +1,6 @@
 import { type Expression, ExpressionError, maxFilled, type Properties, parseExpression } from "./expression";
 import { parseJson } from "./json";
-import { escapeAttribute, escapeText } from "./xml";
+import { escapeAttribute, escapeText } from "./xmlText";
 
 /** Fills a template's body; throws TooLarge before it is larger than any push service takes. */
 export type Render = (properties: Properties) => string;

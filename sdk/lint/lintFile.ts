@@ -17,7 +17,7 @@ import {
 } from "./messageFile";
 import { otherFile, otherText } from "./otherFile";
 import { locator, type Position } from "./position";
-import { shapeFaults, shapeRule } from "./shape";
+import { shapeFaults, shapeRule } from "./shapeRule";
 
 export interface LintFileOptions {
   /** Platforms of a bare message, which names none. */

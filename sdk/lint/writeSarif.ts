@@ -4,7 +4,7 @@ import type { RuleInfo } from "../policy/rule";
 import { rules } from "../policy/rules";
 import type { LintFinding, LintReport } from "./lintFinding";
 import { logJson, logText } from "./logText";
-import { shapeRule } from "./shape";
+import { shapeRule } from "./shapeRule";
 import { aboutOf } from "./writeText";
 
 /**

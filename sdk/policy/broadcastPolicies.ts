@@ -90,7 +90,7 @@ function configured(rule: Rule, config: Record<string, unknown>): ActiveRule {
   const reasons: string[] = [];
   const made = configure(rule, config, reasons);
   if (!made) throw new PolicyConfigError(reasons);
-  return { rule, level: "mandatory", ...made };
+  return { rule, level: "mandatory", doubt: "mandatory", ...made };
 }
 
 let last: { key: string; draft: BroadcastDraft } | undefined;

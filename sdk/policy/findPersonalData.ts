@@ -33,6 +33,8 @@ const isTaxId = (text: string, locale: string): boolean =>
 const isIdentityCard = (text: string, locale: string): boolean =>
   (require("validator/lib/isIdentityCard") as { default(text: string, locale: string): boolean }).default(text, locale);
 
+const compact = (text: string): string => text.replace(/[^A-Za-z0-9]/g, "").toUpperCase();
+
 const finders: Readonly<Record<string, readonly Finder[]>> = {
   email: [
     {
@@ -84,7 +86,7 @@ const finders: Readonly<Record<string, readonly Finder[]>> = {
       name: "a card number",
       hint: eightDigits,
       regex:
-        /(?<![\d.,-])(?:2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)|[3-6]\d{3})(?:[ .‑\u00a0-]?\d{2,6}){2,4}(?![\d-])/g,
+        /(?<![\p{L}\d.,-])(?:2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)|[3-6]\d{3})(?:[ .‑\u00a0-]?\d{2,6}){2,4}(?![\p{L}\d-])/gu,
       holds: (match) => {
         const digits = match.replace(/\D/g, "");
         return digits.length >= 13 && digits.length <= 19 && isLuhn(digits);
@@ -97,7 +99,8 @@ const finders: Readonly<Record<string, readonly Finder[]>> = {
       hint: /[A-Za-z]{2}\d{2}/,
       regex:
         /(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ \u00a0-]?[A-Za-z0-9]{4}){2,7}(?:[ \u00a0-]?[A-Za-z0-9]{1,3})?(?![A-Za-z0-9])/g,
-      holds: (match) => isIban(match.replace(/[^A-Za-z0-9]/g, "").toUpperCase()),
+      // The last group may be the next word of the sentence.
+      holds: (match) => [match, match.replace(/[ \u00a0][A-Za-z0-9]+$/, "")].some((text) => isIban(compact(text))),
     },
   ],
   "national-id": [
@@ -143,22 +146,45 @@ const finders: Readonly<Record<string, readonly Finder[]>> = {
       holds: (match) => isTaxIdOfFrance(match.replaceAll(" ", "")),
     },
     {
+      name: "a national identity number",
+      hint: /756\.?\d{4}/,
+      regex: /(?<![\d.])756\.\d{4}\.\d{4}\.\d{2}(?![\d.])/g,
+      holds: (match) => isEan13(match.replaceAll(".", "")),
+    },
+    {
+      name: "a national identity number",
+      hint: /[A-Z]{4}\d{6}[HMX]/,
+      regex:
+        /(?<![A-Z0-9])[A-Z][AEIOUX][A-Z]{2}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[HMX][A-Z]{5}[A-Z0-9]\d(?![A-Z0-9])/g,
+    },
+    {
+      name: "a national identity number",
+      hint: /\d{6}-[1-8]\d{6}/,
+      regex: /(?<![\w-])\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])-[1-8]\d{6}(?![\w-])/g,
+    },
+    {
       // Digits alone are an order or a parcel as often: only a word in front makes them a person's.
       name: "a national identity number",
       hint: /\d/,
-      regex: /(?<![\p{L}\p{N}])[A-Z]{0,3}\d(?:[ ./-]?[\dA-Z]){5,13}(?![\p{L}\p{N}])/gu,
+      regex: /(?<![\p{L}\p{N}])[A-Z]{0,5}\d(?:[ ./-]?[\dA-Z]){4,16}(?![\p{L}\p{N}])/gu,
       holds: (_, before) => idWords.test(before),
     },
   ],
 };
 
 const idWords =
-  /(?:\bSSN|social security|\bSIN\b|\bNINO?\b|national insurance|national id|passport|reisepass|passeport|pasaporte|passaporte|passaporto|paszport|паспорт|护照|護照|パスポート|여권|personalausweis|ausweisnummer|steuer-?id\w*|sozialversicherungsnummer|svnr|sécurité sociale|\bNIR\b|carte d.identité|\bDNI\b|\bNIF\b|\bNIE\b|\bCPF\b|\bRG\b|codice fiscale|\bPESEL\b|\bBSN\b|burgerservicenummer|personnummer|henkilötunnus|\bCPR\b|cpr-nummer|rodné číslo|\bCNP\b|\bEGN\b|ЕГН|\bAMKA\b|ΑΜΚΑ|\bINN\b|ИНН|СНИЛС|T\.?C\.? ?kimlik\w*|kimlik (?:no|numara)\w*|aadhaar|आधार|\bPAN\b|身份证\p{L}{0,4}|身分證\p{L}{0,4}|マイナンバー|주민등록번호|รหัสประจำตัว\p{L}{0,10}|תעודת זהות|رقم الهوية|driver.?s licen[cs]e|führerschein\w*|tax id|\bTIN\b|date of birth)[^\p{N}\n]{0,20}$/iu;
+  /(?:\bSSN|social security|\bSIN\b|\bNINO?\b|national insurance|national id|passport|reisepass|passeport|pasaporte|passaporte|passaporto|paszport|паспорт|护照|護照|パスポート|여권|personalausweis|ausweisnummer|steuer-?id\w*|sozialversicherungsnummer|svnr|sécurité sociale|\bNIR\b|carte d.identité|\bDNI\b|\bNIF\b|\bNIE\b|\bCPF\b|\bRG\b|codice fiscale|\bPESEL\b|\bBSN\b|burgerservicenummer|personnummer|henkilötunnus|\bCPR\b|cpr-nummer|rodné číslo|\bCNP\b|\bEGN\b|ЕГН|\bAMKA\b|ΑΜΚΑ|\bINN\b|ИНН|СНИЛС|T\.?C\.? ?kimlik\w*|kimlik (?:no|numara)\w*|aadhaar|आधार|\bPAN\b|\bTFN\b|tax file number|\bAHV\b|\bAVS\b|\bCURP\b|\bRFC\b|\bRU[TN]\b|\bHKID\b|\bNRIC\b|\bFIN\b|\bOIB\b|\bJMBG\b|\bEMŠO\b|isikukood|asmens kodas|personas kods|teudat zehut|(?:\bID|identity|identification) (?:number|no\.?)|nhs (?:number|no\.?)|cédula|cedula|身份证\p{L}{0,4}|身分證\p{L}{0,4}|マイナンバー|주민등록번호|รหัสประจำตัว\p{L}{0,10}|תעודת זהות|رقم الهوية|driver.?s licen[cs]e|führerschein\w*|tax id|\bTIN\b|date of birth)[^\p{N}\n]{0,20}$/iu;
 
 /** The checksum of French social security numbers, in which the two departments of Corsica are letters. */
 function isTaxIdOfFrance(text: string): boolean {
   const digits = text.replace("2A", "19").replace("2B", "18");
   return 97n - (BigInt(digits.slice(0, 13)) % 97n) === BigInt(digits.slice(13));
+}
+
+/** The checksum of Swiss numbers, which is that of bar codes. */
+function isEan13(digits: string): boolean {
+  const sum = Array.from(digits.slice(0, 12), Number).reduce((all, digit, at) => all + digit * (at % 2 ? 3 : 1), 0);
+  return (10 - (sum % 10)) % 10 === Number(digits[12]);
 }
 
 /** No platform takes a longer one. */

@@ -23,11 +23,17 @@ export function judge(active: readonly ActiveRule[], draft: BroadcastDraft): Vio
 
 /** A fault as a violation of its rule. */
 export function violation(
-  { rule, level }: Pick<Violation, "rule" | "level">,
-  { keys, message, fix }: RuleFault,
+  { rule, level, doubt = level }: Pick<Violation, "rule" | "level"> & Partial<Pick<ActiveRule, "doubt">>,
+  { keys, message, fix, doubtful }: RuleFault,
 ): Violation {
   const path = pathOf(keys);
-  return { rule, level, keys, message: `${path || "the broadcast"} ${message}`, ...(fix && { fix }) };
+  return {
+    rule,
+    level: doubtful ? doubt : level,
+    keys,
+    message: `${path || "the broadcast"} ${message}`,
+    ...(fix && { fix }),
+  };
 }
 
 /** A violation in one line: what is wrong, then what to do. */

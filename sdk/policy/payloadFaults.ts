@@ -100,6 +100,8 @@ function* ofRendering(draft: Payloads, seen: ReadonlySet<string>): Generator<Pay
   }
 }
 
-function fault({ code, message, fix }: Finding, keys: (string | number)[], inside?: string): PayloadFault {
-  return { code, keys, message: inside ? `${inside} ${message}` : message, fix: fix?.description };
+function fault({ code, message, fix, severity }: Finding, keys: (string | number)[], inside?: string): PayloadFault {
+  const found: PayloadFault = { code, keys, message: inside ? `${inside} ${message}` : message, fix: fix?.description };
+  if (severity === "warning") found.doubtful = true;
+  return found;
 }

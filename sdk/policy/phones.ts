@@ -44,7 +44,8 @@ const homeForms = [
   /^\d{3}[-.‑]\d{3}[-.‑]\d{4}$/,
   /^[2-9]\d{2} [2-9]\d{2} \d{4}$/,
   /^[5-7]\d{2}-\d{3}-\d{3}$/,
-  /^1[3-9]\d{9}$/,
+  /^1[3-9]\d[ -]?\d{4}[ -]?\d{4}$/,
+  /^8[ -]?\(?9\d{2}\)?[ -]\d{3}[ -]?\d{2}[ -]?\d{2}$/,
   /^0[5-9]\d{8}$/,
 ];
 
@@ -52,7 +53,7 @@ const homeForms = [
 export function isPhone(match: string, before: string): boolean {
   const digits = match.replace(/\D/g, "");
   if (digits.length < 7 || digits.length > 12) return false;
-  if (/^0?800|^1?8(?:00|33|44|55|66|77|88)\D/.test(match.replace(/^\(/, ""))) return false;
+  if (/^0?800|^(?:1[ .-]?)?\(?8(?:00|33|44|55|66|77|88)\D/.test(match)) return false;
   // Years, drawn numbers and counts are no numbers to call.
   if (isDate(match) || /^(?:\(?00|(?:19|20)\d{2}[ –-])/.test(match)) return false;
   if (said.test(before)) return !/^(?:19|20)\d{2}$/.test(match);
@@ -69,8 +70,11 @@ const isDate = (match: string): boolean =>
     match,
   );
 
-/** Numbers of two digits, each larger than the one before. */
+/** Drawn numbers: of two digits, each larger than the one before, and none so large that no lottery has it. */
 function isAscending(match: string): boolean {
   const pairs = match.split(" ");
-  return pairs.length > 4 && pairs.every((pair, at) => /^\d{2}$/.test(pair) && (at === 0 || pair > pairs[at - 1]!));
+  return (
+    pairs.length > 4 &&
+    pairs.every((pair, at) => /^\d{2}$/.test(pair) && (at === 0 || pair > pairs[at - 1]!) && pair <= "70")
+  );
 }

@@ -15,6 +15,8 @@ export type PolicyConfig = Readonly<Record<string, Level | Readonly<Record<strin
 export interface ActiveRule {
   rule: Rule;
   level: Exclude<Level, "disabled">;
+  /** The level of what only looks like a mistake. The engine does not say who chose a level, so the preset decides. */
+  doubt: Exclude<Level, "disabled">;
   judge(draft: BroadcastDraft): Iterable<RuleFault>;
   remedy?(draft: BroadcastDraft): Iterable<Edit>;
   judgeStack?(config: StackConfig): Iterable<RuleFault>;
@@ -52,7 +54,8 @@ export function activate(preset: Preset, config: PolicyConfig = {}): ActiveRule[
     // Configuration of a rule that is off is checked too: it may be turned on tomorrow.
     if (level === "disabled" && Object.keys(values).length === 0) return [];
     const made = configure(rule, values, reasons);
-    return made && level !== "disabled" ? [{ rule, level, ...made }] : [];
+    if (!made || level === "disabled") return [];
+    return [{ rule, level, doubt: preset === "recommended" && level === "mandatory" ? "advisory" : level, ...made }];
   });
   if (reasons.length > 0) throw new PolicyConfigError(reasons);
   return active;
@@ -65,7 +68,7 @@ export function configure(
   rule: Rule,
   values: Readonly<Record<string, unknown>>,
   reasons: string[],
-): Omit<ActiveRule, "rule" | "level"> | undefined {
+): Omit<ActiveRule, "rule" | "level" | "doubt"> | undefined {
   const before = reasons.length;
   const usable: Record<string, unknown> = {};
   const known = Object.keys(rule.config);

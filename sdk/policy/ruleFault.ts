@@ -8,4 +8,6 @@ export interface RuleFault {
   message: string;
   /** What fixes it, in a few words. */
   fix?: string;
+  /** It looks like a mistake and may be none: it stops no run of the recommended rules. */
+  doubtful?: true;
 }

@@ -121,7 +121,7 @@ async function lint() {
 /** Recall by group, and false alarms on texts with nothing wrong; secrets with random parts of twenty seeds. */
 function content() {
   const { goodTexts, personalTexts, secretTexts } = require(path.join(root, "dist/test/unit/policy/contents.js"));
-  const { findSecrets } = require(path.join(root, "dist/sdk/policy/secrets.js"));
+  const { findSecrets } = require(path.join(root, "dist/sdk/policy/findSecrets.js"));
   const { findWithRules } = require(path.join(root, "dist/sdk/policy/secretRules.js"));
   const { findPersonalData, personalDataKinds } = require(path.join(root, "dist/sdk/policy/personalData.js"));
   const ours = ({ text }) => findSecrets(text).length > 0;

@@ -89,7 +89,7 @@ export async function tryConsumer(consumer: Consumer, tarball: string): Promise<
 }
 
 /** The PATH without what npm scripts put before it: a project must find what it has installed, not what this one has. */
-const outerPath = (): string =>
+export const outerPath = (): string =>
   (process.env.PATH ?? "")
     .split(path.delimiter)
     .filter((each) => !each.startsWith(root) && !each.includes("node_modules"))

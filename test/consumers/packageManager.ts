@@ -48,7 +48,8 @@ export async function packageManager(name: PackageManager): Promise<Manager> {
     return {
       command: "npm",
       install: ["install", ...quiet],
-      exec: (file, args) => ["npx", "--no", "--", file, ...args],
+      // npx would take a Node of npm's global folder before the one on PATH.
+      exec: (file, args) => (file === "node" ? [file, ...args] : ["npx", "--no", "--", file, ...args]),
     };
   }
   const command = await tool(name);

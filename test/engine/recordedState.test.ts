@@ -56,7 +56,7 @@ describe("state that an earlier version has written", () => {
   for (const file of readdirSync(states)) {
     it(`${file}: previews clean, posts nothing, and knows what was sent, held back and in doubt`, async () => {
       const text = await readFile(path.join(states, file), "utf8");
-      for (const held of ['"armed"', '"history"', '"same"', '"doubts"', '"announcement"', '"locale"'])
+      for (const held of ['"armed"', '"history"', '"countsAs"', '"doubts"', '"announcement"', '"locale"'])
         assert.ok(text.includes(held), held);
       const stack = await open("B");
       try {

@@ -93,8 +93,8 @@ function chainOf(declared: Declared, surroundings: Surroundings, resources: Reme
 function orderOf(of: string, { place }: Declared, args: Props, outputs: Props): Props {
   const given = (key: string) => (args[key] === undefined ? {} : { [key]: outputs[key] });
   const terms = Object.assign({}, ...["schedule", "notAfter", "onInDoubt", "adopt", "revision", "test"].map(given));
-  const { digests, same, armed, cancels } = outputs;
-  return { of, name: place.name, ...given("announcement"), digests, same, armed, cancels, terms };
+  const { digests, countsAs, armed, cancels } = outputs;
+  return { of, name: place.name, ...given("announcement"), digests, countsAs, armed, cancels, terms };
 }
 
 /** As the program decides whether a broadcast waits for its turn. */
@@ -126,16 +126,16 @@ function rememberedIn(resources: Held[]): Remembered[] {
     records?.map(({ counts: _, delivery: __, reason: ___, ...record }) => record);
   return resources.flatMap(({ urn, type, outputs }): Remembered[] => {
     const of = broadcastOf(urn);
-    const { armed, cancels, same, at, generation, sends, history, doubts } = outputs;
-    if (type === announcementType) return [{ of, armed, cancels, same }];
+    const { armed, cancels, countsAs, at, generation, sends, history, doubts } = outputs;
+    if (type === announcementType) return [{ of, armed, cancels, countsAs }];
     return type === deliveryType ? [{ of, at, generation, sends: brief(sends), history: brief(history), doubts }] : [];
   });
 }
 
 function addAnnouncement(view: StateView, { urn: own, outputs }: Held): void {
   const urn = broadcastOf(own);
-  const { message, revision = 1, announcement, schedule, test = false, digests, same } = outputs;
-  view.declared.push({ urn, text: message.body, revision, announcement, schedule, test, digests, same });
+  const { message, revision = 1, announcement, schedule, test = false, digests, countsAs } = outputs;
+  view.declared.push({ urn, text: message.body, revision, announcement, schedule, test, digests, countsAs });
   for (const [digest, { run, until }] of Object.entries<{ run: string; until: string }>(outputs.armed ?? {})) {
     view.arms.push({ urn, digest, run, until } satisfies ArmView);
   }

@@ -39,8 +39,8 @@ export class Reading {
       ...view.doubts.map((doubt) => ({ ...doubt, key: keyOf(doubt), said: true })),
       ...begun.map((arm) => ({ ...arm, key: keyOf(arm), said: false })),
     ].filter(({ key }, index, all) => all.findIndex((other) => other.key === key) === index);
-    for (const { same = {} } of view.declared) {
-      for (const [digest, other] of Object.entries(same))
+    for (const { countsAs = {} } of view.declared) {
+      for (const [digest, other] of Object.entries(countsAs))
         this.#same.set(digest, [...(this.#same.get(digest) ?? []), other]);
     }
   }

@@ -10,7 +10,7 @@ export interface StateView {
     test: boolean;
     digests: Record<string, string>;
     /** The digest of a record that counts, by the digest for which it does. */
-    same?: Record<string, string>;
+    countsAs?: Record<string, string>;
   }[];
   records: RecordView[];
   doubts: DoubtView[];

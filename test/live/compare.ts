@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { Answer } from "./caller";
-import { callerOf } from "./caller";
-import { cases, type Device } from "./cases";
+import { type Answer, callerOf } from "./caller";
+import { cases, type Device, toTag } from "./cases";
 
 export interface Target {
   connectionString: string;
@@ -12,6 +11,20 @@ export interface Verdict {
   name: string;
   /** What differs, in words; none when the two agree. */
   differences: string[];
+}
+
+/** What the key of a hub may do. A hub that cannot be tried with it is an error that says why. */
+export async function rightsOf({ connectionString, hub }: Target): Promise<"full" | "send"> {
+  const call = callerOf(connectionString, hub);
+  const { status } = await call("/messages", toTag(`live-${randomUUID()}`));
+  const refusals: Record<number, string> = {
+    401: "it refuses the key; copy the connection string again, and check this machine's clock",
+    403: "the key may not send; take a connection string of a rule with Send or Manage",
+    404: `there is no hub ${hub} in this namespace; check --hub`,
+  };
+  if (status !== 201 && status !== 200)
+    throw new Error(`the service answers ${status} to a send: ${refusals[status] ?? "try again later"}`);
+  return (await call("/registrations?$top=1", {})).status === 200 ? "full" : "send";
 }
 
 /** Runs every case against the service and the emulator; without a device those that need none. Nothing is sent but to this run's own tag and the device. */
@@ -31,10 +44,21 @@ function differencesOf(service: readonly Answer[], emulator: readonly Answer[]):
     const [theirs, ours] = [service[step], emulator[step]];
     const where = steps.length > 1 ? `request ${step + 1}: ` : "";
     if (!theirs || !ours) return [`${where}answered by the ${theirs ? "service" : "emulator"} only`];
-    const parts = ["status", "contentType", "headers", "shape"] as const;
-    return parts.flatMap((part) => {
-      const [there, here] = [String(theirs[part]), String(ours[part])];
-      return there === here ? [] : [`${where}${part}: service ${there || "none"}, emulator ${here || "none"}`];
-    });
+    return [
+      ...(["status", "contentType", "location"] as const).flatMap((part) =>
+        theirs[part] === ours[part]
+          ? []
+          : [`${part}: service ${theirs[part] || "none"}, emulator ${ours[part] || "none"}`],
+      ),
+      ...(["headers", "shape"] as const).flatMap((part) => [
+        ...only(part, "service", theirs[part], ours[part]),
+        ...only(part, "emulator", ours[part], theirs[part]),
+      ]),
+    ].map((difference) => `${where}${difference}`);
   });
+}
+
+function only(part: string, who: string, has: readonly string[], other: readonly string[]): string[] {
+  const more = has.filter((each) => !other.includes(each));
+  return more.length === 0 ? [] : [`${part}: only the ${who} has ${more.join(", ")}`];
 }

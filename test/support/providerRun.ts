@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createProvider, type Provider } from "../../provider/broadcast/index";
+import { createProvider, type Provider } from "../../provider/broadcast/provider";
 import { type HubArgument, Settings } from "../../provider/broadcast/settings";
 import type { Handed } from "../../provider/journal/memory";
 import { unknown } from "../../provider/message/unknown";
@@ -117,9 +117,9 @@ export class ProviderRun {
     const terms = ["schedule", "notAfter", "onInDoubt", "adopt", "revision", "test"].flatMap((key) =>
       key in args ? [[key, outs[key]]] : [],
     );
-    const { digests, same, armed, cancels } = outs;
+    const { digests, countsAs, armed, cancels } = outs;
     const announcement = "announcement" in args ? outs.announcement : undefined;
-    const order = { of, name, announcement, digests, same, armed, cancels, terms: Object.fromEntries(terms) };
+    const order = { of, name, announcement, digests, countsAs, armed, cancels, terms: Object.fromEntries(terms) };
     await this.#resource("Delivery", declared, { schema: 1, order, hub, connections: this.#connections.get(of) });
   }
 

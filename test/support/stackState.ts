@@ -55,10 +55,10 @@ export class StackState {
     for (const { urn, kind, outs, replaced } of this.held) {
       if (replaced) continue;
       const of = ofChild({ urn, kind });
-      const { armed, cancels, same, at, generation, doubts } = outs;
+      const { armed, cancels, countsAs, at, generation, doubts } = outs;
       const row: Remembered =
         kind === "Announcement"
-          ? { of, armed, cancels, ...(Object.keys(same ?? {}).length > 0 ? { same } : {}) }
+          ? { of, armed, cancels, ...(Object.keys(countsAs ?? {}).length > 0 ? { countsAs } : {}) }
           : { of, at, generation, sends: inBrief(outs.sends), history: inBrief(outs.history), doubts };
       rows.set(of, { ...rows.get(of), ...row });
     }

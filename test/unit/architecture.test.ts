@@ -7,7 +7,7 @@ const root = path.resolve(__dirname, "../../..");
 const page = readFileSync(path.join(root, "docs/architecture.md"), "utf8");
 
 /** Product files, from the root and without their extension. */
-const files = ["provider", "sdk"].flatMap((folder) =>
+const files = ["provider", "sdk", "plugin"].flatMap((folder) =>
   readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts"))
     .map((name) => `${folder}/${name.replaceAll(path.sep, "/").slice(0, -".ts".length)}`),
@@ -16,6 +16,9 @@ const known = new Set(files);
 
 /** `sdk/hub/nameOf` lies in `sdk/hub`, `sdk/declare` in `sdk`. */
 const roomOf = (file: string): string => file.split("/").slice(0, -1).slice(0, 2).join("/");
+
+/** What `pulumi-broadcast/NAME` loads. */
+const isEntry = (file: string): boolean => file.endsWith("/index");
 
 function importsOf(file: string): string[] {
   const { importedFiles } = ts.preProcessFile(readFileSync(path.join(root, `${file}.ts`), "utf8"), true, true);
@@ -64,6 +67,14 @@ describe("docs/architecture.md", () => {
       const text = readFileSync(path.join(root, `${file}.ts`), "utf8");
       assert.match(text, new RegExp(`(function |^ {2}(async )?)${name}\\(`, "m"), `${file}.ts: ${name}`);
     }
+  });
+
+  it("no two files share a name, but for the entries of the package", () => {
+    const names = files.filter((file) => !isEntry(file)).map((file) => path.posix.basename(file));
+    assert.deepEqual(
+      names.filter((name, index) => names.indexOf(name) !== index),
+      [],
+    );
   });
 
   it("names files that are here", () => {

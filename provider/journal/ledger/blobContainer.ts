@@ -6,7 +6,7 @@ const pipeline: StoragePipelineOptions = {
   retryOptions: { maxTries: 4, retryDelayInMs: 250, maxRetryDelayInMs: 2_000 },
 };
 
-/** Opens a container with AZURE_STORAGE_CONNECTION_STRING, or else with the Azure sign-in; nothing is sent yet. */
+/** Opens a container with AZURE_STORAGE_CONNECTION_STRING or, if that is not set, with the Azure sign-in. Sends no request. */
 export function openContainer({ account, container }: BlobPlace, env: NodeJS.ProcessEnv): ContainerClient {
   const { BlobServiceClient } = load<typeof import("@azure/storage-blob")>("@azure/storage-blob");
   const text = env.AZURE_STORAGE_CONNECTION_STRING;

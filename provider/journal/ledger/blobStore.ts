@@ -6,16 +6,16 @@ import type { EntryStore, StoredText } from "./entryStore";
 import { LedgerError, type LedgerErrorCode } from "./ledgerError";
 import type { BlobPlace } from "./ledgerUrl";
 
-/** One operation, its retries included. */
+/** For one operation, including its retries. */
 const operationTimeoutMs = 10_000;
 
 const pageSize = 50;
 
-/** Opens a folder of blobs; nothing is sent yet. */
+/** Opens a folder of blobs. Sends no request. */
 export const openBlobStore = (place: BlobPlace, env: NodeJS.ProcessEnv): EntryStore =>
   new BlobStore(place, openContainer(place, env));
 
-/** Keeps each text as one blob, `<prefix>/<name>.json`; its ETag is its tag. */
+/** Keeps each text in a blob, `<prefix>/<name>.json`, with the blob's ETag as its tag. */
 class BlobStore implements EntryStore {
   readonly #url: string;
   readonly #folder: string;
@@ -50,7 +50,7 @@ class BlobStore implements EntryStore {
       return true;
     } catch (error) {
       if (!isLost(error)) this.#fail(error);
-      // When a reply is lost, the client's retry meets the blob that it wrote itself.
+      // If a reply was lost, the client's retry ran into the blob it had written itself.
       const there = await this.#blob(name)
         .getProperties({ abortSignal: deadline() })
         .catch((error) => (error.statusCode === 404 ? undefined : this.#fail(error)));
@@ -86,7 +86,7 @@ class BlobStore implements EntryStore {
     return this.container.getBlockBlobClient(`${this.#folder}${name}.json`);
   }
 
-  /** The SDK's error stays out of it: it holds the request with its signature. */
+  /** Leaves out the SDK's error, which contains the signed request. */
   #fail(error: unknown): never {
     const { name, statusCode: status, code: service } = error as Partial<RestError>;
     const timedOut = name === "AbortError" && `no answer in ${operationTimeoutMs / 1000} s`;
@@ -116,6 +116,6 @@ const deadline = () => AbortSignal.timeout(operationTimeoutMs);
 
 const codeOf = (error: unknown) => (error as Partial<RestError>).code;
 
-/** Someone else was first. https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes */
+/** Whether another writer was first. https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes */
 const isLost = (error: unknown): boolean =>
   ["BlobAlreadyExists", "ConditionNotMet", "BlobNotFound"].includes(codeOf(error) ?? "");

@@ -1,14 +1,14 @@
 import type { LedgerEntry } from "./entry";
 
 /**
- * Who started a run, from which commit, and where to look at it: what GitHub Actions, Azure Pipelines, GitLab CI, or else the machine says.
+ * Who started a run, from which commit, and where to look at it, according to GitHub Actions, Azure Pipelines, GitLab CI or the machine.
  * https://docs.github.com/actions/reference/workflows-and-actions/variables
  * https://learn.microsoft.com/azure/devops/pipelines/build/variables
  * https://docs.gitlab.com/ci/variables/predefined_variables/
  */
 export function whoAndWhere(env: NodeJS.ProcessEnv): LedgerEntry["by"] {
   const first = (...names: string[]) => names.map((name) => env[name]).find(Boolean);
-  // On a re-run GITHUB_ACTOR is still the one who pushed; the one before it asked for it now.
+  // On a re-run, GITHUB_ACTOR is who pushed and GITHUB_TRIGGERING_ACTOR is who started it.
   const actor = first("GITHUB_TRIGGERING_ACTOR", "GITHUB_ACTOR", "BUILD_REQUESTEDFOR", "GITLAB_USER_LOGIN");
   const found = {
     actor: actor ?? first("USER", "USERNAME", "LOGNAME"),

@@ -3,25 +3,25 @@ import { z } from "zod";
 import type { StoredText } from "./entryStore";
 import { LedgerError } from "./ledgerError";
 
-/** What one post is known by. */
+/** Identifies one post in a ledger. */
 export interface LedgerKey {
   /** Host + "/" + hub name, lower-case. */
   hub: string;
   announcement: string;
-  /** Says what was declared. */
+  /** Identifies what was declared. */
   digest: string;
   platform: string;
   locale?: string;
 }
 
-/** What a ledger knows of one post. Times are ISO, UTC. */
+/** What a ledger knows about one post. Times are ISO, UTC. */
 export interface LedgerEntry {
   version: 1;
   key: LedgerKey;
   state: "claimed" | "sent" | "scheduled" | "not-sent" | "canceled";
   claimedAt: string;
   claimId: string;
-  /** Who and where. */
+  /** Who ran it, and where. */
   by: { actor?: string; commit?: string; run?: string };
   sentAt?: string;
   scheduledFor?: string;
@@ -37,7 +37,7 @@ const keySchema: z.ZodType<LedgerKey> = z.strictObject({
   locale: z.string().min(1).optional(),
 });
 
-/** Lenient, so that a result is not refused after its post over the way its time is written. */
+/** Lenient: once a post is made, its result must not be refused because of how a time is written. */
 const time = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}T/)
@@ -56,14 +56,14 @@ const entrySchema: z.ZodType<LedgerEntry> = z.strictObject({
   trackingId: z.string().optional(),
 });
 
-/** The name of a key's entry: SHA-256, in hex, over its fields in a fixed order. It is a promise: another name forgets what was sent. */
+/** The name of a key's entry: SHA-256, in hex, over its fields in a fixed order. It never changes; a different name would forget what was sent. */
 export function entryName({ hub, announcement, digest, platform, locale }: LedgerKey): string {
   return createHash("sha256")
     .update(JSON.stringify([hub, announcement, digest, platform, locale ?? null]))
     .digest("hex");
 }
 
-/** Nothing went out under this entry, so a new claim may take its place. */
+/** Whether nothing went out under this entry, so that a new claim may replace it. */
 export const isFree = ({ state }: LedgerEntry): boolean => state === "not-sent" || state === "canceled";
 
 export function formatEntry(entry: LedgerEntry): string {
@@ -75,7 +75,7 @@ export function formatEntry(entry: LedgerEntry): string {
 const remedy = "restore it from a copy, or remove it if the hub shows that nothing was sent";
 
 /**
- * Reads what was stored as the entry called `name`.
+ * Parses the stored entry `name`.
  * @throws {LedgerError} LEDGER_CORRUPT, LEDGER_FOREIGN or LEDGER_NEWER
  */
 export function parseEntry(stored: Pick<StoredText, "text" | "where">, name: string): LedgerEntry {
@@ -102,7 +102,7 @@ export const parseId = (stored: StoredText): string =>
     stored,
   ).id;
 
-/** Reads a ledger's JSON. `mark` is the field that tells it, in any version, from other people's; `remedy` is for when it is damaged. */
+/** Parses a document of a ledger. Documents of every version have the field `mark`; `remedy` tells what to do about a damaged one. */
 function parseDocument<T>(
   schema: z.ZodType<T>,
   mark: string,
@@ -129,7 +129,7 @@ function parseDocument<T>(
   return data;
 }
 
-/** The first field that is not valid. */
+/** The path of the first invalid field. */
 function fieldOf(error: z.ZodError): string {
   const issue = error.issues[0]!;
   const path = issue.code === "unrecognized_keys" ? [...issue.path, issue.keys[0]] : issue.path;

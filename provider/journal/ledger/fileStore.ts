@@ -5,15 +5,15 @@ import { idName } from "./entry";
 import type { EntryStore, StoredText } from "./entryStore";
 import { LedgerError, type LedgerErrorCode } from "./ledgerError";
 
-/** The text of a version that says: released, there is no entry. */
+/** The text of a version that marks the entry as removed. */
 const released = "null\n";
 
 const pageSize = 50;
 
 /**
- * Keeps each text as a folder of numbered versions, `DIR/<name>/<n>.json`; the highest number is the text, and no file is ever changed.
- * A version is written aside, synced, then linked to its number, which only one process can do: nobody reads half a file, and nobody
- * writes over what they have not seen. The ledger's id has one version only, `DIR/ledger.json`.
+ * Keeps each text in a folder of numbered versions, `DIR/<name>/<n>.json`. The highest number is current, and a file never changes.
+ * A version is written to a draft, synced, then linked to its number, which only one process can do. So nobody reads half a file or
+ * overwrites a version they have not seen. The ledger's id has only one version, `DIR/ledger.json`.
  */
 export class FileStore implements EntryStore {
   constructor(readonly folder: string) {}
@@ -42,12 +42,12 @@ export class FileStore implements EntryStore {
     return name === idName ? join(this.folder, `${name}.json`) : join(this.folder, name, `${version}.json`);
   }
 
-  /** The latest version, 0 when there is none, and its text; no text when there is no entry. */
+  /** The latest version (0 if there is none) and its text (`undefined` if there is no entry). */
   async #read(name: string): Promise<{ version: number; text?: string }> {
     const folder = dirname(this.#path(name, 1));
     const files = await readdir(folder).catch(async (error) => {
       if (codeOf(error) !== "ENOENT") fail(error, "read", folder);
-      // A key without a folder is new; a ledger without a folder has lost its memory.
+      // A missing folder for a key means that the key is new; a missing folder for the ledger is an error.
       await stat(this.folder).catch((error) => fail(error, "read", this.folder));
       return [] as string[];
     });
@@ -73,15 +73,15 @@ export class FileStore implements EntryStore {
     } catch (error) {
       return fail(error, "written", folder);
     } finally {
-      // A draft that stays behind is never read.
+      // A draft left behind is never read.
       await rm(draft, { force: true }).catch(() => {});
     }
   }
 }
 
 /**
- * Gives a draft its name; false when another has it. A network share may lose the reply, and a retry then meets its own link:
- * the draft has a second name then. The new name is looked at first, which makes an NFS client ask for both anew.
+ * Links a draft to its version; false if another writer has linked one. On a network share the reply may be lost, and the retry then runs
+ * into its own link, which shows as a second link of the draft. Reading the new name first makes an NFS client refresh both.
  */
 async function linkOnce(draft: string, path: string): Promise<boolean> {
   try {
@@ -96,7 +96,7 @@ async function linkOnce(draft: string, path: string): Promise<boolean> {
   }
 }
 
-/** Makes the names in a folder durable, where folders can be synced: not on Windows, nor on some network shares (EINVAL). */
+/** Makes the names in a folder durable, where folders can be synced; they cannot on Windows and some network shares (EINVAL). */
 async function sync(folder: string): Promise<void> {
   if (process.platform === "win32") return;
   const handle = await open(folder, "r");

@@ -12,7 +12,7 @@ import {
 import type { EntryStore } from "./entryStore";
 import { LedgerError } from "./ledgerError";
 
-/** Which run wants to post, and since when; `claimId` is the id of the run. */
+/** The run that wants to post, and since when; `claimId` is the id of the run. */
 export interface Claim {
   claimId: string;
   /** Milliseconds since 1970. */
@@ -20,72 +20,72 @@ export interface Claim {
   by: LedgerEntry["by"];
 }
 
-/** The part of an entry that says what became of a post. */
+/** The part of an entry that holds the result of a post. */
 export type PostResult = Pick<LedgerEntry, "state"> &
   Partial<Pick<LedgerEntry, "sentAt" | "scheduledFor" | "notificationId" | "trackingId">>;
 
 /**
- * What was posted, kept outside the stack's state: it outlives `destroy`, a restored state, and is shared by several stacks.
- * Every method throws LedgerError when the ledger cannot be used or holds what it does not understand; nothing is changed then.
+ * Remembers what was posted outside the stack's state: it survives `destroy` and a restored state, and several stacks can share it.
+ * Every method throws LedgerError, without changing anything, when the ledger cannot be used or contains something unexpected.
  */
 export interface Ledger {
   readonly url: string;
 
   /**
-   * What tells this ledger from every other one, an emptied folder among them: 16 hex digits, made at first use. Without `make`,
-   * `undefined` where there is none yet.
+   * Identifies this ledger (an emptied folder is another ledger): 16 hex digits, made at first use. Without `make`, `undefined` if there
+   * is none yet.
    */
   id(options?: { make?: boolean }): Promise<string | undefined>;
 
   read(key: LedgerKey): Promise<LedgerEntry | undefined>;
 
   /**
-   * Reserves a post for one run, durably, before its bytes are written. Of several runs exactly one claims. An entry that says that
-   * nothing went out (`not-sent`, `canceled`) gives way; any other is returned as it is.
+   * Durably reserves a post for one run before anything is sent. Of several runs, exactly one gets the claim. It replaces an entry under
+   * which nothing went out (`not-sent`, `canceled`); any other entry is returned unchanged.
    */
   claim(key: LedgerKey, claim: Claim): Promise<{ claimed: boolean; entry: LedgerEntry }>;
 
   /**
-   * Writes what became of a claim.
-   * @throws {LedgerError} LEDGER_NOT_OWNER when the claim is not there or another's; LEDGER_SETTLED when the entry is `sent` and the
+   * Writes the result of a claim.
+   * @throws {LedgerError} LEDGER_NOT_OWNER when there is no claim or it belongs to another run; LEDGER_SETTLED when the entry is `sent` and the
    * new state is not, or when it holds a result and the new state is `claimed`
    */
   record(key: LedgerKey, claimId: string, result: PostResult): Promise<void>;
 
   /**
-   * Removes a claim that surely did not post; does nothing when it is no longer there, or known as `not-sent` or `canceled`.
+   * Removes a claim under which nothing was posted. Does nothing if it is gone, `not-sent` or `canceled`.
    * @throws {LedgerError} LEDGER_SETTLED when it is `sent` or `scheduled`
    */
   release(key: LedgerKey, claimId: string): Promise<void>;
 
   /**
-   * Copies what a stack remembers. Fills a place that is empty or whose entry says that nothing went out, and completes the stack's own
-   * claim; any other entry stays as it is, at the cost of one read. Says whether it wrote.
+   * Copies a result from a stack's state. Writes if there is no entry, if nothing went out under the entry, or if it is the stack's own
+   * claim; any other entry stays, at the cost of one read. Returns whether it wrote.
    */
   remember(entry: LedgerEntry): Promise<boolean>;
 
   /**
-   * Every entry, in no order; with `since`, those sent (or else claimed) at that time or later.
-   * @throws {LedgerError} at the end, after all entries that can be read, when one cannot
+   * Every entry, in no particular order; with `since`, only those sent (or, if not sent, claimed) at that time or later.
+   * @throws {LedgerError} after all readable entries, if some entry cannot be read
    */
   list(options?: { since?: Date }): AsyncIterable<LedgerEntry>;
 }
 
-/** What is to be done about an entry, and the answer once it is done. */
+/** What to do about an entry, and the answer once that is done. */
 interface Decision<T> {
   answer: T;
   put?: LedgerEntry;
   remove?: true;
 }
 
-/** The rules of a ledger, over any store. Each change looks at the latest entry, decides, and counts only if nobody was faster. */
+/** The rules of a ledger, on any store. Each change reads the latest entry, decides, and takes effect only if nobody was faster. */
 export function keepLedger(url: string, store: EntryStore): Ledger {
   const find = async (name: string) => {
     const stored = await store.get(name);
     return stored && { entry: parseEntry(stored, name), tag: stored.tag };
   };
 
-  /** Decides anew after losing to another; each loss means that someone else succeeded, so a few rounds are plenty. */
+  /** Decides again after losing a race. Each loss means that another run succeeded, so 30 rounds are plenty. */
   async function change<T>(key: LedgerKey, decide: (known?: LedgerEntry) => Decision<T>): Promise<T> {
     const name = entryName(key);
     for (let round = 0; round < 30; round++) {
@@ -104,7 +104,7 @@ export function keepLedger(url: string, store: EntryStore): Ledger {
     try {
       return await store.put(name, text, tag);
     } catch (error) {
-      // A claim may be there all the same, and nobody will post under it: this very one is taken back.
+      // The claim may have been written all the same. This run will not post under it, so it is withdrawn.
       const there = entry.state === "claimed" ? await store.get(name).catch(() => undefined) : undefined;
       if (there?.text === text) await store.remove(name, there.tag).catch(() => {});
       throw error;
@@ -179,7 +179,7 @@ export function keepLedger(url: string, store: EntryStore): Ledger {
   };
 }
 
-/** Whether what the ledger knows gives way to what a stack remembers of the same post. */
+/** Whether a result from a stack's state may replace what the ledger knows about the same post. */
 const gives = (known: LedgerEntry | undefined, remembered: LedgerEntry): boolean =>
   !known ||
   (isFree(known) && !isFree(remembered)) ||

@@ -1,4 +1,4 @@
-/** What was wrong with a ledger; whichever it is, the operation changed nothing and no post may follow it. docs/ledger.md says of each what to do. */
+/** What is wrong with a ledger. The operation changed nothing, and no post may follow. docs/ledger.md says what to do about each. */
 export type LedgerErrorCode =
   | "LEDGER_URL"
   | "LEDGER_MISSING"
@@ -8,19 +8,19 @@ export type LedgerErrorCode =
   /** The file system cannot keep a ledger, or an optional package is not installed. */
   | "LEDGER_UNSUPPORTED"
   | "LEDGER_CORRUPT"
-  /** Something that is not a ledger's is in its place. */
+  /** There is something in the ledger's place that does not belong to a ledger. */
   | "LEDGER_FOREIGN"
   | "LEDGER_NEWER"
-  /** An entry that was to be written is not one. */
+  /** The entry to be written is not valid. */
   | "LEDGER_ENTRY"
   /** The claim belongs to another run. */
   | "LEDGER_NOT_OWNER"
-  /** The entry already holds a result that this one must not replace. */
+  /** The entry already has a result that must not be replaced. */
   | "LEDGER_SETTLED"
-  /** Others changed the entry again and again. */
+  /** Other runs kept changing the entry. */
   | "LEDGER_BUSY";
 
-/** A ledger could not be used. Messages name the place and the next thing to try, never a credential or an entry's content. */
+/** A ledger could not be used. The message names the ledger and the next thing to try, never a credential or the content of an entry. */
 export class LedgerError extends Error {
   override readonly name = "LedgerError";
 

@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import { resolve } from "node:path";
 import { LedgerError } from "./ledgerError";
 
-/** Where a ledger's blobs are; the prefix may be empty. */
+/** The location of a ledger's blobs; the prefix may be empty. */
 export interface BlobPlace {
   account: string;
   container: string;
@@ -10,9 +10,9 @@ export interface BlobPlace {
 }
 
 /**
- * Reads `file:DIR` (relative to the working directory, `~/` is the home; `file://` and a path is the same) or `azblob://account/container/prefix`
- * (the prefix may be left out).
- * @throws {LedgerError} LEDGER_URL; it never repeats the text, which may hold a credential by mistake
+ * Parses `file:DIR` (relative to the working directory; `~/` is the home folder; `file://PATH` works too) or
+ * `azblob://account/container/prefix` (the prefix is optional).
+ * @throws {LedgerError} LEDGER_URL, without the text, which may contain a credential by mistake
  */
 export function parseLedgerUrl(text: string): { kind: "file"; folder: string } | ({ kind: "azblob" } & BlobPlace) {
   if (text.startsWith("file:")) return { kind: "file", folder: resolve(folderOf(text.slice("file:".length))) };

@@ -8,7 +8,7 @@ const known = shape.fields(
     ...{ data: shape.anything, notification: shape.anything },
     consolidationKey: shape.like(/^.{0,64}$/su, "must be a string of at most 64 characters"),
     expiresAfter: shape.whole(60, 2_678_400),
-    md5: shape.text,
+    md5: shape.like(/^[A-Za-z0-9+/]{22}==$/, "must be an MD5 digest in base64, 24 characters"),
     priority: shape.oneOf(["normal", "high"]),
   },
   { to: "Amazon", are: "warning" },

@@ -129,9 +129,8 @@ const soundKeys = shape.fields(
 
 /** The keys of `aps`: https://developer.apple.com/documentation/usernotifications/generating-a-remote-notification */
 const apsKeys: Readonly<Record<string, Shape>> = {
-  alert: (value, keys, code) => (isRecord(value) ? alert(value, keys, code) : []),
-  // A rule of its own judges it.
-  badge: shape.anything,
+  alert: (value, keys, code) => [...checkAlert(value, keys), ...(isRecord(value) ? alert(value, keys, code) : [])],
+  badge: checkBadge,
   sound: (value, keys, code) => {
     if (isRecord(value)) return soundKeys(value, keys, code);
     const reason = 'must be the name of a sound or "default"; leave it out for none';
@@ -170,9 +169,12 @@ function checkLiveActivity(aps: Record<string, unknown>, keys: Keys): Finding[] 
   const needed = ["timestamp", "event"];
   if (aps.event !== "end") needed.push("content-state");
   if (aps.event === "start") needed.push("attributes-type", "attributes");
-  return needed
+  const found = needed
     .filter((key) => aps[key] === undefined)
     .map((key) => finding("NH131", [...keys, key], "is missing; a Live Activity does not change without it"));
+  if (aps.event !== "start" || aps.alert !== undefined) return found;
+  const reason = "is missing; Apple asks for it where a push starts a Live Activity";
+  return [...found, finding("NH131", [...keys, "alert"], reason, { severity: "warning" })];
 }
 
 /** How the topic of some push types ends. */
@@ -222,8 +224,7 @@ function checkPayload(payload: Record<string, unknown>, header: (name: string) =
   const own = keys.filter((key) => !Object.hasOwn(apsKeys, key));
   const visible = ["alert", "badge", "sound"].filter((key) => aps[key] !== undefined);
   const background = pushType === "background" || (aps["content-available"] === 1 && visible.length === 0);
-  const found = [...topic, ...checkBadge(aps.badge, ["aps", "badge"]), ...checkAlert(aps.alert)];
-  found.push(...checkApsValues(aps, ["aps"], pushType), ...besideAps(payload, aps));
+  const found = [...topic, ...checkApsValues(aps, ["aps"], pushType), ...besideAps(payload, aps)];
   if (keys.length === 0 || keys.length === own.length) {
     found.push(finding("NH104", ["aps"], 'holds nothing that Apple shows; write { "alert": { "title", "body" } }'));
   } else {
@@ -271,9 +272,7 @@ function withoutAps(payload: Record<string, unknown>): Finding {
   return finding("NH103", ["aps"], "is missing, so nothing is shown", { fix });
 }
 
-function checkAlert(alert: unknown): Finding[] {
-  if (alert === undefined) return [];
-  const at = ["aps", "alert"];
+function checkAlert(alert: unknown, at: Keys): Finding[] {
   if (typeof alert === "string")
     return alert.trim() ? [] : [finding("NH122", at, "is empty; write what people should read")];
   if (!isRecord(alert)) return [finding("NH122", at, "must be a string, or an object with title and body")];

@@ -1,11 +1,19 @@
 import { PayloadError } from "../../client/errors/payloadError";
 import type { Content } from "../content";
-import { buttonsOf, type Delivery, definePlatform, like, oneOf, type Payload } from "../definePlatform";
+import { buttonsOf, type Delivery, definePlatform, type HeaderRules, like, oneOf, type Payload } from "../definePlatform";
 import { type Finding, finding } from "../finding";
-import { isRecord } from "../isRecord";
+import { hasKeys, isRecord } from "../isRecord";
 import { checkJson, objectIn, record } from "../jsonPayload";
+import { isWebLink } from "../link";
 import type { Shape } from "../shape";
 import * as shape from "../shape";
+
+/** Why a value of a header that push services read is wrong. */
+export const browserHeaders: HeaderRules["values"] = {
+  ttl: like(/^\d+$/, "must be a whole number of seconds"),
+  urgency: oneOf("very-low", "low", "normal", "high"),
+  topic: like(/^[\w-]{1,32}$/, "must be 1 to 32 letters, digits, - or _"),
+};
 
 export const browser = definePlatform({
   format: "browser",
@@ -30,13 +38,7 @@ export const browser = definePlatform({
     return { title, body, image, subtitle, link, buttons, sound, interruption };
   },
   check: checkJson(checkPayload),
-  headers: {
-    values: {
-      ttl: like(/^\d+$/, "must be a whole number of seconds"),
-      urgency: oneOf("very-low", "low", "normal", "high"),
-      topic: like(/^[\w-]{1,32}$/, "must be 1 to 32 letters, digits, - or _"),
-    },
-  },
+  headers: { values: browserHeaders },
   expiry: { header: "TTL", write: String },
   collapseId: { header: "Topic", length: 32 },
 });
@@ -84,6 +86,13 @@ export function browserOptions({ actions, icon, interruption }: Content): Record
 
 const web = { to: "browsers", are: "near" } as const;
 const warn = "warning";
+/** Browsers take any string for true, "false" too. */
+const flag: Shape = (value, keys, code) =>
+  shape.where((each) => typeof each === "boolean", "must be true or false", value === "true" ? warn : "error")(
+    value,
+    keys,
+    code,
+  );
 const word = shape.where((value) => typeof value === "string", "must be a string", warn);
 
 /** What `showNotification` takes: https://notifications.spec.whatwg.org/#dictdef-notificationoptions */
@@ -94,15 +103,13 @@ const options = shape.fields(
     dir: shape.oneOf(["auto", "ltr", "rtl"]),
     data: shape.anything,
     vibrate: shape.where(
-      (value) => Number.isInteger(value) || (Array.isArray(value) && value.every((each) => Number.isInteger(each))),
+      (value) => [value].flat().every((each) => Number.isInteger(each) && (each as number) >= 0),
       "must be a list of milliseconds",
     ),
     timestamp: shape.where((value) => typeof value === "number", "must be milliseconds since 1970, a number", warn),
-    ...{
-      renotify: shape.flag,
-      silent: shape.where((value) => value === null || typeof value === "boolean", "must be true or false"),
-    },
-    ...{ requireInteraction: shape.flag, mutable: shape.flag, app_badge: shape.anything },
+    renotify: flag,
+    silent: (value, keys, code) => (value === null ? [] : flag(value, keys, code)),
+    ...{ requireInteraction: flag, mutable: flag, app_badge: shape.anything },
     actions: shape.listOf(
       shape.fields(
         {
@@ -135,7 +142,31 @@ export const checkOptions: Shape = (value, keys, code) => {
 
 /** The payload is the service worker's own: only what looks like options is judged, at its root or in `notification`. */
 function checkPayload(payload: Record<string, unknown>): Finding[] {
-  const { notification } = payload;
-  if (isRecord(notification)) return checkOptions(notification, ["notification"], "NH133");
-  return payload.title === undefined && payload.body === undefined ? [] : checkOptions(payload, [], "NH133");
+  const { notification, web_push } = payload;
+  if (!hasKeys(payload)) return [finding("NH122", [], "is empty, so nothing is shown; write title and body")];
+  const found = web_push === undefined ? [] : checkDeclarative(payload);
+  if (isRecord(notification)) return [...found, ...checkOptions(notification, ["notification"], "NH133")];
+  if (payload.title === undefined && payload.body === undefined) return found;
+  found.push(...checkOptions(payload, [], "NH133"));
+  if (payload.title === undefined) {
+    const reason = "is missing; a service worker that hands the payload to showNotification shows undefined";
+    found.push(finding("NH122", ["title"], reason, { severity: warn }));
+  }
+  return found;
+}
+
+/** A push that the browser shows without a service worker: https://www.w3.org/TR/push-api/#declarative-push-message */
+function checkDeclarative({ web_push, notification }: Record<string, unknown>): Finding[] {
+  const found = web_push === 8030 ? [] : [finding("NH133", ["web_push"], "must be the number 8030")];
+  const { title, navigate } = record(notification);
+  if (typeof title !== "string" || title === "") {
+    found.push(
+      finding("NH133", ["notification", "title"], "is missing; a browser shows no declarative push without it"),
+    );
+  }
+  if (typeof navigate !== "string" || !isWebLink(navigate)) {
+    const reason = "must be the https link that a tap opens; a browser shows no declarative push without it";
+    found.push(finding("NH133", ["notification", "navigate"], reason));
+  }
+  return found;
 }

@@ -1,8 +1,9 @@
-import { type Delivery, definePlatform, type Payload } from "../definePlatform";
+import { type Delivery, definePlatform, type HeaderRules, type Payload } from "../definePlatform";
 import { type Finding, type Fix, finding, type Keys, pointer } from "../finding";
 import { hasKeys, isRecord } from "../isRecord";
 import { checkJson, objectIn, record, textOfApp } from "../jsonPayload";
 import { checkImage, checkLink, isWebLink } from "../link";
+import { nearest } from "../nearest";
 import {
   anything,
   fields,
@@ -21,7 +22,7 @@ import {
 import { asText, checkBadge, checkData } from "../valueRules";
 
 import { appleHeaders, checkApsValues } from "./apple";
-import { browserOptions, checkOptions } from "./browser";
+import { browserHeaders, browserOptions, checkOptions } from "./browser";
 
 export const fcmv1 = definePlatform({
   format: "fcmv1",
@@ -341,13 +342,25 @@ function checkImageOf(image: unknown, keys: Keys): Finding[] {
 function checkApns(apns: unknown): Finding[] {
   const { headers, payload } = record(apns);
   const at = ["message", "apns"];
-  const faults = Object.entries(record(headers)).flatMap(([name, value]) => {
-    const reason = typeof value === "string" ? appleHeaders[name.toLowerCase()]?.(value) : undefined;
-    return reason ? [finding("NH121", [...at, "headers", name], reason)] : [];
-  });
+  const faults = checkHeadersIn(headers, appleHeaders, [...at, "headers"]);
+  for (const name of Object.keys(record(headers))) {
+    const lower = name.toLowerCase();
+    if (!lower.startsWith("apns-") || Object.hasOwn(appleHeaders, lower)) continue;
+    const near = nearest(lower, Object.keys(appleHeaders));
+    const hint = near ? `did you mean ${near}?` : "remove it";
+    faults.push(finding("NH121", [...at, "headers", name], `is not known to Apple; ${hint}`));
+  }
   const { aps } = record(payload);
   if (aps === undefined) return faults;
   return [...faults, ...checkApsValues(aps, [...at, "payload", "aps"])];
+}
+
+/** Headers that FCM hands on to another service, which judges their values. */
+function checkHeadersIn(headers: unknown, values: HeaderRules["values"], keys: Keys): Finding[] {
+  return Object.entries(record(headers)).flatMap(([name, value]) => {
+    const reason = typeof value === "string" ? values[name.toLowerCase()]?.(value) : undefined;
+    return reason ? [finding("NH121", [...keys, name], reason)] : [];
+  });
 }
 
 function without(value: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
@@ -355,12 +368,13 @@ function without(value: Record<string, unknown>, names: readonly string[]): Reco
 }
 
 function checkWebpush(webpush: unknown): Finding[] {
-  const { data, fcm_options, fcmOptions } = record(webpush);
-  const found = checkMap(data, ["message", "webpush", "data"]);
+  const { data, headers, fcm_options, fcmOptions } = record(webpush);
+  const at = ["message", "webpush"];
+  const found = [...checkMap(data, [...at, "data"]), ...checkHeadersIn(headers, browserHeaders, [...at, "headers"])];
   const { link } = record(fcm_options ?? fcmOptions);
   if (link === undefined) return found;
   const reason = typeof link === "string" && isWebLink(link) ? checkLink(link) : "must be an https link, as a string";
-  return reason ? [...found, finding("NH115", ["message", "webpush", "fcm_options", "link"], reason)] : found;
+  return reason ? [...found, finding("NH115", [...at, "fcm_options", "link"], reason)] : found;
 }
 
 function fromLegacy(payload: Record<string, unknown>): Fix {

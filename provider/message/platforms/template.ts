@@ -12,6 +12,9 @@ export const template = definePlatform({
   maxPayloadBytes: 65_536,
   check: checkJson((payload): Finding[] => {
     if (!hasKeys(payload)) return [finding("NH114", [], "has no property; write the ones the templates name")];
-    return checkStrings("NH113", payload, []);
+    const unwritable = Object.keys(payload).filter((key) => !/^\w{1,120}$/.test(key));
+    const reason = "has a name that no template can write; use letters, digits and _";
+    const named = unwritable.map((key) => finding("NH114", [key], reason, { severity: "warning" }));
+    return [...checkStrings("NH113", payload, []), ...named];
   }),
 });

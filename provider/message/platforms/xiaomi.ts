@@ -101,10 +101,13 @@ function checkPayload(payload: Record<string, unknown>): Finding[] {
     if (typeof text !== "string" || text.length <= most) continue;
     found.push(finding("NH133", [field], `has ${text.length} characters; Xiaomi takes ${most}`));
   }
-  const own = ["title", "description", "payload", "pass_through", "extra"].some((field) => field in payload);
+  const own = ["title", "description", "body", "payload", "pass_through", "extra"].some((field) => field in payload);
   const shown = own && String(payload.pass_through ?? "0") === "0";
-  if (shown && !["title", "description"].some((field) => String(payload[field] ?? "").trim())) {
-    found.push(finding("NH122", [], "has no title and no description to show; add one"));
+  const empty = ["title", "description"].filter((field) => String(payload[field] ?? "").trim() === "");
+  if (shown && empty.length === 2) {
+    found.push(finding("NH122", [], "has no title and no description to show; add both"));
+  } else if (shown && empty.length === 1) {
+    found.push(finding("NH122", empty, "is missing; Xiaomi asks for a title and a description"));
   }
   return found;
 }

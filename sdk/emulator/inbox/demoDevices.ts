@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Hub } from "../hub";
 import type { InstallationDocument } from "../installationDocument";
-import { type Platform, platforms } from "../platforms";
+import { type Platform, platforms } from "../platformFacts";
 
 /** A device to add: an installation whose handle is made up. */
 export interface NewDevice {

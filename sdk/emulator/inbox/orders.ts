@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type OutcomeName, outcomes } from "../outcomes";
-import type { Platform } from "../platforms";
-import { platforms } from "../platforms";
+import type { Platform } from "../platformFacts";
+import { platforms } from "../platformFacts";
 import type { Query } from "./view";
 
 const platform = z.enum(Object.keys(platforms) as [Platform, ...Platform[]]);

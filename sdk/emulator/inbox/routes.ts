@@ -1,10 +1,10 @@
 import type { z } from "zod";
 import type { Hub } from "../hub";
+import type { HubRequest } from "../incomingRequest";
 import { loadControlSchemas } from "../loadControlSchemas";
-import { schedule } from "../operations/schedule";
-import { send } from "../operations/send";
+import { schedule } from "../operations/scheduleOperations";
+import { send } from "../operations/sendOperation";
 import { Refusal, type Reply } from "../reply";
-import type { HubRequest } from "../request";
 import { asset, pageHeaders } from "./assets";
 import { addDevice, demoDevices } from "./demoDevices";
 import { events } from "./events";

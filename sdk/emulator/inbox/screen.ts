@@ -1,13 +1,3 @@
-import { type Format, platforms } from "../platforms";
-import { adm } from "./screens/adm";
-import { apple } from "./screens/apple";
-import { baidu } from "./screens/baidu";
-import { browser } from "./screens/browser";
-import { fcm, gcm } from "./screens/google";
-import { windows } from "./screens/windows";
-import { windowsphone } from "./screens/windowsphone";
-import { xiaomi } from "./screens/xiaomi";
-
 /** A text of a notification, or the key under which the app keeps it, with the arguments that fill it. */
 export type Words = string | { key: string; args: string[] };
 
@@ -36,25 +26,10 @@ export interface Screen {
 
 export type Headers = Record<string, string>;
 
-const readers: Record<keyof typeof platforms, (body: string, headers: Headers) => Screen> = {
-  ...{ apple, fcmv1: fcm, gcm, windows, windowsphone, browser, adm, baidu, xiaomi },
-};
-
-/** What a notification shows where it arrives. A template's message is no notification yet: it shows its properties. */
-export function screenOf(format: Format, body: string, headers: Headers = {}): Screen {
-  if (format === "template") {
-    return { fate: "silent", why: "fills the template of each device; choose a device to see what it shows" };
-  }
-  const { maxPayloadBytes } = platforms[format];
-  const bytes = Buffer.byteLength(body);
-  if (bytes > maxPayloadBytes) {
-    return { fate: "dropped", why: `is ${bytes} bytes, and the push service takes ${maxPayloadBytes}` };
-  }
-  return readers[format](body, headers);
-}
-
-/** The first words of a notification, to know it by in a list. */
-export function headline({ title, subtitle, body }: Screen): string | undefined {
+/** The first words of a notification, to know it by in a list; of one that is not shown, what it does. */
+export function headline({ fate, title, subtitle, body, badge }: Screen): string {
   const words = title ?? subtitle ?? body;
-  return typeof words === "object" ? words.key : words;
+  if (words !== undefined) return typeof words === "object" ? words.key : words;
+  if (fate === "dropped") return "Nothing to show";
+  return badge === undefined ? "Silent push" : `Badge ${badge}`;
 }

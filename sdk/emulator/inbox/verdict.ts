@@ -1,9 +1,8 @@
-import type { Device } from "../device";
+import type { Device, Registration } from "../device";
 import type { PnsFeedback } from "../feedback";
-import type { Registration } from "../hubRegistration";
 import type { EmulatorSend } from "../outbox";
 import { outcomes } from "../outcomes";
-import { platforms } from "../platforms";
+import { platforms } from "../platformFacts";
 import { matches, parseTagExpression, type TagExpression } from "../tagExpressionTree";
 import type { Verdict } from "./view";
 

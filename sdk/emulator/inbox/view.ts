@@ -1,6 +1,6 @@
 import type { OutcomeCounts, SendKind, SendState } from "../outbox";
 import type { OutcomeName } from "../outcomes";
-import type { Format, Platform } from "../platforms";
+import type { Format, Platform } from "../platformFacts";
 import type { Screen } from "./screen";
 
 /** What the page asks for: filters, how many rows, and what is chosen. */
@@ -36,6 +36,8 @@ export interface SendRow {
   format: Format;
   kind: SendKind;
   headline: string;
+  /** What a device does with it; of a template each shows its own. */
+  fate?: Screen["fate"];
   audience: string;
   state: SendState;
   /** Times are ISO 8601. */

@@ -1,10 +1,11 @@
 import { feedDocument } from "../atom";
-import { canonical } from "../device";
+import type { Registration } from "../device";
+import { canonical } from "../devices";
 import type { Hub } from "../hub";
-import { handleText, type Registration } from "../hubRegistration";
-import { platforms } from "../platforms";
+import { handleText } from "../hubRegistration";
+import type { HubRequest } from "../incomingRequest";
+import { platforms } from "../platformFacts";
 import { Refusal, type Reply } from "../reply";
-import type { HubRequest } from "../request";
 import { foldTag, isTag } from "../tagExpressionTree";
 
 /** The largest page, and the one without `$top`. */

@@ -1,5 +1,5 @@
+import { findSecrets } from "../findSecrets";
 import { defineRule } from "../rule";
-import { findSecrets } from "../secrets";
 
 export const connectionSecret = defineRule({
   code: "NH501",

@@ -1,5 +1,5 @@
-import { hostFault } from "../../../provider/message/host";
 import { readLink } from "../../../provider/message/link";
+import { hostFault } from "../hostname";
 import { linksOf } from "../links";
 import { ConfigError, defineRule } from "../rule";
 

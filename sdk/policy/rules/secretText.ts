@@ -1,5 +1,5 @@
+import { findSecrets, findSecretsOf } from "../findSecrets";
 import { defineRule, type RuleFault } from "../rule";
-import { findSecrets, findSecretsOf } from "../secrets";
 
 export const secretText = defineRule({
   code: "NH303",

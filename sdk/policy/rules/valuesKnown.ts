@@ -34,7 +34,7 @@ export const valuesKnown = defineRule({
 });
 
 /** What check adds follows from the rest. */
-const derived = new Set(["digests", "same", "posts", "plannedAt", "said", "to", "of", "memory", "__provider"]);
+const derived = new Set(["digests", "countsAs", "posts", "plannedAt", "said", "to", "of", "memory", "__provider"]);
 
 function* unknownKeys(value: unknown, keys: Keys = []): Generator<Keys> {
   if (isUnknown(value)) yield keys;

@@ -6,7 +6,6 @@ import ts from "typescript";
 import { parse } from "yaml";
 import { type Declaration, validateDeclaration } from "../../../provider/message/declaration";
 import * as client from "../../../sdk/client";
-import { startEmulator } from "../../../sdk/emulator";
 import { onEmulator, useTarget } from "./target";
 
 const root = path.resolve(__dirname, "../../../..");
@@ -59,36 +58,6 @@ describe("the guides", () => {
     assert.ok(blocks("yaml").length >= 3);
     const [environment] = blocks("yaml").map((text) => parse(text));
     assert.deepEqual(Object.keys(environment.values.pulumiConfig), ["broadcast:hub", "broadcast:connectionString"]);
-  });
-
-  onEmulator("the README's phone gets what the README's program says", async () => {
-    const readme = readFileSync(path.join(root, "README.md"), "utf8");
-    const [, phone] = /`phone\.mjs`.*?```ts\n(.*?)```/s.exec(readme)!;
-    const [, program] = /`index\.js`:\n\n```js\n(.*?)```/s.exec(readme)!;
-    const emulator = await startEmulator();
-    try {
-      const env = { ...process.env, NOTIFICATIONHUBS_CONNECTION_STRING: emulator.connectionStrings.full };
-      await new Promise<void>((resolve, reject) =>
-        execFile(process.execPath, ["--input-type=module", "--eval", phone!], { env, cwd: root }, (error) =>
-          error ? reject(error) : resolve(),
-        ),
-      );
-      assert.deepEqual(
-        emulator.devices().map(({ platform }) => platform),
-        ["apple"],
-      );
-      let args: Declaration | undefined;
-      class Broadcast {
-        constructor(_name: string, given: Declaration) {
-          args = given;
-        }
-      }
-      new Function("require", program!)(() => ({ Broadcast }));
-      assert.deepEqual(validateDeclaration(args!), []);
-      assert.deepEqual(args!.audience, { tags: ["release"] });
-    } finally {
-      await emulator.close();
-    }
   });
 
   onEmulator("show programs that run: broadcasts that are valid, and a script that sends", async () => {

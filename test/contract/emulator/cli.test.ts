@@ -82,6 +82,16 @@ describe("emulator: command line", () => {
     assert.doesNotMatch(text, /TLS/);
   });
 
+  const posix = process.platform === "win32" ? it.skip : it;
+  posix("without --json it ends with a line to paste into the shell of a program", async () => {
+    const text = await output(run("--hub", "releases"));
+    const [, line] = /\nIn the shell of a program:\n {2}(.*)\n$/.exec(text)!;
+    const shell = spawn("sh", ["-c", `${line}; printenv NOTIFICATIONHUBS_CONNECTION_STRING NOTIFICATION_HUB_NAME`]);
+    children.push(shell);
+    const [, full] = /\n {2}full {4}(.*)\n/.exec(text)!;
+    assert.equal(await output(shell), `${full}\nreleases\n`);
+  });
+
   it("a port that is taken is one sentence and exit 1", async () => {
     const { endpoint } = JSON.parse(await output(run("--json")));
     const { port } = new URL(endpoint);

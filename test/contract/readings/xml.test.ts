@@ -6,9 +6,9 @@ import { readXml, tryReadXml } from "../../../provider/client/readXml";
 import { parseRegistrations, type Registration as ReadRegistration } from "../../../provider/client/registration";
 import type { XmlNode } from "../../../provider/client/xmlNode";
 import { entryDocument, feedDocument } from "../../../sdk/emulator/atom";
-import type { Registration } from "../../../sdk/emulator/hubRegistration";
-import { notificationDetails, notificationOutcome } from "../../../sdk/emulator/outcomes";
-import { type Platform, platforms } from "../../../sdk/emulator/platforms";
+import type { Registration } from "../../../sdk/emulator/device";
+import { notificationDetails, notificationOutcome } from "../../../sdk/emulator/outcomeDocuments";
+import { type Platform, platforms } from "../../../sdk/emulator/platformFacts";
 import { compileTemplate } from "../../../sdk/emulator/templateBody";
 import { runs } from "./bothSides";
 

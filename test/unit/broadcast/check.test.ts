@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createProvider } from "../../../provider/broadcast/index";
+import { createProvider } from "../../../provider/broadcast/provider";
 import { Settings } from "../../../provider/broadcast/settings";
 import { connectionString, good, key, of, reasons } from "./checked";
 

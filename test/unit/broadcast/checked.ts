@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createProvider } from "../../../provider/broadcast/index";
+import { createProvider } from "../../../provider/broadcast/provider";
 import { Settings } from "../../../provider/broadcast/settings";
 
 /** The key of the connection: no reason may hold it. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { PayloadError } from "../../../provider/client/errors/payloadError";
+import { notificationOf } from "../../../provider/message/partRequest";
 import { messagePlatforms, platformOf } from "../../../provider/message/platforms";
-import { notificationOf } from "../../../provider/message/request";
 import { args, LocalHub, news } from "./localHub";
 
 const everyone = { everyone: true };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { partsOf } from "../../../provider/broadcast/parts";
 import type { Declaration } from "../../../provider/message/declaration";
-import { audienceOf, notificationOf } from "../../../provider/message/request";
+import { audienceOf, notificationOf } from "../../../provider/message/partRequest";
 import { args, LocalHub, news } from "./localHub";
 
 const declared = (fields: object): Declaration => ({ ...args, ...fields }) as Declaration;

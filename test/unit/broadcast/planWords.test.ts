@@ -17,7 +17,7 @@ describe("what a plan says beside its card", () => {
     const context = { ...planningContext(memory, "releases/dev", (key) => stack.config[key]), now: hub.now };
     const to = context.settings.connection(undefined)?.at;
     const declaration = declared as Declaration;
-    const isKnown = (digest: string) => memory.sameAs(digest) !== undefined;
+    const isKnown = (digest: string) => memory.countsAs(digest) !== undefined;
     const { order, plan } = await lookAt(context, { of: stack.of({ name }), name, declaration, to });
     return planLines(order, plan, { was: undefined, plain: true, moved: changed, isKnown }).map(
       ({ level, text }) => `${level} ${text}`,

@@ -15,7 +15,7 @@ class Preview {
       {
         newResource: ({ type, name, inputs }) => {
           this.inputs.set(`${type.split(":").at(-1)} ${name}`, inputs);
-          const derived = { digests: {}, same: {}, posts: [], armed: {} };
+          const derived = { digests: {}, countsAs: {}, posts: [], armed: {} };
           return { id: name, state: type === announcementType ? { ...derived, ...inputs } : inputs };
         },
         call: ({ token }) => {
@@ -46,11 +46,11 @@ describe("a program with broadcasts", () => {
     const sends = [
       { digest: "d", platform: "apple", state: "sent", sentAt: "2026-12-01T00:00:00Z", run: "r", counts: { a: 1 } },
     ];
-    const arm = { run: "r", at: "2026-12-01T00:00:00Z", until: "2026-12-01T00:01:00Z" };
+    const arm = { run: "r", at: "2026-12-01T00:00:00Z", until: "2026-12-01T00:01:00Z", part: "apple" };
     const preview = new Preview({
       [`${under}$${announcementType}::a::b`]: {
         type: announcementType,
-        outputs: { armed: { d: arm, e: arm }, same: {}, message: "long" },
+        outputs: { armed: { d: arm, e: arm }, countsAs: {}, message: "long" },
       },
       [`${under}$${deliveryType}::a::b`]: {
         type: deliveryType,

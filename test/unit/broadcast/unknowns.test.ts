@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createProvider } from "../../../provider/broadcast/index";
+import { createProvider } from "../../../provider/broadcast/provider";
 import { Settings } from "../../../provider/broadcast/settings";
 import { check, of } from "./checked";
 
@@ -54,7 +54,7 @@ describe("check passes", () => {
       const { inputs, failures } = await check(place);
       assert.deepEqual(failures ?? [], [], JSON.stringify(place));
       assert.deepEqual(
-        [inputs!.digests, inputs!.same, inputs!.posts],
+        [inputs!.digests, inputs!.countsAs, inputs!.posts],
         [unknown, unknown, unknown],
         JSON.stringify(place),
       );
@@ -93,7 +93,7 @@ describe("check passes", () => {
   it("and adds digests and posts, without the stack's memory that it was given", async () => {
     const { inputs } = await check({});
     assert.deepEqual(Object.keys(inputs!.digests as object), ["apple"]);
-    assert.deepEqual([inputs!.posts, inputs!.same], [["apple"], {}]);
+    assert.deepEqual([inputs!.posts, inputs!.countsAs], [["apple"], {}]);
     assert.equal(inputs!.to, "contoso.servicebus.windows.net/releases");
     assert.equal("memory" in inputs!, false);
   });

@@ -64,7 +64,7 @@ export const aDoubt = (platform: keyof typeof digests, fields: object = {}) => (
 
 /** An arm by its digest. */
 export const arm = (platform: keyof typeof digests, fields: object = {}) => ({
-  [digests[platform]]: { run, at: longAgo, until: "2026-11-24T10:44:11.000Z", ...fields },
+  [digests[platform]]: { run, at: longAgo, until: "2026-11-24T10:44:11.000Z", part: platform, ...fields },
 });
 
 /** The broadcast of a run that was killed before its Delivery was made. */

@@ -203,17 +203,14 @@ all of them
   it("not-sent of a text that is no longer declared posts nothing", async () => {
     pulumi.given(aBroadcast("news", { ...killed, announcement: { digests: {}, armed: arm("apple") } }));
     const { out } = await pulumi.run("resolve", "news", "not-sent");
-    assert.match(out, /^Resolved as not-sent: news \(an earlier edit\)\.\n.*which records that and posts nothing\.\n$/);
+    assert.match(out, /^Resolved as not-sent: news \(apple\)\.\n.*which records that and posts nothing\.\n$/);
   });
 
   it("not-sent of several texts says which is not posted", async () => {
     const announcement = { digests: { fcmv1: digests.fcmv1 }, armed: { ...arm("apple"), ...arm("fcmv1") } };
     pulumi.given(aBroadcast("news", { ...killed, announcement }));
     const { out } = await pulumi.run("resolve", "news", "not-sent");
-    assert.match(
-      out,
-      /\nNot declared any more, so not posted: news \(an earlier edit\)\.\n.*which posts what was not sent\.\n$/,
-    );
+    assert.match(out, /\nNot declared any more, so not posted: news \(apple\)\.\n.*which posts what was not sent\.\n$/);
   });
 
   it("what is not in doubt is a failure that says so", async () => {

@@ -26,13 +26,16 @@ describe("the broadcasts of an exported stack", () => {
   });
 
   it("an arm of a locale, and one of an earlier edit", () => {
-    const announcement = { digests: { "apple/fr": digests.apple } };
+    const announcement = {
+      digests: { "apple/fr": digests.apple },
+      armed: { ...arm("apple", { part: "apple/fr" }), ...arm("fcmv1") },
+    };
     const [news] = read(aBroadcast("news", { ...killed, announcement }));
     assert.deepEqual(
       news!.doubts.map(({ platform, locale, declared }) => [platform, locale, declared]),
       [
-        ["an earlier edit", undefined, false],
         ["apple", "fr", true],
+        ["fcmv1", undefined, false],
       ],
     );
   });

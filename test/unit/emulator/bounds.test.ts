@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Devices, maxTray, maxTrayBytes } from "../../../sdk/emulator/device";
+import { Devices, maxTray, maxTrayBytes } from "../../../sdk/emulator/devices";
 import { Fifo } from "../../../sdk/emulator/fifo";
 import { maxSendBytes, maxSends, Outbox, type Send } from "../../../sdk/emulator/outbox";
 import { compileTemplate, renderHeaders, TooLarge } from "../../../sdk/emulator/templateBody";

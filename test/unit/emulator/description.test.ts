@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { entryDocument } from "../../../sdk/emulator/atom";
 import { parseDescription } from "../../../sdk/emulator/description";
-import type { Draft, Registration } from "../../../sdk/emulator/hubRegistration";
-import { type Platform, platforms } from "../../../sdk/emulator/platforms";
+import type { Registration } from "../../../sdk/emulator/device";
+import type { Draft } from "../../../sdk/emulator/hubRegistration";
+import { type Platform, platforms } from "../../../sdk/emulator/platformFacts";
 import { Refusal } from "../../../sdk/emulator/reply";
 
 function entry(kind: string, elements: string): string {

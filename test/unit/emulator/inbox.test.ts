@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { Hub } from "../../../sdk/emulator/hub";
 import { addDevice, demoDevices } from "../../../sdk/emulator/inbox/demoDevices";
+import { screenOf } from "../../../sdk/emulator/inbox/readScreen";
 import { readView } from "../../../sdk/emulator/inbox/readView";
-import { screenOf } from "../../../sdk/emulator/inbox/screen";
 
 describe("emulator: what a device shows", () => {
   const table: [platform: Parameters<typeof screenOf>[0], body: string, ...shown: unknown[]][] = [

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Registration } from "../../../sdk/emulator/hubRegistration";
+import type { Registration } from "../../../sdk/emulator/device";
 import { isTag, matches, parseTagExpression, type TagExpression } from "../../../sdk/emulator/tagExpressionTree";
 import { TagIndex } from "../../../sdk/emulator/tagIndex";
 

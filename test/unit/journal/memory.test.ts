@@ -67,11 +67,11 @@ describe("what a stack remembers", () => {
     const others = [
       {
         of: urn("other"),
-        same: { d9: "d2" },
+        countsAs: { d9: "d2" },
         sends: [record({ digest: "d2" }), record({ digest: "d1", run: "theirs" })],
       },
     ];
-    const known = knowledge({ same: { d9: "d1" }, sends: [record()] }, others);
+    const known = knowledge({ countsAs: { d9: "d1" }, sends: [record()] }, others);
     assert.deepEqual(
       known.about("d9").records.map(({ record: { digest, run } }) => [digest, run]),
       [
@@ -140,12 +140,12 @@ describe("what a stack remembers", () => {
   it("gives arms that a run alone stands for the time of their result", () => {
     const row = {
       of: urn("own"),
-      armed: { d1: "r1", d2: { run: "r9", at: sentAt, until: sentAt } },
+      armed: { d1: "r1", d2: { run: "r9", at: sentAt, until: sentAt, part: "fcmv1" } },
       sends: [record()],
     };
     assert.deepEqual(new StackMemory([row], now).resources[0]!.armed, {
-      d1: { run: "r1", at: sentAt, until: sentAt },
-      d2: { run: "r9", at: sentAt, until: sentAt },
+      d1: { run: "r1", at: sentAt, until: sentAt, part: "apple" },
+      d2: { run: "r9", at: sentAt, until: sentAt, part: "fcmv1" },
     });
   });
 

@@ -95,6 +95,27 @@ describe("the policy pack", () => {
     });
   });
 
+  it("stops a run for what a platform refuses; what only looks like a mistake stops it in the strict pack alone", () => {
+    const strange = payloads({ apple: { aps: { alert: "Hi", color: "red" } } }, { apple: { "apns-expiration": "0" } });
+    const refused = payloads({ apple: { aps: { alert: "Hi", badge: "1" } } }, { apple: { "apns-expiration": "0" } });
+    const levels = (
+      preset: "recommended" | "strict",
+      props: object,
+      config: Parameters<ReturnType<typeof pack>["configure"]>[0] = {},
+    ) => {
+      const { analyze, configure } = pack(preset);
+      configure(config);
+      return analyze(props)
+        .filter(({ policy }) => ["apple-aps-shown", "badge-integer"].includes(policy))
+        .map(({ level }) => level);
+    };
+    assert.deepEqual(levels("recommended", strange), [ADVISORY]);
+    assert.deepEqual(levels("recommended", refused), [MANDATORY]);
+    assert.deepEqual(levels("recommended", refused, { "badge-integer": { level: ADVISORY } }), [ADVISORY]);
+    assert.deepEqual(levels("strict", strange), [MANDATORY]);
+    assert.deepEqual(levels("strict", strange, { "apple-aps-shown": { level: ADVISORY } }), [ADVISORY]);
+  });
+
   it("judges announcements by its preset before it is configured, and no other resource", () => {
     const { analyze } = pack("recommended");
     assert.deepEqual(analyze(happy), []);

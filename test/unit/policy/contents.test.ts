@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { findPersonalData, personalDataKinds } from "../../../sdk/policy/findPersonalData";
-import { findSecrets } from "../../../sdk/policy/secrets";
+import { findSecrets } from "../../../sdk/policy/findSecrets";
 import { aDraft, said } from "./aDraft";
 import { goodTexts, personalTexts, secretTexts } from "./contents";
 

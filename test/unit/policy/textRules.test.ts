@@ -15,6 +15,9 @@ describe("a placeholder that nobody filled in", () => {
     "\u0024{a-b}",
     "{{name}}",
     "<%= name %>",
+    "%%=v(@name)=%%",
+    "{$name}",
+    "{count, plural, one {# item} other {# items}}",
   ]) {
     it(`is found: ${left}`, () => assert.equal(said("placeholder-left", body(`Hello ${left}`)).length, 1));
   }
@@ -38,11 +41,49 @@ describe("a text that people do not read as it was written", () => {
     ["French in a wrong encoding", "CafÃ© ouvert"],
     ["a quote in a wrong encoding", "Itâ€™s here"],
     ["Russian in a wrong encoding", "ÐŸÑ€Ð¸Ð²ÐµÑ‚"],
+    ["Chinese in a wrong encoding", "æ–‡å­—åŒ–ã‘"],
+    ["Greek in a wrong encoding", "ÎšÎ±Î»Î·Î¼ÎµÏÎ±"],
   ] as const) {
     it(`is found: ${name}`, () => assert.equal(said("text-showable", body(text)).length, 1, text));
   }
   for (const text of ["Não, São Paulo", "\u2068שלום\u2069, Ana", "Âme, ÂNGELA", "Ñandú"]) {
     it(`is not seen in: ${text}`, () => assert.deepEqual(said("text-showable", body(text)), []));
+  }
+});
+
+describe("a text that a program wrote for a missing value", () => {
+  for (const text of ["[object Promise]", "[Function: name]", "[Function (anonymous)]"]) {
+    it(`is found: ${text}`, () => assert.equal(said("object-text", body(`Save ${text}`)).length, 1));
+  }
+  for (const text of ["Hello undefined, welcome", "NaN items left", "Sale until Invalid Date"]) {
+    it(`is found: ${text}`, () => assert.equal(said("undefined-text", body(text)).length, 1));
+  }
+  for (const text of [
+    "Fixes undefined behavior",
+    'No more "undefined" on screens',
+    "NaN values are gone",
+    "Infinity War",
+  ]) {
+    it(`is not seen in: ${text}`, () => assert.deepEqual(said("undefined-text", body(text)), []));
+  }
+});
+
+describe("a draft", () => {
+  for (const text of [
+    ...["Hi %NAME%", "Hi ##NAME##", "Hi @@NAME@@", "Hi __NAME__", "Hi $name$", "Hi <FIRST_NAME>", "Hi \\(name)"],
+    ...["Your title here", "test", "asdf"],
+  ]) {
+    it(`is found: ${text}`, () => assert.equal(said("draft-text", body(text)).length, 1));
+  }
+  for (const text of [
+    "100 %d'accord",
+    "20% s'il vous plaît",
+    "Costs $5 or $6",
+    "<3 you",
+    "TODO apps",
+    "This is a test",
+  ]) {
+    it(`is not seen in: ${text}`, () => assert.deepEqual(said("draft-text", body(text)), []));
   }
 });
 

@@ -1,10 +1,10 @@
 import { deliver } from "../deliver";
 import type { Hub } from "../hub";
+import { type HubRequest, header } from "../incomingRequest";
 import type { Send, SendKind } from "../outbox";
-import { notificationOutcome } from "../outcomes";
+import { notificationOutcome } from "../outcomeDocuments";
 import type { Audience } from "../recipients";
 import { Refusal, type Reply } from "../reply";
-import { type HubRequest, header } from "../request";
 import { type Notification, readNotification } from "../sentNotification";
 import { parseTagExpression, TagExpressionError } from "../tagExpressionTree";
 

@@ -1,5 +1,5 @@
+import { elements, rootOf } from "../../xmlDocument";
 import type { Headers, Screen } from "../screen";
-import { elements, rootOf } from "./xml";
 
 export function windowsphone(body: string, headers: Headers): Screen {
   const target = headers["x-windowsphone-target"]?.toLowerCase();

@@ -1,9 +1,9 @@
 import type { Hub } from "../hub";
+import type { HubRequest } from "../incomingRequest";
 import type { InstallationDocument } from "../installationDocument";
 import { checkInstallation } from "../installationStore";
 import { patched } from "../patch";
 import { Refusal, type Reply } from "../reply";
-import type { HubRequest } from "../request";
 
 /** JSON under an XML content type, as the service has it. */
 const headers = { "Content-Type": "application/xml; charset=utf-8" };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Platform, platforms } from "../../../sdk/emulator/platforms";
+import { type Platform, platforms } from "../../../sdk/emulator/platformFacts";
 
 const ids: [platform: Platform, headers: Record<string, string>, body: string, id: string | undefined][] = [
   ["apple", { "apns-collapse-id": "r1" }, "{}", "r1"],

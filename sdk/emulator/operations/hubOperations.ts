@@ -1,12 +1,12 @@
 import { type AtomEntry, atomEntry, atomFeed } from "../atom";
 import { Hub, isHubName } from "../hub";
+import { type HubRequest, header } from "../incomingRequest";
 import type { Namespace } from "../namespace";
 import { Refusal, type Reply } from "../reply";
-import { type HubRequest, header } from "../request";
-import { serviceNamespace } from "../xml";
+import { serviceNamespace } from "../xmlText";
 
 /** PUT, GET, DELETE /{hub}, and GET /$Resources/NotificationHubs, which lists them. */
-export function manageHubs(namespace: Namespace, request: HubRequest): Reply {
+export function manageHubs(namespace: Namespace<Hub>, request: HubRequest): Reply {
   const [name = "", collection, ...rest] = request.segments;
   if (name.toLowerCase() === "$resources") {
     if (collection?.toLowerCase() !== "notificationhubs" || rest.length > 0) throw new Refusal(404, "No such resource");
@@ -26,7 +26,7 @@ export function manageHubs(namespace: Namespace, request: HubRequest): Reply {
 }
 
 /** Creates; with If-Match it updates what is there. */
-function putHub(namespace: Namespace, request: HubRequest, name: string, earlier: Hub | undefined): Reply {
+function putHub(namespace: Namespace<Hub>, request: HubRequest, name: string, earlier: Hub | undefined): Reply {
   const description = readDescription(request.body.toString("utf8"));
   const update = header(request, "if-match") !== undefined;
   if (update && earlier === undefined) throw new Refusal(404, "The specified notification hub does not exist");
@@ -48,7 +48,7 @@ function readDescription(body: string): string {
   return element;
 }
 
-function listHubs(namespace: Namespace, request: HubRequest): Reply {
+function listHubs(namespace: Namespace<Hub>, request: HubRequest): Reply {
   const self = `${request.origin}${request.path}?${request.search}`;
   const entries = namespace.hubs().map((hub) => entryOf(hub, request));
   return {

@@ -2,7 +2,7 @@ import { deepEqual, equal } from "node:assert/strict";
 import fc from "fast-check";
 import { messagePlatforms } from "../../../provider/message/platforms";
 import { render } from "../../../provider/message/render";
-import { screenOf, shown, wrapped } from "../../../sdk/card/screen";
+import { screenOf, shown, wrapped } from "../../../sdk/card/cardScreen";
 import { messages } from "../message/arbitraries";
 
 describe("screenOf", () => {

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { provider } from "../provider/broadcast";
+import { provider } from "../provider/broadcast/provider";
 import { servedByPlugin } from "../sdk/host";
 import { Configuration } from "./configuration";
 import { pluginServer } from "./server";

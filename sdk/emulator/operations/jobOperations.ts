@@ -1,12 +1,12 @@
 import { type AtomEntry, atomEntry, atomFeed } from "../atom";
 import { parseContent } from "../description";
 import type { Hub } from "../hub";
+import type { HubRequest } from "../incomingRequest";
 import { type Job, jobTypes } from "../jobs";
 import { Refusal, type Reply } from "../reply";
-import type { HubRequest } from "../request";
 import { runJob } from "../runJob";
 import { requireTier } from "../tier";
-import { element, serviceNamespace } from "../xml";
+import { element, serviceNamespace } from "../xmlText";
 
 /** POST /{hub}/jobs: runs after the answer. */
 export function createJob(hub: Hub, request: HubRequest): Reply {

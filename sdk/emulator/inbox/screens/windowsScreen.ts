@@ -1,7 +1,7 @@
 import type { XmlElement } from "@rgrove/parse-xml";
+import { elements, localName, rootOf } from "../../xmlDocument";
 import type { Headers, Screen } from "../screen";
 import { notesOf } from "./fields";
-import { elements, localName, rootOf } from "./xml";
 
 /** A toast of any generation, a tile, a badge, or raw text for the app. */
 export function windows(body: string, headers: Headers): Screen {

@@ -1,10 +1,10 @@
 import type { Hub } from "../hub";
+import { type HubRequest, header } from "../incomingRequest";
 import { maxPending } from "../outbox";
 import { Refusal, type Reply } from "../reply";
-import { type HubRequest, header } from "../request";
 import { readNotification } from "../sentNotification";
 import { requireTier } from "../tier";
-import { created, newSend, readAudience } from "./send";
+import { created, newSend, readAudience } from "./sendOperation";
 
 /** The window the service takes, by the README of its .NET library; half a minute is given for the way here. */
 const soonestMs = 5 * 60_000 - 30_000;

@@ -31,7 +31,7 @@ const tokens: readonly { name: string; regex: RegExp }[] = [
   { name: "a webhook of Slack", regex: /hooks\.slack\.com\/(?:services|workflows|triggers)\/[A-Z0-9]{8,}\/[\w/]{8,}/ },
   { name: "a webhook of Discord", regex: /discord(?:app)?\.com\/api\/webhooks\/\d{15,}\/[\w-]{30,}/ },
   { name: "a Discord token", regex: /\b[MNO][\w-]{23,27}\.[\w-]{6}\.[\w-]{27,}/ },
-  { name: "a Telegram token", regex: /\b\d{8,10}:AA[\w-]{32,34}(?![\w-])/ },
+  { name: "a Telegram token", regex: /(?<!\d)\d{8,10}:AA[\w-]{32,34}(?![\w-])/ },
   { name: "a Slack token", regex: /\bxox[abcdeoprs]-[\w-]{10,}|\bxapp-\d-[\w-]{20,}|\bxoxe\.xox[bp]-[\w-]{20,}/ },
   { name: "a Stripe key", regex: /\b(?:[rs]k_(?:live|test|prod)_\w{16,}|whsec_[\w+/]{24,})/ },
   {
@@ -53,7 +53,7 @@ const tokens: readonly { name: string; regex: RegExp }[] = [
   { name: "a PyPI token", regex: /\bpypi-AgE[\w-]{50,}/ },
   { name: "a DigitalOcean token", regex: /\bdo[opr]_v1_[0-9a-f]{64}\b/ },
   { name: "a Databricks token", regex: /\bdapi[0-9a-f]{32}(?:-\d)?\b|\bdkea[0-9a-f]{32}\b/ },
-  { name: "a Grafana token", regex: /\bgl(?:c|sa)_[\w+/=]{32,}/ },
+  { name: "a Grafana token", regex: /\bgl(?:c|sa)_[\w+/=]{32,}|\beyJrIjoi[\w+/]{40,}/ },
   { name: "a Sentry token", regex: /\bsntry[su]_[\w+/=-]{40,}|:\/\/[0-9a-f]{32}(?::[0-9a-f]{32})?@[\w.-]{1,60}sentry/ },
   { name: "a Doppler token", regex: /\bdp\.(?:pt|st|ct|sa|scim|audit)\.[\w.-]{40,}/ },
   { name: "a New Relic key", regex: /\bNR(?:AK|AL|II|JS)-[A-Z0-9-]{20,}/i },
@@ -77,6 +77,11 @@ const tokens: readonly { name: string; regex: RegExp }[] = [
       /\bAGE-SECRET-KEY-1[0-9A-Z]{50,}|\bops_eyJ[\w+/=-]{50,}|\bA3-[A-Z0-9]{6}-(?:[A-Z0-9]{5,6}-){3,}[A-Z0-9]{5}\b/,
   },
   { name: "a Facebook or Mapbox token", regex: /\bEAA[A-Z][A-Za-z0-9]{60,}|\bsk\.eyJ[\w-]{40,}\.[\w-]{20,}/ },
+  { name: "a Postman or Contentful token", regex: /\bPMAK-[0-9a-f]{24}-[0-9a-f]{34}\b|\bCFPAT-[\w-]{40,}/ },
+  { name: "a Dynatrace token", regex: /\bdt0[a-z]\d\d\.[A-Z0-9]{24}\.[A-Z0-9]{64}\b/ },
+  { name: "an Okta token", regex: /\bSSWS\s{1,3}00[\w-]{38,}/ },
+  { name: "a NuGet or Artifactory key", regex: /\boy2[a-z0-9]{43}\b|\bAKCp[A-Za-z0-9]{60,}|\bcmVmdGtuOj[\w+/=]{40,}/ },
+  { name: "an EasyPost or Adafruit key", regex: /\bEZ[AT]K[A-Za-z0-9]{54}\b|\baio_[A-Za-z0-9]{28}\b/ },
   { name: "a key of FCM", regex: /\bAAAA[\w-]{7}:APA91b[\w-]{100,}/ },
   { name: "a password in a link", regex: /:\/\/[^\s/:@?#]{0,64}:[^\s/:@?#]{3,100}@/ },
   {
@@ -95,12 +100,13 @@ const tokens: readonly { name: string; regex: RegExp }[] = [
 
 // Words for what is known to one alone, in the languages that people write. Those of the second kind are parts of names.
 const passwords =
-  "password|passwort|kennwort|pass(?:wd|phrase|code)|pwd|mot de passe|contraseña|contrasena|clave de acceso|senha|palavra[- ]passe|parola(?: d['’]ordine)?|parolă|wachtwoord|lösenord|losenord|adgangskode|passord|salasana|lykilorð|hasło|haslo|heslo|jelszó|jelszo|geslo|lozinka|şifre|sifre|parool|slaptažodis|пароль|пароля|парола|лозинка|κωδικός(?: πρόσβασης)?|mật khẩu|mat khau|kata sandi|kata laluan|密码|密碼|口令|パスワード|暗証番号|비밀번호|암호|รหัสผ่าน|पासवर्ड|পাসওয়ার্ড|كلمة (?:المرور|السر)|رمز عبور|סיסמה|סיסמא|\\bPIN(?:[- ]?code)?|pin";
+  "password|passwort|kennwort|pass(?:wd|phrase|code|w)|p(?:wd|w|sw)|mot de passe|mdp|contraseña|contrasena|clave de acceso|senha|palavra[- ]passe|parola(?: d['’]ordine)?|parolă|wachtwoord|lösenord|losenord|adgangskode|passord|salasana|lykilorð|hasło|haslo|heslo|jelszó|jelszo|geslo|lozinka|şifre|sifre|parool|slaptažodis|пароль|пароля|парола|лозинка|κωδικός(?: πρόσβασης)?|mật khẩu|mat khau|kata sandi|kata laluan|密码|密碼|口令|パスワード|暗証番号|비밀번호|암호|รหัสผ่าน|पासवर्ड|পাসওয়ার্ড|كلمة (?:المرور|السر)|رمز عبور|סיסמה|סיסמא|\\bPIN(?:[- ]?code)?|pin";
 const secretNames =
   "(?:client|api|app|consumer|shared|signing|webhook|master|account|session|auth)?[_ -]?secret(?:[_ -]?(?:key|access[_ -]?key|token))?|(?:api|access|auth|private|encryption|account|storage|primary|subscription|license)[_ -]?key|(?:access|auth|api|bearer|refresh|id|session|secret|personal|bot|device|csrf|login|reset)?[_ -]?token|client[_ -]?secret|credentials?";
 
+/** What stands between a name and its value: a sign, the verb of a sentence, or both; in JSON within JSON, escaped. */
 const separator =
-  "[\"'“”»]?\\s{0,3}(?:[:=：＝]|=>|->|→|\\bis\\b|\\bist\\b|\\blautet:?|\\bjest\\b|\\bär\\b|\\beste\\b|\\best\\b|\\bes\\b|\\bè\\b|是|は|[는은])[ \\t]{0,3}[\"'“”«「『]?";
+  "\\\\{0,3}[\"'“”»]?\\s{0,3}(?:[:=：＝]|=>|->|→|(?<!\\p{L})(?:is|ist|lautet|jest|är|er|este|est|es|è|é|je)(?!\\p{L})|是|は|[는은])\\s{0,2}[:：]?[ \\t]{0,3}\\\\{0,3}[\"'“”«「『]?";
 
 /** What a password is often of. */
 const ofWifi = "(?:\\s(?:\\p{L}{1,4}\\s){0,2}(?:wi-?fi|wlan|вай-?фай))?";
@@ -127,6 +133,18 @@ const named = [
       "giu",
     ),
     holds: looksLikeToken,
+  },
+  {
+    name: "a password or token",
+    // A line of an environment: AZURE_DEVOPS_PAT=…, SECRET_KEY_BASE=…
+    regex:
+      /\b[A-Z0-9_]{0,40}(?:SECRET|TOKEN|PASSW(?:OR)?D|PASSPHRASE|_KEY|APIKEY|_PAT|CREDENTIALS?)(?:_[A-Z0-9_]{1,30})?\s?[=:]\s?["']?([^\s"'<>]{8,512})/g,
+    holds: looksLikeToken,
+  },
+  {
+    name: "a password",
+    regex: /\b(?:user(?:name)?|login|admin|root)\b[^\n]{1,40}?\bpass\s{0,2}[:=]\s{0,2}([^\s"'<>]{4,128})/gi,
+    holds: looksLikePassword,
   },
   {
     name: "a password or token",

@@ -1,12 +1,12 @@
 import { deliver } from "../deliver";
 import type { Hub } from "../hub";
+import { type HubRequest, header } from "../incomingRequest";
 import { parseJson } from "../json";
 import { readParts } from "../multipart";
 import { Refusal, type Reply } from "../reply";
-import { type HubRequest, header } from "../request";
 import { type Notification, readNotification } from "../sentNotification";
 import { requireTier } from "../tier";
-import { created, newSend } from "./send";
+import { created, newSend } from "./sendOperation";
 
 /** Handles in one batch (Microsoft Learn, "Direct batch send"). */
 const maxHandles = 1000;

@@ -29,7 +29,7 @@ export interface Provider {
   delete(id: string, outs: Properties): Promise<void>;
 }
 
-/** Makes a provider; the parts of the context that are given replace the real ones. */
+/** Makes a provider; `parts` replace the real parts of its context. */
 export function createProvider(parts: Partial<Context> = {}): Provider {
   const clients = new Map<string, HubClient>();
   let ledger: Promise<Ledger> | undefined;
@@ -44,8 +44,7 @@ export function createProvider(parts: Partial<Context> = {}): Provider {
       if (existing) return existing;
       const { HubClient: Client } = require("../client/hubClient") as typeof import("../client/hubClient");
       const client = new Client({
-        connectionString: connection.connection,
-        hub: connection.hub,
+        ...connection.reach,
         timeoutMs: context.settings.timeoutSeconds * 1000,
       });
       clients.set(key, client);
@@ -77,7 +76,7 @@ export function createProvider(parts: Partial<Context> = {}): Provider {
       if (given.kind === "delivery") {
         if (given.open) return { inputs: { ...inputs, status: unknown } };
         const { order } = given.inputs;
-        // Until the Announcement is armed, a preview does not know what it will hold.
+        // Until the Announcement is armed, a preview does not know what the order will contain.
         const brief = order.armed === undefined ? {} : { order: delivery.inBrief(inputs.order as Order) };
         return { inputs: { ...inputs, ...brief, status: delivery.expected(context, given.inputs) } };
       }
@@ -85,7 +84,7 @@ export function createProvider(parts: Partial<Context> = {}): Provider {
     },
     async diff(_id, olds, news) {
       const given = readInputs(news);
-      // A state that the plugin wrote names no code: the dynamic host could not read or delete it.
+      // State written by the plugin has no provider code, without which the dynamic host can neither refresh nor delete it.
       const nameless = news.__provider !== undefined && olds.__provider === undefined;
       if (Number(olds.schema) > schemaVersion || given.open || nameless) return { changes: true };
       const changes =
@@ -133,12 +132,12 @@ export function createProvider(parts: Partial<Context> = {}): Provider {
   }
 }
 
-/** Longest that a failure is held back, and how long nobody may have asked for anything, in milliseconds. */
+/** How long a failure is held back at most, and how long the engine must have been quiet, in milliseconds. */
 const [longestHold, quiet] = [3_000, 100];
 
 /**
- * The engine starts nothing more after a failure, and what is armed by then and not posted would be in doubt: a failure is held back until
- * everything that is armed has begun to post. One that only discovers a doubt waits for others that do.
+ * Holds a failure back until everything armed has begun to post: after a failure the engine starts nothing more, which would leave those
+ * posts in doubt. A failure that only reports a doubt also waits for a moment in which the engine asks for nothing.
  */
 async function letOthersBegin(run: Run, discovers: boolean): Promise<void> {
   const began = performance.now();
@@ -146,7 +145,7 @@ async function letOthersBegin(run: Run, discovers: boolean): Promise<void> {
   while (busy() && performance.now() - began < longestHold) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
-/** What the engine stored was written by `deliver` or `arm`. */
+/** The engine stores only what `deliver` and `arm` returned. */
 const delivered = (outs: Properties) => outs as unknown as delivery.DeliveryOutputs;
 const announced = (outs: Properties) => outs as unknown as announcement.AnnouncementOutputs;
 
@@ -158,7 +157,7 @@ async function checkAnnouncement(
 ): Promise<{ inputs: Properties; failures?: { property: string; reason: string }[] }> {
   const to = isUnknown(inputs.to) ? unknown : (given.inputs.to ?? context.settings.connection(undefined)?.at);
   const where = to === undefined ? {} : { to };
-  if (given.open) return { inputs: { ...inputs, ...where, digests: unknown, same: unknown, posts: unknown } };
+  if (given.open) return { inputs: { ...inputs, ...where, digests: unknown, countsAs: unknown, posts: unknown } };
   const { derived, issues } = await announcement.derive(
     context,
     { ...given.inputs, to: isUnknown(to) ? undefined : to },
@@ -168,13 +167,13 @@ async function checkAnnouncement(
   return issues.length > 0 ? failed(complete, issues) : { inputs: complete };
 }
 
-/** The engine prints the value of a failing property, secrets in clear: the path stands in the reason. */
+/** The engine prints the value of a failing property, secrets included, so the path goes into the reason instead. */
 const failed = (inputs: Properties, issues: Issue[]) => ({
   inputs,
   failures: issues.map(({ path, message }) => ({ property: "", reason: path ? `${path}: ${message}` : message })),
 });
 
-/** The engine matches aliases: a resource whose old inputs name another URN is the same one. */
+/** Notes a former URN: the engine resolves aliases, so old inputs that name another URN belong to the same resource. */
 function noteFormer({ run }: Context, olds: Properties, given: Inputs): void {
   const of = given.kind === "delivery" ? given.inputs.order.of : given.inputs.of;
   const before = (olds.order as { of?: string } | undefined)?.of ?? olds.of;
@@ -183,7 +182,7 @@ function noteFormer({ run }: Context, olds: Properties, given: Inputs): void {
 }
 
 function remember({ run, now }: Context, of: string, memory: string): void {
-  // The program says how many failures it has seen in front of what it read of the stack.
+  // The text begins with the number of failures that the program has seen.
   const cut = memory.indexOf(" ");
   run.failuresKnown.set(of, Number(memory.slice(0, cut)));
   const text = memory.slice(cut + 1);
@@ -201,7 +200,7 @@ function refuseNewer(state: Properties): void {
   }
 }
 
-/** The HTTP client needs it; without this check an older Node would fail in the middle of a post. */
+/** The HTTP client needs this version; an older Node would fail in the middle of a post. */
 const oldestNode = [22, 19];
 
 function issuesOf({ settings }: Context, given: Inputs): Issue[] {
@@ -225,7 +224,7 @@ function issuesOf({ settings }: Context, given: Inputs): Issue[] {
   }
 }
 
-/** A hub that the program names badly comes as a sentence. */
+/** The program passes a fault in its hub argument as `!` and a sentence. */
 function announcementIssues({ inputs: { to, declaration } }: Announced): Issue[] {
   if (to?.startsWith("!")) return [{ path: "", message: to.slice(1) }];
   return validateDeclaration(declaration);
@@ -237,5 +236,5 @@ function connect(settings: Settings, given: Announced | Ordered): void {
     settings.connection(given.kind === "delivery" ? given.inputs.hub : undefined);
 }
 
-/** The provider that the line in the state loads: one per engine run. */
+/** The provider that the code in the state loads, one per engine run. */
 export const provider: Provider = createProvider();

@@ -1,7 +1,7 @@
 import type { Hub } from "../hub";
-import { notificationDetails } from "../outcomes";
+import type { HubRequest } from "../incomingRequest";
+import { notificationDetails } from "../outcomeDocuments";
 import { Refusal, type Reply } from "../reply";
-import type { HubRequest } from "../request";
 import { requireTier } from "../tier";
 
 /** GET /{hub}/messages/{id}, or with `$batch` before the id as a batch's location has it. */
