@@ -164,7 +164,8 @@ eventRows("never twice: edits", [
     },
   },
   {
-    event: "an edit, with a resource that depends on the status: only the broadcast previews as changed, old beside new",
+    event:
+      "an edit, with a resource that depends on the status: only the broadcast previews as changed, old beside new",
     posts: 2,
     given: program(base, { after: dependent }),
     first: { sent: 3 },
