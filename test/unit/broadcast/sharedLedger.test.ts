@@ -37,6 +37,13 @@ describe("two stacks that share a ledger and an announcement", () => {
     await expectMore(0, two, named);
   });
 
+  it("without a name for the announcement each announces it", async () => {
+    const [one, two] = [withLedger(), withLedger()];
+    two.name = "second";
+    await expectMore(2, one, args);
+    await expectMore(2, two, args);
+  });
+
   for (const [what, change] of [
     ["is destroyed", (stack: ProviderStack) => stack.destroy()],
     [
