@@ -27,7 +27,13 @@ const onAnyNode = ["doctor", "policy-pack"];
 
 async function main(argv: string[]): Promise<void> {
   const [, , word = ""] = argv;
-  if (isTooOld() && Object.hasOwn(commands, word) && !onAnyNode.includes(word) && !argv.includes("--help") && !argv.includes("-h"))
+  if (
+    isTooOld() &&
+    Object.hasOwn(commands, word) &&
+    !onAnyNode.includes(word) &&
+    !argv.includes("--help") &&
+    !argv.includes("-h")
+  )
     throw new Error(
       `${word} needs Node 22.19 or later and this is ${process.versions.node}; install it, or run \`npx -p node@24 pulumi-broadcast ${word}\`.`,
     );

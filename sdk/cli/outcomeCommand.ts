@@ -47,7 +47,8 @@ export function outcomeCommand(program: Command): void {
 
 /** A bar that a terminal redraws each second until the end; elsewhere a line for each state. */
 function showProgress(output: NodeJS.WriteStream) {
-  if (!output.isTTY) return { show: (state: string | undefined) => void output.write(`${progressOf(state)}\n`), end() {} };
+  if (!output.isTTY)
+    return { show: (state: string | undefined) => void output.write(`${progressOf(state)}\n`), end() {} };
   const begun = performance.now();
   let bar = progressOf(undefined);
   const draw = () => output.write(`\r\u001b[K${bar}, ${Math.round((performance.now() - begun) / 1000)} s`);

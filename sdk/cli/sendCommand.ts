@@ -60,7 +60,8 @@ export function sendCommand(program: Command): void {
       file === undefined ? [await payloadPost(command, given, flags)] : await ofFile(command, file, given, flags);
     const hub = hubOf(command, flags);
     if (posts.some(({ everyone }) => everyone) && !flags.yes) {
-      if (!process.stdin.isTTY) command.error("it goes to everyone, and nobody is here to be asked; add --yes", { exitCode: 2 });
+      if (!process.stdin.isTTY)
+        command.error("it goes to everyone, and nobody is here to be asked; add --yes", { exitCode: 2 });
       const question = `Send to every device of hub ${hub.hub} at ${hub.host}?`;
       if (!(await confirmed(question, process.stdin, process.stderr))) {
         process.stderr.write("Nothing was sent.\n");
@@ -100,7 +101,9 @@ function audienceOf(command: Command, { everyone, tag, tagExpression, device }: 
   if (tagExpression !== undefined) given.push({ tagExpression });
   if (device !== undefined) given.push({ device });
   if (given.length > 1)
-    command.error("say who receives it: exactly one of --tag, --tag-expression, --device and --everyone", { exitCode: 2 });
+    command.error("say who receives it: exactly one of --tag, --tag-expression, --device and --everyone", {
+      exitCode: 2,
+    });
   return given[0];
 }
 

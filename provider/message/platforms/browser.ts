@@ -1,6 +1,14 @@
 import { PayloadError } from "../../client/errors/payloadError";
 import type { Content } from "../content";
-import { buttonsOf, type Delivery, definePlatform, type HeaderRules, like, oneOf, type Payload } from "../definePlatform";
+import {
+  buttonsOf,
+  type Delivery,
+  definePlatform,
+  type HeaderRules,
+  like,
+  oneOf,
+  type Payload,
+} from "../definePlatform";
 import { type Finding, finding } from "../finding";
 import { hasKeys, isRecord } from "../isRecord";
 import { checkJson, objectIn, record } from "../jsonPayload";
