@@ -83,7 +83,7 @@ async function read(): Promise<Memory> {
     return { ...remembered(memory), schedules, connections, declared, text: textOf(resources) };
   } catch (error) {
     pulumi.log.warn(
-      `The stack's own state could not be read, so nothing will be posted: ${(error as Error).message}; run the command again.`,
+      `The stack's state could not be read, so nothing will be posted: ${(error as Error).message}; run the command again.`,
     );
     return { ...remembered(undefined), schedules, connections, declared, text: textOf(undefined) };
   }
