@@ -357,20 +357,32 @@ class Carrier {
     if (!isArmed(order, part.digest, run.id) || !run.toPost.has(part.digest)) {
       const why = "its Announcement did not arm it in this run";
       const failure = `${nameOf(order, part)}: nothing was posted, because ${why}; run \`pulumi up\` without --target.`;
+      this.#keepPending(cleared);
       return { ...notSent(context, order, part, why), failure };
     }
-    if (this.#held) return notSent(context, order, part, "because the earlier send could not be canceled");
+    if (this.#held) {
+      this.#keepPending(cleared);
+      return notSent(context, order, part, "because the earlier send could not be canceled");
+    }
     for (const { pending } of cleared) {
       if (pending === undefined) continue;
       // A person declared it not sent, so it is fine if the hub no longer knows the notification.
       const { outcome, reason } = await this.#cancel(pending);
-      if (outcome === "refused" || outcome === "unclear")
+      if (outcome === "refused" || outcome === "unclear") {
+        this.#keepPending(cleared);
         return notSent(context, order, part, `because the earlier send could not be canceled: ${reason}`);
+      }
       const record = this.#past.find(({ notificationId }) => notificationId === pending.notificationId);
       if (record) await this.#canceled(record);
     }
     const result = await post(context, order, this.#connection, part, cleared);
     return { ...result, past: [...(result.past ?? []), ...cleared.map(answer)] };
+  }
+
+  /** A send that may still go out is not forgotten with its doubt: the run that posts cancels it first. */
+  #keepPending(cleared: readonly Doubt[]): void {
+    const known = new Set(this.#past.map(({ notificationId }) => notificationId));
+    this.#doubts.push(...cleared.filter(({ pending }) => pending && !known.has(pending.notificationId)));
   }
 
   /** Keeps doubts about content that is no longer declared until a person resolves them. */
