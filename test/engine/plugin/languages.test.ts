@@ -15,7 +15,7 @@ const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
 
 interface Language {
   example: string;
-  host: "python" | "go";
+  host: "python";
   /** Gets what the language needs beside the host. */
   getTools(): Promise<unknown>;
   /** Gives them to the stack. */
@@ -34,11 +34,6 @@ const languages: Record<string, Language> = {
       await execute(python, ["-c", `open(${JSON.stringify(path.join(environment, "complete"))}, "w")`]);
     },
     useTools: (stack) => symlink(environment, path.join(stack.directory, "venv")),
-  },
-  Go: {
-    example: "11-go",
-    host: "go",
-    getTools: () => execute("go", ["version"]),
   },
 };
 
