@@ -13,7 +13,17 @@ type Spec = Record<string, unknown>;
 /** What check takes, with the shapes that other places check. */
 const broadcastShape = declarationShape.extend({
   message: messageShape.optional(),
-  hub: z.union([z.string(), z.strictObject({ connectionString: z.string(), hub: z.string().optional() })]).optional(),
+  hub: z
+    .union([
+      z.string(),
+      z.strictObject({
+        connectionString: z.string().optional(),
+        hub: z.string().optional(),
+        resourceId: z.string().optional(),
+        rule: z.string().optional(),
+      }),
+    ])
+    .optional(),
 });
 
 /** Names of types that are not their property's own. */
@@ -48,6 +58,10 @@ const words: Record<string, string> = {
   "Adoption.notificationId": "Id that the hub gave the earlier send. A change posts nothing.",
   "Hub.connectionString": "Connection string with the right to send. Kept secret; a change posts nothing.",
   "Hub.hub": "Name of the hub, where the connection string names none. A change posts nothing.",
+  "Hub.resourceId":
+    "In place of a connection string: id of the hub in Azure, or of one of its access rules, for which whoever is signed in fetches the key when it is needed. A change posts nothing.",
+  "Hub.rule":
+    "Name of the access rule whose key signs, beside `resourceId`. Default: DefaultFullSharedAccessSignature. A change posts nothing.",
 };
 for (const platform of messagePlatforms) words[`Overrides.${platform}`] = `Additions for ${platform}, merged last.`;
 
@@ -86,6 +100,11 @@ const settings: Record<string, Spec> = {
     type: "string",
     description:
       "Name of the hub, where the connection string names none. A change posts nothing. Default: the environment's NOTIFICATION_HUB_NAME.",
+  },
+  resourceId: {
+    type: "string",
+    description:
+      "In place of a connection string: id of the hub in Azure, or of one of its access rules, for broadcasts without `hub`. A change posts nothing. Default: the environment's NOTIFICATION_HUB_RESOURCE_ID.",
   },
   send: {
     type: "string",

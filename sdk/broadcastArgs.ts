@@ -72,8 +72,26 @@ export interface BroadcastCommonArgs {
   test?: pulumi.Input<boolean>;
   /** Records an earlier send and posts nothing. */
   adopt?: pulumi.Input<{ notificationId: pulumi.Input<string> }>;
-  /** The hub: a connection string, or one with the hub's name. Kept secret; a change posts nothing. @default configuration, then environment */
-  hub?: pulumi.Input<string | { connectionString: pulumi.Input<string>; hub?: pulumi.Input<string> }>;
+  /**
+   * The hub: a connection string, or one with the hub's name; or the resource id of the hub or of one of its access rules, for which whoever
+   * is signed in to Azure fetches the key when it is needed. Kept secret; a change posts nothing. @default configuration, then environment
+   */
+  hub?: pulumi.Input<string | KeyedHub | KeylessHub>;
+}
+
+/** A hub by its connection string. */
+export interface KeyedHub {
+  connectionString: pulumi.Input<string>;
+  /** Name of the hub. @default the connection string's EntityPath */
+  hub?: pulumi.Input<string>;
+}
+
+/** A hub by its resource id: no key is in the program, its configuration or the state. Needs `@azure/identity`. */
+export interface KeylessHub {
+  /** `/subscriptions/…/notificationHubs/…`, such as the `id` of azure-native's NotificationHub or NotificationHubAuthorizationRule. */
+  resourceId: pulumi.Input<string>;
+  /** Name of the access rule whose key signs. @default the rule of the id, else DefaultFullSharedAccessSignature, which every hub has */
+  rule?: pulumi.Input<string>;
 }
 
 /** A message whose fields may be outputs of other resources. */

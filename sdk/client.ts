@@ -1,4 +1,6 @@
 export type { Audience, BrowserHandle, Device } from "../provider/client/audience";
+export type { TokenCredential } from "../provider/client/azureSignIn";
+export type { Cloud } from "../provider/client/cloud";
 export { type ConnectionString, parseConnectionString } from "../provider/client/connectionString";
 export type { HubDump } from "../provider/client/debug";
 export type { BatchResult, DevicesProgress, DevicesResult } from "../provider/client/devicesResult";
@@ -7,11 +9,13 @@ export { ConnectionStringError } from "../provider/client/errors/connectionStrin
 export { DeviceBatchesError } from "../provider/client/errors/deviceBatchesError";
 export { HubAbortError } from "../provider/client/errors/hubAbortError";
 export { HubConnectionError } from "../provider/client/errors/hubConnectionError";
+export { HubKeyError } from "../provider/client/errors/hubKeyError";
 export { type HubResponse, HubResponseError } from "../provider/client/errors/hubResponseError";
 export { HubTimeoutError } from "../provider/client/errors/hubTimeoutError";
 export { type Certainty, NotificationHubsError } from "../provider/client/errors/notificationHubsError";
 export { PayloadError, type PayloadIssue } from "../provider/client/errors/payloadError";
 export { type Format, formats, type PushPlatform } from "../provider/client/format";
+export type { HubAddress } from "../provider/client/hubAccess";
 export { HubClient, type HubClientOptions, type PlatformSendOptions } from "../provider/client/hubClient";
 export type {
   Installation,

@@ -13,6 +13,7 @@ await build({
   tsconfig: fileURLToPath(new URL("tsconfig.json", source)),
   bundle: true,
   minify: true,
+  external: ["/_emulator/*"],
   format: "esm",
   target: "es2023",
   banner: { js: `/*! preact\n${license.trim()}\n*/` },

@@ -1,3 +1,4 @@
+import { HubKeyError } from "../client/errors/hubKeyError";
 import { joinKey, type SendRecord } from "../journal/record";
 import type { Context } from "./context";
 import type { Connection } from "./settings";
@@ -13,7 +14,7 @@ export interface CancelResult {
   reason: string;
 }
 
-/** Connection strings by hub address (host and hub name). */
+/** Connection strings, or ids of access rules, by hub address (host and hub name). */
 export type Connections = Readonly<Record<string, string>>;
 
 /** Cancels a scheduled send on the hub that holds it. */
@@ -25,7 +26,7 @@ export async function cancel(
 ): Promise<CancelResult> {
   try {
     const target = connectionTo(context, hub, connection, connections);
-    if (!target) return { outcome: "denied", reason: `the connection to ${hub ?? "its hub"} is not known any more` };
+    if (!target) return { outcome: "denied", reason: `the connection to ${hub ?? "its hub"} is no longer known` };
     const client = await context.client(target);
     // From here on, no other broadcast of this run may take it over.
     context.run.canceled.add(notificationId!);
@@ -35,8 +36,10 @@ export async function cancel(
     context.run.canceled.delete(notificationId!);
     const { status, certainty, message } = error as Error & { status?: number; certainty?: string };
     const reason = message.replace(/\.$/, "");
-    if (status === 404) return { outcome: "gone", reason };
-    if (hub !== connection?.at && (status === 401 || status === 403)) return { outcome: "denied", reason };
+    const keyless = error instanceof HubKeyError;
+    if (status === 404 && !keyless) return { outcome: "gone", reason };
+    if (hub !== connection?.at && (status === 401 || status === 403 || (status === 404 && keyless)))
+      return { outcome: "denied", reason };
     return { outcome: certainty === "ambiguous" ? "unclear" : "refused", reason };
   }
 }
@@ -50,9 +53,11 @@ export function connectionTo(
 ): Connection | undefined {
   if (hub === connection?.at) return connection;
   const text = connections[hub ?? ""];
-  return text === undefined
-    ? undefined
-    : settings.connection({ connectionString: text, hub: hub!.slice(hub!.indexOf("/") + 1) });
+  if (text === undefined) return undefined;
+  const isId = text.startsWith("/");
+  return settings.connection(
+    isId ? { resourceId: text } : { connectionString: text, hub: hub!.slice(hub!.indexOf("/") + 1) },
+  );
 }
 
 /** Describes a scheduled send in a message. */

@@ -44,8 +44,7 @@ export function createProvider(parts: Partial<Context> = {}): Provider {
       if (existing) return existing;
       const { HubClient: Client } = require("../client/hubClient") as typeof import("../client/hubClient");
       const client = new Client({
-        connectionString: connection.connection,
-        hub: connection.hub,
+        ...connection.reach,
         timeoutMs: context.settings.timeoutSeconds * 1000,
       });
       clients.set(key, client);

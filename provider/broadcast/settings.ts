@@ -1,16 +1,30 @@
+import { type Cloud, clouds, tryCloud } from "../client/cloud";
 import { type ConnectionString, parseConnectionString } from "../client/connectionString";
+import type { HubAddress } from "../client/hubAccess";
+import { parseResourceId } from "../client/resourceId";
 import type { Resolutions } from "../journal/memory";
 
 /** How sends are made: for real, as the hub's test sends, or not at all. */
 export type Mode = "live" | "test" | "off";
 
 /** The `hub` argument of a broadcast. */
-export type HubArgument = string | { connectionString: string; hub?: string };
+export type HubArgument = string | KeyedHub | KeylessHub;
+
+interface KeyedHub {
+  connectionString: string;
+  hub?: string;
+}
+
+interface KeylessHub {
+  resourceId: string;
+  rule?: string;
+}
 
 /** A connection to a hub. */
 export interface Connection {
-  connection: ConnectionString;
-  /** The connection string as it was given, to be kept beside a scheduled send. */
+  /** How a client reaches it. */
+  reach: Pick<HubAddress, "connectionString" | "hub" | "resourceId" | "cloud">;
+  /** The connection string as it was given, or the id of the access rule, to be kept beside a scheduled send. */
   text: string;
   hub: string;
   /** The hub's address, by which records name it: host and hub name. */
@@ -84,22 +98,57 @@ export class Settings {
     void [this.mode, this.timeoutSeconds, this.fullPlan, this.resolutions];
   }
 
+  /** Azure's cloud that hubs without a key are in. @default public */
+  get cloud(): Cloud {
+    const name = this.config("azure-native:environment") || this.env.ARM_ENVIRONMENT || "public";
+    const cloud = tryCloud(name);
+    if (cloud !== undefined) return cloud;
+    const where = this.config("azure-native:environment") ? "azure-native:environment" : "ARM_ENVIRONMENT";
+    throw new SettingError(`${where}: must be ${Object.keys(clouds).join(", ")}`);
+  }
+
   /** The hub to post to, or `undefined` when nothing names one. */
   connection(argument: HubArgument | undefined): Connection | undefined {
-    const said = typeof argument === "string" ? { connectionString: argument } : argument;
-    const configured = this.config("broadcast:connectionString");
-    const text = said ? said.connectionString : configured || this.env.NOTIFICATIONHUBS_CONNECTION_STRING || undefined;
-    if (text === undefined) return undefined;
-    const where = said ? "hub" : configured ? "broadcast:connectionString" : "NOTIFICATIONHUBS_CONNECTION_STRING";
-    let connection: ConnectionString;
+    const { where, hub } = argument === undefined ? this.#configured() : { where: "hub", hub: argument };
+    if (hub === undefined) return undefined;
+    const said: Partial<KeyedHub & KeylessHub> = typeof hub === "string" ? { connectionString: hub } : hub;
     try {
-      connection = parseConnectionString(text);
+      if (said.resourceId !== undefined && said.connectionString === undefined)
+        return this.#keyless(said as KeylessHub);
+      if (said.connectionString !== undefined && said.resourceId === undefined)
+        return this.#keyed(where, said as KeyedHub, argument !== undefined);
     } catch (error) {
-      throw new SettingError(`${where}: ${(error as Error).message}`);
+      throw error instanceof SettingError ? error : new SettingError(`${where}: ${(error as Error).message}`);
     }
+    throw new SettingError(`${where}: expected a connection string, { connectionString, hub } or { resourceId, rule }`);
+  }
+
+  /** The hub that configuration names, else the environment. */
+  #configured(): { where: string; hub?: HubArgument } {
+    for (const [string, id, value] of [
+      ["broadcast:connectionString", "broadcast:resourceId", this.config],
+      ["NOTIFICATIONHUBS_CONNECTION_STRING", "NOTIFICATION_HUB_RESOURCE_ID", (key: string) => this.env[key]],
+    ] as const) {
+      const [connectionString, resourceId] = [value(string) || undefined, value(id) || undefined];
+      if (connectionString !== undefined && resourceId !== undefined)
+        throw new SettingError(`${string} and ${id} both name a hub; remove one of them`);
+      if (connectionString !== undefined) return { where: string, hub: { connectionString } };
+      if (resourceId !== undefined) return { where: id, hub: { resourceId } };
+    }
+    return { where: "" };
+  }
+
+  #keyless({ resourceId, rule }: KeylessHub): Connection {
+    const { cloud } = this;
+    const { ruleId, host, hub } = parseResourceId(resourceId, rule, cloud);
+    return { reach: { resourceId: ruleId, cloud }, text: ruleId, hub, at: placeOf(host, hub) };
+  }
+
+  #keyed(where: string, said: KeyedHub, argued: boolean): Connection {
+    const connection: ConnectionString = parseConnectionString(said.connectionString);
     const hub =
-      said?.hub ??
-      (said ? connection.hub : undefined) ??
+      said.hub ??
+      (argued ? connection.hub : undefined) ??
       this.config("broadcast:hub") ??
       connection.hub ??
       this.env.NOTIFICATION_HUB_NAME;
@@ -108,9 +157,12 @@ export class Settings {
         `${where}: names no hub; add ;EntityPath=<hub> to it, or set broadcast:hub or NOTIFICATION_HUB_NAME`,
       );
     }
-    return { connection, text, hub, at: `${connection.host}/${hub}`.toLowerCase() };
+    const text = said.connectionString;
+    return { reach: { connectionString: connection, hub }, text, hub, at: placeOf(connection.host, hub) };
   }
 }
+
+const placeOf = (host: string, hub: string): string => `${host}/${hub}`.toLowerCase();
 
 /** The value, or `undefined` if getting it throws. */
 export function quietly<T>(get: () => T): T | undefined {

@@ -1,21 +1,23 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Dispatcher } from "undici";
+import type { Authorizer } from "./authorizer";
 import { BackOff } from "./backOff";
-import type { ConnectionString } from "./connectionString";
 import { type Debug, dumpOf } from "./debug";
 import { sharedDispatcher } from "./dispatcher";
 import type { HubResponse } from "./errors/hubResponseError";
 import type { HubReply } from "./hubReply";
 import type { HubRequest } from "./hubRequest";
 import { Patience } from "./patience";
-import { failureError, responseError } from "./refusal";
+import { failureError, responseError, type Target } from "./refusal";
 import { readRefusal } from "./serviceError";
-import { TokenSource } from "./tokenSource";
 import { TransmitFailure, transmit } from "./transmit";
 
 export interface ExchangeOptions {
-  connection: ConnectionString;
-  hub: string;
+  /** Scheme, host and path, ends in a slash. */
+  endpoint: string;
+  /** Where requests go, in words. */
+  target: Target;
+  authorizer: Authorizer;
   dispatcher?: Dispatcher;
   now: () => number;
   debug?: Debug;
@@ -27,36 +29,32 @@ export interface ExchangeOptions {
 const unsaidRetryAfterSeconds = 10;
 
 /**
- * Signs requests to one hub, carries them, and waits where waiting is safe: for a throttle, for a connection that was
- * not made, once after signing anew. Whatever may already have had an effect is repeated only if it is repeatable.
+ * Authorizes requests to one service, carries them, and waits where waiting is safe: for a throttle, for a connection that was
+ * not made, once after authorizing anew. Whatever may already have had an effect is repeated only if it is repeatable.
  */
 export class Exchange {
   readonly #options: ExchangeOptions;
-  readonly #tokens: TokenSource;
   readonly #backOff = new BackOff();
   readonly #origin: string;
   readonly #basePath: string;
-  readonly #target: string;
 
   constructor(options: ExchangeOptions) {
-    const { connection, hub, now } = options;
-    const { origin, pathname } = new URL(connection.endpoint);
+    const { origin, pathname } = new URL(options.endpoint);
     this.#options = options;
     this.#origin = origin;
     this.#basePath = pathname;
-    this.#target = `hub ${hub} at ${connection.host}`;
-    this.#tokens = new TokenSource(connection, `${connection.endpoint}${hub}`, now);
   }
 
   /** Resolves to the reply when `accepts` its status, else rejects with an error that says what is certain. */
   async perform(request: HubRequest, accepts: (status: number) => boolean, signal?: AbortSignal): Promise<HubReply> {
-    const { maxWaitMs, timeoutMs, now } = this.#options;
+    const { maxWaitMs, timeoutMs, now, target, authorizer } = this.#options;
     const patience = new Patience(maxWaitMs);
     let throttle: HubResponse | undefined;
     for (;;) {
+      // Before its turn: the one that goes first holds up the others, and must not fail on the way.
+      const authorization = await authorizer.token();
       const first = this.#backOff.throttled && (await this.#turn(request, patience, throttle, signal));
       const begun = performance.now();
-      const authorization = this.#tokens.token();
       const result = await this.#once(request, authorization, signal);
       let waitMs: number | undefined;
       if (result instanceof TransmitFailure) {
@@ -65,7 +63,7 @@ export class Exchange {
         if (!result.written) patience.spend(performance.now() - begun);
         waitMs = patience.afterFailure(request, result);
         if (waitMs === undefined) {
-          throw failureError(request, this.#target, result, {
+          throw failureError(request, target, result, {
             timeoutMs,
             secrets: this.#secrets(request, authorization),
           });
@@ -81,9 +79,9 @@ export class Exchange {
           continue;
         }
         if (first) this.#backOff.release();
-        if (response.status === 401) this.#tokens.renew();
         waitMs = patience.afterRefusal(request, response.status);
-        if (waitMs === undefined) throw responseError(request, this.#target, response);
+        if (waitMs === undefined) throw responseError(request, target, response);
+        if (response.status === 401) await authorizer.renew();
       }
       patience.spend(waitMs);
       if (waitMs > 0) await this.#untilAborted(request, sleep(waitMs, undefined, { signal }), signal);
@@ -108,7 +106,7 @@ export class Exchange {
       signal,
     });
     if (request.kind === "repeatable" && isBroken(result)) {
-      result = new TransmitFailure("connection", true, new Error("the answer broke off or is longer than 4 MB"));
+      result = new TransmitFailure("connection", true, new Error("the answer was cut off or is longer than 4 MB"));
     }
     if (dump) show(debug, dump, result);
     return result;
@@ -135,13 +133,13 @@ export class Exchange {
       reason: "Too Many Requests",
       detail: "the hub throttled another request of this client",
     };
-    return responseError(request, this.#target, { ...known, retryAfterSeconds });
+    return responseError(request, this.#options.target, { ...known, retryAfterSeconds });
   }
 
   /** What must not be shown of one exchange, with the token it went out with. */
   #secrets(request: HubRequest, authorization: string): readonly string[] {
     const signature = decodeURIComponent(/&sig=([^&]+)/.exec(authorization)?.[1] ?? "");
-    return [authorization, signature, this.#options.connection.sharedAccessKey, ...(request.secrets?.() ?? [])];
+    return [authorization, signature, ...this.#options.authorizer.secrets(), ...(request.secrets?.() ?? [])];
   }
 
   /** Waiting is over when the signal says so: nothing went out meanwhile. */
@@ -151,7 +149,7 @@ export class Exchange {
     } catch (error) {
       if (!signal?.aborted) throw error;
       const failure = new TransmitFailure("abort", false, signal.reason);
-      throw failureError(request, this.#target, failure, { timeoutMs: 0, secrets: [] });
+      throw failureError(request, this.#options.target, failure, { timeoutMs: 0, secrets: [] });
     }
   }
 }

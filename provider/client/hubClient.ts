@@ -1,11 +1,10 @@
 import type { Dispatcher } from "undici";
 import type { Audience } from "./audience";
-import { type ConnectionString, parseConnectionString } from "./connectionString";
 import { type HubDump, printDump } from "./debug";
 import type { DevicesResult } from "./devicesResult";
-import { ConnectionStringError } from "./errors/connectionStringError";
 import { Exchange } from "./exchange";
 import type { Format } from "./format";
+import { accessOf, type HubAddress } from "./hubAccess";
 import type { HubRequest } from "./hubRequest";
 import { Installations } from "./installations";
 import { cancelRequest, detailsRequest, feedbackRequest } from "./messageRequests";
@@ -17,15 +16,12 @@ import { type SendOptions, sendRequest } from "./sendRequest";
 import { resultOf, type SendResult } from "./sendResult";
 import { type DevicesOptions, type Handles, sendToDevices } from "./sendToDevices";
 import type { Stoppable } from "./stoppable";
+import { TokenSource } from "./tokenSource";
 import { undefinedIfMissing } from "./undefinedIfMissing";
 import { type WaitOptions, waitForOutcome } from "./waitForOutcome";
 
 /** How a `HubClient` reaches its hub. */
-export interface HubClientOptions {
-  /** Connection string of the namespace or hub, as the portal shows it. */
-  connectionString: string | ConnectionString;
-  /** Name of the hub. @default the connection string's EntityPath */
-  hub?: string;
+export interface HubClientOptions extends HubAddress {
   /** undici dispatcher that carries the requests: a proxy, a mock, an agent with its own CA. @default one keep-alive agent for the process */
   dispatcher?: Dispatcher;
   /** Clock in milliseconds, for signatures and the window of schedules. @default Date.now */
@@ -94,25 +90,24 @@ export class HubClient {
   readonly #exchange: Exchange;
   readonly #now: () => number;
 
-  /** @throws ConnectionStringError when the connection string or the hub's name is missing or malformed. */
+  /** @throws ConnectionStringError or HubKeyError when the connection string, the hub's name or the resource id is missing or malformed. */
   constructor(options: HubClientOptions) {
-    const { connectionString, debug, now = Date.now, timeoutMs = 30_000 } = options;
+    const { debug, now = Date.now, timeoutMs = 30_000 } = options;
     const maxWaitSeconds = options.retry?.maxWaitSeconds ?? 20;
-    if (!(timeoutMs > 0 && timeoutMs < 2 ** 31)) throw new RangeError("timeoutMs: expected milliseconds above 0");
-    if (!(maxWaitSeconds >= 0)) throw new RangeError("retry.maxWaitSeconds: expected seconds, 0 or more");
-    const connection =
-      typeof connectionString === "string" ? parseConnectionString(connectionString) : connectionString;
-    this.hub = hubOf(options.hub ?? connection.hub);
-    this.host = connection.host;
+    if (!(timeoutMs > 0 && timeoutMs < 2 ** 31))
+      throw new RangeError("timeoutMs: expected a number of milliseconds above 0");
+    if (!(maxWaitSeconds >= 0)) throw new RangeError("retry.maxWaitSeconds: expected a number of seconds, 0 or more");
+    const transport = { dispatcher: options.dispatcher, now, maxWaitMs: maxWaitSeconds * 1000, timeoutMs };
+    const { endpoint, host, hub, keys } = accessOf(options, transport);
+    this.hub = hub;
+    this.host = host;
     this.#now = now;
     this.#exchange = new Exchange({
-      connection,
-      hub: this.hub,
-      dispatcher: options.dispatcher,
-      now,
+      ...transport,
+      endpoint,
+      target: `hub ${hub} at ${host}`,
+      authorizer: new TokenSource(keys, `${endpoint}${hub}`, now),
       debug: debug === true ? printDump : debug || undefined,
-      maxWaitMs: maxWaitSeconds * 1000,
-      timeoutMs,
     });
     this.installations = new Installations(this.#exchange, this.hub);
     this.registrations = new Registrations(this.#exchange, this.hub);
@@ -243,14 +238,4 @@ export class HubClient {
     const reply = await this.#exchange.perform(request, accepted, signal);
     return resultOf(reply, request.headers.TrackingId, test);
   }
-}
-
-/** Rules of the resource provider for a hub's name; it becomes part of the path. */
-function hubOf(name: string | undefined): string {
-  if (!name)
-    throw new ConnectionStringError("hub: expected the hub's name; give hub, or a connection string with EntityPath");
-  if (!/^[A-Za-z0-9][\w.-]{0,259}$/.test(name)) {
-    throw new ConnectionStringError("hub: expected letters, digits, hyphens, dots and underscores, at most 260");
-  }
-  return name;
 }

@@ -1,34 +1,55 @@
+import type { Authorizer } from "./authorizer";
 import type { ConnectionString } from "./connectionString";
 import { createSasToken } from "./sas";
+
+/** A key of an access rule. */
+export type SharedAccessKey = Pick<ConnectionString, "sharedAccessKeyName" | "sharedAccessKey">;
+
+/** Hands the key out, another one than what the hub refused where there is one. */
+export type KeySource = (refused?: SharedAccessKey) => SharedAccessKey | Promise<SharedAccessKey>;
 
 const ttlSeconds = 300;
 const renewAfterSeconds = 180;
 
 /** Keeps one signed token and signs the next before it expires; its end is fixed when it is signed, never extended. */
-export class TokenSource {
+export class TokenSource implements Authorizer {
+  #key: SharedAccessKey | undefined;
   #token = "";
   #renewAt = Number.NEGATIVE_INFINITY;
 
   constructor(
-    readonly connection: ConnectionString,
+    readonly keys: KeySource,
     readonly resourceUri: string,
     readonly now: () => number,
   ) {}
 
-  token(): string {
+  token(): string | Promise<string> {
     const now = this.now();
     // A clock set back makes the token outlive its renewal: sign again then too.
-    if (now >= this.#renewAt || now < this.#renewAt - renewAfterSeconds * 1000) return this.renew();
+    if (now >= this.#renewAt || now < this.#renewAt - renewAfterSeconds * 1000) return this.#signWith(this.keys());
     return this.#token;
   }
 
-  renew(): string {
+  renew(): string | Promise<string> {
+    return this.#signWith(this.keys(this.#key));
+  }
+
+  secrets(): readonly string[] {
+    return this.#key === undefined ? [] : [this.#key.sharedAccessKey];
+  }
+
+  #signWith(key: SharedAccessKey | Promise<SharedAccessKey>): string | Promise<string> {
+    return key instanceof Promise ? key.then((key) => this.#sign(key)) : this.#sign(key);
+  }
+
+  #sign(key: SharedAccessKey): string {
     const now = this.now();
+    this.#key = key;
     this.#renewAt = now + renewAfterSeconds * 1000;
     this.#token = createSasToken({
       resourceUri: this.resourceUri,
-      keyName: this.connection.sharedAccessKeyName,
-      key: this.connection.sharedAccessKey,
+      keyName: key.sharedAccessKeyName,
+      key: key.sharedAccessKey,
       ttlSeconds,
       now: () => now,
     });

@@ -2,7 +2,8 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import type { Command } from "commander";
 import { Settings } from "../../provider/broadcast/settings";
-import type { ConnectionString } from "../../provider/client/connectionString";
+import { HubKeyError } from "../../provider/client/errors/hubKeyError";
+import type { HubAddress } from "../../provider/client/hubAccess";
 import { pulumi } from "./pulumi";
 
 interface Finding {
@@ -61,27 +62,31 @@ function installed(): Finding {
 
 async function hub(): Promise<Finding[]> {
   try {
-    const text = await pulumi(["config", "get", "broadcast:connectionString"]).catch(() => "");
-    const name = await pulumi(["config", "get", "broadcast:hub"]).catch(() => "");
-    const config: Record<string, string> = { "broadcast:connectionString": text.trim(), "broadcast:hub": name.trim() };
-    const found = new Settings((key) => config[key] || undefined).connection(undefined);
+    const keys = ["broadcast:connectionString", "broadcast:resourceId", "broadcast:hub", "azure-native:environment"];
+    const config = new Map<string, string>();
+    for (const key of keys) config.set(key, (await pulumi(["config", "get", key]).catch(() => "")).trim());
+    const found = new Settings((key) => config.get(key) || undefined).connection(undefined);
     if (!found) {
       const detail =
         "none; run pulumi config set --secret broadcast:connectionString, or set NOTIFICATIONHUBS_CONNECTION_STRING, or give hub in the program";
       return [{ what: "connection", ok: false, detail }];
     }
-    return [{ what: "connection", ok: true, detail: found.at }, ...(await ask(found.connection, found.hub))];
+    return [{ what: "connection", ok: true, detail: found.at }, ...(await ask(found.reach))];
   } catch (error) {
     return [{ what: "connection", ok: false, detail: (error as Error).message }];
   }
 }
 
 /** The hub and what the key may do, by two requests that cannot send: a format that no platform has, and a notification that nobody sent. */
-async function ask(connection: ConnectionString, hub: string): Promise<Finding[]> {
+async function ask(reach: HubAddress): Promise<Finding[]> {
+  const { accessOf } = require("../../provider/client/hubAccess") as typeof import("../../provider/client/hubAccess");
   const { apiVersion } =
     require("../../provider/client/hubRequest") as typeof import("../../provider/client/hubRequest");
   const { createSasToken } = require("../../provider/client/sas") as typeof import("../../provider/client/sas");
-  const { sharedAccessKeyName: keyName, sharedAccessKey: key, endpoint } = connection;
+  const { endpoint, hub, keys } = accessOf(reach, { now: Date.now, maxWaitMs: 0, timeoutMs: 5000 });
+  const handed = await Promise.resolve(keys()).catch((error: HubKeyError) => error);
+  if (handed instanceof HubKeyError) return [{ what: "key", ok: false, detail: handed.message }];
+  const { sharedAccessKeyName: keyName, sharedAccessKey: key } = handed;
   const base = `${endpoint}${encodeURIComponent(hub)}`;
   const Authorization = createSasToken({ resourceUri: base, keyName, key });
   const status = async (path: string, init: RequestInit) => {

@@ -4,6 +4,7 @@ import type { HubClient } from "../../provider/client/hubClient";
 /** Flags of every command that talks to a hub. */
 export interface HubFlags {
   connectionString?: string;
+  resourceId?: string;
   hub?: string;
   debug?: boolean;
   json?: boolean;
@@ -13,7 +14,8 @@ export interface HubFlags {
 export function addHubOptions(command: Command): Command {
   return command
     .option("--connection-string <text>", "connection string (default: $NOTIFICATIONHUBS_CONNECTION_STRING)")
-    .option("--hub <name>", "name of the hub (default: $NOTIFICATION_HUB_NAME, or the string's EntityPath)")
+    .option("--resource-id <id>", "id of the hub in Azure, in place of a key (default: $NOTIFICATION_HUB_RESOURCE_ID)")
+    .option("--hub <name>", "name of the hub (default: the string's EntityPath, or $NOTIFICATION_HUB_NAME)")
     .option("--debug", "show each request and reply on standard error, secrets masked")
     .option("--json", "print one line of JSON");
 }
@@ -21,16 +23,24 @@ export function addHubOptions(command: Command): Command {
 /** The client that flags and environment ask for; a wrong call when they ask for none. */
 export function hubOf(command: Command, flags: HubFlags, env: NodeJS.ProcessEnv = process.env): HubClient {
   const { HubClient } = require("../../provider/client/hubClient") as typeof import("../../provider/client/hubClient");
-  const connectionString = flags.connectionString ?? env.NOTIFICATIONHUBS_CONNECTION_STRING;
-  if (!connectionString) {
-    command.error("no connection: set NOTIFICATIONHUBS_CONNECTION_STRING or give --connection-string", { exitCode: 2 });
-  }
-  const hub = flags.hub ?? env.NOTIFICATION_HUB_NAME;
+  const { Settings } =
+    require("../../provider/broadcast/settings") as typeof import("../../provider/broadcast/settings");
+  const { connectionString, resourceId, hub, debug = false } = flags;
+  const settings = new Settings((key) => (key === "broadcast:hub" ? hub : undefined), env);
   try {
-    return new HubClient({ connectionString, debug: flags.debug ?? false, ...(hub ? { hub } : {}) });
+    if (connectionString !== undefined || resourceId !== undefined) {
+      const { cloud } = settings;
+      return new HubClient({ connectionString, resourceId, hub: hub ?? env.NOTIFICATION_HUB_NAME, cloud, debug });
+    }
+    const found = settings.connection(undefined);
+    if (found) return new HubClient({ ...found.reach, debug });
   } catch (error) {
     command.error((error as Error).message, { exitCode: 2 });
   }
+  command.error(
+    "no connection: set NOTIFICATIONHUBS_CONNECTION_STRING or NOTIFICATION_HUB_RESOURCE_ID, or give --connection-string or --resource-id",
+    { exitCode: 2 },
+  );
 }
 
 /** Runs what a command does; a failure ends with 1, as JSON when that was asked for. */

@@ -136,7 +136,9 @@ function payload(platform: Platform, headers: Record<string, string>, body: stri
 }
 
 function attempt(hub: Reaching, device: Device, { bytes }: Payload): DeviceOutcome["outcome"] {
-  if (bytes > platforms[device.platform].maxPayloadBytes) return "InvalidNotificationSize";
+  const { maxPayloadBytes, knownHandle } = platforms[device.platform];
+  if (bytes > maxPayloadBytes) return "InvalidNotificationSize";
+  if (knownHandle?.test(device.handle) === false) return "BadChannel";
   return hub.devices.takeOutcome(device);
 }
 

@@ -13,7 +13,7 @@ export function handleText({ platform, handle }: Pick<Registration, "platform" |
   return platform === "baidu" ? handle.join("-") : handle[0]!;
 }
 
-export const neverExpires = "9999-12-31T23:59:59.9999999Z";
+export const neverExpires = "9999-12-31T23:59:59.999Z";
 /** The longest serialized list of tags seen accepted (azure-docs#48743). */
 const maxTagsLength = 8000;
 

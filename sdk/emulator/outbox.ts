@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 import { Fifo } from "./fifo";
 import type { Format, Platform } from "./platformFacts";
 import type { Audience } from "./recipients";
@@ -57,6 +57,7 @@ export class Outbox {
   private readonly order = new Fifo<EmulatorSend>();
   private bytes = 0;
   private sequence = 0;
+  private readonly node = digits(8);
   /** Grows with every change. */
   version = 0;
 
@@ -65,8 +66,8 @@ export class Outbox {
     const stamp = at.slice(0, 19).replace(/[-T:]/g, "");
     const number = ++this.sequence;
     return kind === "scheduled"
-      ? `${hex32()}_${stamp}_${number}_1_QNHQueue${hex32()}-S${number}`
-      : `${hex32()}-${stamp}-${number}-1`;
+      ? `${hex32()}_${stamp}_${this.node}_${number}_QNHQueue${hex32()}-S${digits(8)}${digits(9)}`
+      : `${hex32()}-${stamp}-${this.node}-${number}`;
   }
 
   add(send: Send): void {
@@ -125,6 +126,11 @@ export class Outbox {
 /** From randomUUID, which draws on randomness kept ready. */
 function hex32(): string {
   return randomUUID().replaceAll("-", "");
+}
+
+/** A number of so many digits. */
+function digits(count: number): string {
+  return String(randomInt(10 ** (count - 1), 10 ** count));
 }
 
 function cost(record: EmulatorSend): number {

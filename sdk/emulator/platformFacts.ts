@@ -21,10 +21,8 @@ export interface PlatformFacts {
   maxPayloadBytes: number;
   /** What makes a device put a later notification in the place of an earlier one. */
   collapseId?(headers: Record<string, string>, body: string): string | undefined;
-  /** Where a JSON payload keeps its title and text, the likeliest place first. @default the payload itself */
-  texts?: readonly (readonly string[])[];
-  /** Its letters in the inbox. @default the first three of its name */
-  letters?: string;
+  /** What a handle must look like for its push service to know it; others end as BadChannel. @default anything */
+  knownHandle?: RegExp;
 }
 
 /** Each platform as its own documents and Microsoft's describe it. */
@@ -33,44 +31,33 @@ export const platforms: Record<Platform, PlatformFacts> = {
     ...{ installation: "apns", kind: "Apple", handle: ["DeviceToken"], counts: "Apns", headers: "Apns" },
     maxPayloadBytes: 4096,
     collapseId: (headers) => headers["apns-collapse-id"],
-    texts: [["aps", "alert"]],
-    letters: "APNS",
   },
   gcm: {
     ...{ installation: "gcm", kind: "Gcm", handle: ["GcmRegistrationId"], counts: "Gcm" },
+    knownHandle: /^[\w:.-]+$/,
     maxPayloadBytes: 4096,
     collapseId: (_, body) => find(body, ["notification", "tag"], ["collapse_key"]),
-    texts: [["notification"], ["data"]],
   },
   fcmv1: {
     ...{ installation: "fcmv1", kind: "FcmV1", handle: ["FcmV1RegistrationId"], counts: "FcmV1" },
     maxPayloadBytes: 4096,
     collapseId: (_, body) =>
       find(body, ["message", "android", "notification", "tag"], ["message", "android", "collapse_key"]),
-    texts: [
-      ["message", "notification"],
-      ["message", "android", "notification"],
-      ["message", "data"],
-    ],
-    letters: "FCM",
   },
   windows: {
     ...{ installation: "wns", kind: "Windows", handle: ["ChannelUri"], counts: "Wns", headers: "Wns", xml: true },
     // WNS documents "the 5000 byte size limit" beside its answer 413; Notification Hubs rounds it to 5 KB.
     maxPayloadBytes: 5000,
     collapseId: windowsId,
-    letters: "WNS",
   },
   windowsphone: {
     ...{ installation: "mpns", kind: "Mpns", handle: ["ChannelUri"], counts: "Mpns", headers: "Mpns", xml: true },
     maxPayloadBytes: 3072,
-    letters: "MPNS",
   },
   adm: {
     ...{ installation: "adm", kind: "Adm", handle: ["AdmRegistrationId"], counts: "Adm" },
     maxPayloadBytes: 6144,
     collapseId: (_, body) => find(body, ["consolidationKey"]),
-    texts: [["data"]],
   },
   baidu: {
     ...{ installation: "baidu", kind: "Baidu", handle: ["BaiduUserId", "BaiduChannelId"], counts: "Baidu" },
@@ -82,7 +69,6 @@ export const platforms: Record<Platform, PlatformFacts> = {
     // delimiter and a tag of 16 (RFC 8188, RFC 8291).
     maxPayloadBytes: 4096 - 86 - 1 - 16,
     collapseId: (headers) => headers.topic,
-    letters: "WEB",
   },
   xiaomi: {
     ...{ installation: "xiaomi", kind: "Xiaomi", handle: ["XiaomiRegistrationId"], counts: "Xiaomi" },

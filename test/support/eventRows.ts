@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import os from "node:os";
 import { program } from "./broadcastProgram";
+import { ahead } from "./lanes";
 import type { HubState } from "./testHub";
 import { World } from "./world";
 
@@ -54,34 +54,13 @@ async function play(row: Row): Promise<void> {
   }
 }
 
-/** With a pattern of tests only those run. */
-const chosen = process.argv.some((argument) => /^(-g|--grep|-f|--fgrep)\b/.test(argument));
-
-/** How many rows are played at once: each has a stack and hubs of its own. */
-const lanes = Math.max(1, Math.min(4, os.availableParallelism()));
-
 /** A table of events, one test for each. */
 export function eventRows(title: string, table: readonly Row[]): void {
   describe(title, () => {
-    const played = new Map<Row, Promise<void>>();
-    const begin = (row: Row): Promise<void> => {
-      const running = played.get(row) ?? play(row);
-      played.set(row, running);
-      // Its own test says what went wrong.
-      running.catch(() => {});
-      return running;
-    };
-    /** Plays what is left, one after the other, until nothing is. */
-    const lane = async () => {
-      for (;;) {
-        const next = table.find((row) => !played.has(row));
-        if (!next) return;
-        await begin(next).catch(() => {});
-      }
-    };
-    if (!chosen) before(() => void Array.from({ length: lanes }, lane));
-    for (const row of table) {
-      it(`${row.event}: ${row.posts}${row.doubts ? `, ${row.doubts} in doubt` : ""}`, () => begin(row));
-    }
+    for (const row of table)
+      it(
+        `${row.event}: ${row.posts}${row.doubts ? `, ${row.doubts} in doubt` : ""}`,
+        ahead(() => play(row)),
+      );
   });
 }

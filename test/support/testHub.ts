@@ -10,6 +10,12 @@ export interface HubState {
 
 export type AcceptedSend = ReturnType<Emulator["sends"]>[number];
 
+/** What became of these sends. */
+export function stateOf(sends: readonly AcceptedSend[]): HubState {
+  const count = (...states: AcceptedSend["state"][]) => sends.filter(({ state }) => states.includes(state)).length;
+  return { sent: count("Completed", "NoTargetFound"), scheduled: count("Scheduled"), canceled: count("Canceled") };
+}
+
 /** What becomes of a request instead of an answer by the hub: refused with a status, carried out and never answered, or lost on its way. */
 export type Fate = { status: number; retryAfter?: number } | "unanswered" | "lost" | undefined;
 
@@ -50,9 +56,7 @@ export class TestHub {
   }
 
   state(): HubState {
-    const count = (...states: AcceptedSend["state"][]) =>
-      this.sends().filter(({ state }) => states.includes(state)).length;
-    return { sent: count("Completed", "NoTargetFound"), scheduled: count("Scheduled"), canceled: count("Canceled") };
+    return stateOf(this.sends());
   }
 
   /** Decides about each post and cancel from now on; without an argument the hub answers all. */

@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { packageRoot, type RunResult, TestStack } from "./engine";
 import { endAtOnce, endProviders } from "./engineProcesses";
-import { type HubState, TestHub, type Wire } from "./testHub";
+import { type AcceptedSend, type HubState, stateOf, TestHub, type Wire } from "./testHub";
 
 /** When a machine goes down. */
 export interface Downfall {
@@ -18,7 +18,8 @@ export interface Downfall {
 export class World {
   /** The hub that the stack posts to. */
   hub: TestHub;
-  readonly #hubs: TestHub[];
+  /** All of them, in the order of opening. */
+  readonly hubs: TestHub[];
   #folders: string[] = [];
   #ahead = 0;
 
@@ -27,7 +28,7 @@ export class World {
     hub: TestHub,
   ) {
     this.hub = hub;
-    this.#hubs = [hub];
+    this.hubs = [hub];
   }
 
   static async open(source: string): Promise<World> {
@@ -39,14 +40,14 @@ export class World {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.stack.close(), ...this.#hubs.map((hub) => hub.close())]);
+    await Promise.all([this.stack.close(), ...this.hubs.map((hub) => hub.close())]);
     for (const folder of this.#folders) await rm(folder, { recursive: true, force: true });
   }
 
   /** Opens another hub; the stack stays with its own. */
   async anotherHub(): Promise<TestHub> {
     const hub = await TestHub.open("other");
-    this.#hubs.push(hub);
+    this.hubs.push(hub);
     return hub;
   }
 
@@ -66,7 +67,7 @@ export class World {
 
   /** Time passes for everybody. */
   passTime(seconds: number): void {
-    for (const { emulator } of this.#hubs) emulator.advanceClock(seconds);
+    for (const { emulator } of this.hubs) emulator.advanceClock(seconds);
     this.#ahead += seconds;
     Object.assign(this.stack.env, {
       CLOCK_AHEAD_SECONDS: String(this.#ahead),
@@ -158,21 +159,19 @@ export class World {
     await this.stack.must("config", "set", "broadcast:resolve", JSON.stringify(words));
   }
 
+  /** Everything that the hubs have accepted. */
+  sends(): AcceptedSend[] {
+    return this.hubs.flatMap((hub) => hub.sends());
+  }
+
   /** What the hubs hold, all together. */
   state(): HubState {
-    return this.#hubs
-      .map((hub) => hub.state())
-      .reduce((sum, { sent, scheduled, canceled }) => ({
-        sent: sum.sent + sent,
-        scheduled: sum.scheduled + scheduled,
-        canceled: sum.canceled + canceled,
-      }));
+    return stateOf(this.sends());
   }
 
   /** Every post that a hub accepted. */
   accepted(): number {
-    const { sent, scheduled, canceled } = this.state();
-    return sent + scheduled + canceled;
+    return this.sends().length;
   }
 
   /** Resources of all stacks, as their checkpoints have them. */
@@ -200,7 +199,7 @@ export class World {
 
   /** What the stacks say of their sends and the hubs know otherwise. */
   async untruths(): Promise<string[]> {
-    const known = new Map(this.#hubs.flatMap((hub) => hub.sends()).map(({ id, state }) => [id, state]));
+    const known = new Map(this.sends().map(({ id, state }) => [id, state]));
     const records = (await this.resources()).flatMap(({ urn, outputs }) =>
       (outputs?.sends ?? []).map((record: any) => ({ urn, ...record })),
     );

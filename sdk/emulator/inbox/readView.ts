@@ -70,12 +70,13 @@ function sendRow(record: EmulatorSend): SendRow {
     Object.values(counts)
       .flatMap((each) => Object.entries(each))
       .reduce((sum, [name, count]) => sum + (outcome === undefined || outcome === name ? count : 0), 0);
-  const words = format === "template" ? templateHeadline(body) : headline(screenOf(format, body, headers));
+  const screen = format === "template" ? undefined : screenOf(format, body, headers);
   const [succeeded, skipped] = [total("Success"), total("Skipped")];
   return {
     ...{ id, format, kind, state, at, scheduledFor, targets, succeeded },
     failed: total() - succeeded - skipped,
-    headline: clip(words ?? "Silent push"),
+    headline: clip(screen === undefined ? templateHeadline(body) : headline(screen)),
+    fate: screen?.fate,
     audience: audienceOf(record),
   };
 }
@@ -86,11 +87,11 @@ function audienceOf({ kind, tags, targets }: EmulatorSend): string {
   return tags ?? "everyone";
 }
 
-function templateHeadline(body: string): string | undefined {
+function templateHeadline(body: string): string {
   const properties = parseJson(body);
   const named = ["title", "message", "body"].map((name) => at(properties, name));
   const texts = [...named, ...Object.values(Object(properties))].filter((each) => typeof each === "string");
-  return texts[0];
+  return texts[0] ?? "Template";
 }
 
 function sendDetail(record: EmulatorSend): SendDetail {
@@ -162,7 +163,7 @@ function deviceRow(device: Device, tags: number): DeviceRow {
     registered: registrations.length > 0,
     outcome: ordered?.outcome ?? "Success",
     last: last && {
-      headline: clip(headline(screenOf(platform, last.body, last.headers)) ?? "Silent push"),
+      headline: clip(headline(screenOf(platform, last.body, last.headers))),
       at: last.at,
     },
   };

@@ -26,8 +26,10 @@ export interface Screen {
 
 export type Headers = Record<string, string>;
 
-/** The first words of a notification, to know it by in a list. */
-export function headline({ title, subtitle, body }: Screen): string | undefined {
+/** The first words of a notification, to know it by in a list; of one that is not shown, what it does. */
+export function headline({ fate, title, subtitle, body, badge }: Screen): string {
   const words = title ?? subtitle ?? body;
-  return typeof words === "object" ? words.key : words;
+  if (words !== undefined) return typeof words === "object" ? words.key : words;
+  if (fate === "dropped") return "Nothing to show";
+  return badge === undefined ? "Silent push" : `Badge ${badge}`;
 }

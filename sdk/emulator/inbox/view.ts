@@ -36,6 +36,8 @@ export interface SendRow {
   format: Format;
   kind: SendKind;
   headline: string;
+  /** What a device does with it; of a template each shows its own. */
+  fate?: Screen["fate"];
   audience: string;
   state: SendState;
   /** Times are ISO 8601. */

@@ -2,6 +2,7 @@ import { entryDocument } from "../atom";
 import { parseDescription } from "../description";
 import type { Registration } from "../device";
 import type { Hub } from "../hub";
+import { neverExpires } from "../hubRegistration";
 import { type HubRequest, header } from "../incomingRequest";
 import { Refusal, type Reply } from "../reply";
 
@@ -16,7 +17,7 @@ export function createRegistrationId(hub: Hub, request: HubRequest): Reply {
 /** POST /{hub}/registrations: 200 in every recorded answer of the service, whatever its documents say. */
 export function createRegistration(hub: Hub, request: HubRequest): Reply {
   const registration = hub.registry.put(parseDescription(request.body.toString("utf8")));
-  return entryReply(hub, request, registration);
+  return entryReply(hub, request, withoutZone(registration));
 }
 
 /** PUT /{hub}/registrations/{id}: an upsert, or with If-Match an update of what is there. */
@@ -25,7 +26,7 @@ export function putRegistration(hub: Hub, request: HubRequest, id: string): Repl
   const earlier = hub.registry.find(id, hub.clock.now());
   if (header(request, "if-match") !== undefined) checkMatch(request, earlier);
   else if (hub.registry.hasExpired(id)) throw new Refusal(410, "The registration id has expired, create a new one");
-  return entryReply(hub, request, hub.registry.put(draft, id));
+  return entryReply(hub, request, withoutZone(hub.registry.put(draft, id)));
 }
 
 /** GET /{hub}/registrations/{id} */
@@ -50,6 +51,11 @@ function checkMatch(request: HubRequest, earlier: Registration | undefined): ass
   if (wanted !== "*" && wanted.replace(/^W\//, "").replaceAll('"', "") !== String(earlier.etag)) {
     throw new Refusal(412, "The registration has another ETag");
   }
+}
+
+/** What is written is answered with its time as it was read, without the Z that it has from then on (recorded answers). */
+function withoutZone(registration: Registration): Registration {
+  return { ...registration, expirationTime: (registration.expirationTime ?? neverExpires).replace(/Z$/, "") };
 }
 
 function entryReply(hub: Hub, request: HubRequest, registration: Registration): Reply {

@@ -123,7 +123,7 @@ describe("pulumi-broadcast send", () => {
     assert.equal(unconnected.code, 2);
     assert.match(
       unconnected.stderr,
-      /no connection: set NOTIFICATIONHUBS_CONNECTION_STRING or give --connection-string/,
+      /no connection: set NOTIFICATIONHUBS_CONNECTION_STRING or NOTIFICATION_HUB_RESOURCE_ID, or give --connection-string or --resource-id/,
     );
     assert.equal(target.emulator.sends().length, 0);
   });

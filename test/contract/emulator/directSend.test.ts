@@ -61,10 +61,10 @@ describe("emulator: batch direct send", () => {
     return `${parts.join("")}--B--`;
   }
 
-  const batch = (text: string, format = "apple", query = "api-version=2020-06&direct") =>
+  const batch = (text: string, format = "apple", query = "api-version=2020-06&direct", type = "multipart/mixed") =>
     hub().call("POST", "/messages/$batch", {
       headers: {
-        "content-type": 'multipart/mixed; boundary="B"',
+        "content-type": `${type}; boundary="B"`,
         "servicebusnotification-format": format,
         "apns-priority": "5",
       },
@@ -77,13 +77,19 @@ describe("emulator: batch direct send", () => {
     assert.equal(status, 201);
     assert.match(
       headers.get("location")!,
-      /\/hub\/messages\/\$batch\/[0-9a-f]{32}-\d{14}-1-1\?api-version=2020-06&direct$/,
+      /\/hub\/messages\/\$batch\/[0-9a-f]{32}-\d{14}-\d{8}-1\?api-version=2020-06&direct$/,
     );
     const [record] = hub().emulator.sends();
     assert.equal(record?.kind, "batch");
     assert.equal(record?.body, '{"aps":{}}');
     assert.equal(record?.headers["apns-priority"], "5");
     assert.deepEqual(record?.counts, { apple: { Success: 2, Skipped: 1 } });
+  });
+
+  it("form-data is taken like mixed, and Direct in any case", async () => {
+    const text = body('{"aps":{}}', '["AA","BB"]').replaceAll("inline", "form-data");
+    assert.equal((await batch(text, "apple", "api-version=2020-06&Direct", "multipart/form-data")).status, 201);
+    assert.deepEqual(hub().emulator.sends()[0]?.counts, { apple: { Success: 2 } });
   });
 
   it("its telemetry is found with and without $batch", async () => {

@@ -15,15 +15,31 @@ describe("emulator: registrations", () => {
     const { status, headers, body } = await hub().call("POST", "/registrations", { body: gcm("g1", "a,b") });
     assert.equal(status, 200);
     const id = textOf(body, "RegistrationId")!;
-    assert.match(id, /^\d+-\d+-\d$/);
+    assert.match(id, /^\d{19}-\d{19}-\d$/);
     assert.equal(headers.get("etag"), 'W/"1"');
     assert.equal(headers.get("content-type"), "application/atom+xml; type=entry; charset=utf-8");
     const url = `${hub().emulator.endpoint}hub/registrations/${id}?api-version=2020-06`;
     assert.equal(headers.get("content-location"), url);
     assert.equal(
       body,
-      `<entry a:etag="W/&quot;1&quot;" xmlns="http://www.w3.org/2005/Atom" xmlns:a="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata"><id>${url}</id><title type="text">${id}</title><published>2026-01-02T03:04:05Z</published><updated>2026-01-02T03:04:05Z</updated><link rel="self" href="${url}"/><content type="application/xml"><GcmRegistrationDescription xmlns="http://schemas.microsoft.com/netservices/2010/10/servicebus/connect" xmlns:i="http://www.w3.org/2001/XMLSchema-instance"><ETag>1</ETag><ExpirationTime>9999-12-31T23:59:59.9999999Z</ExpirationTime><RegistrationId>${id}</RegistrationId><Tags>a,b</Tags><GcmRegistrationId>g1</GcmRegistrationId></GcmRegistrationDescription></content></entry>`,
+      `<entry a:etag="W/&quot;1&quot;" xmlns="http://www.w3.org/2005/Atom" xmlns:a="http://schemas.microsoft.com/ado/2007/08/dataservices/metadata"><id>${url}</id><title type="text">${id}</title><published>2026-01-02T03:04:05Z</published><updated>2026-01-02T03:04:05Z</updated><link rel="self" href="${url}"/><content type="application/xml"><GcmRegistrationDescription xmlns="http://schemas.microsoft.com/netservices/2010/10/servicebus/connect" xmlns:i="http://www.w3.org/2001/XMLSchema-instance"><ETag>1</ETag><ExpirationTime>9999-12-31T23:59:59.999</ExpirationTime><RegistrationId>${id}</RegistrationId><Tags>a,b</Tags><GcmRegistrationId>g1</GcmRegistrationId></GcmRegistrationDescription></content></entry>`,
     );
+  });
+
+  it("its expiration has no zone when it is written, and Z when it is read, at the address in Content-Location", async () => {
+    const expires = (body: string) => textOf(body, "ExpirationTime");
+    const written = await hub().call("POST", "/registrations", { body: gcm("g1") });
+    const path = `/registrations/${textOf(written.body, "RegistrationId")}`;
+    assert.equal(expires(written.body), "9999-12-31T23:59:59.999");
+    assert.equal(expires((await hub().call("PUT", path, { body: gcm("g1") })).body), "9999-12-31T23:59:59.999");
+    const read = await hub().call("GET", path);
+    assert.equal(expires(read.body), "9999-12-31T23:59:59.999Z");
+    assert.equal(read.headers.get("content-location"), written.headers.get("content-location"));
+  });
+
+  it("an Apple template without a name has a name that is nil", async () => {
+    const body = `<entry xmlns="http://www.w3.org/2005/Atom"><content type="application/xml"><AppleTemplateRegistrationDescription xmlns="http://schemas.microsoft.com/netservices/2010/10/servicebus/connect"><DeviceToken>AA</DeviceToken><BodyTemplate>{"aps":{"alert":"$(m)"}}</BodyTemplate></AppleTemplateRegistrationDescription></content></entry>`;
+    assert.match((await hub().call("POST", "/registrations", { body })).body, /<TemplateName i:nil="true"\/>/);
   });
 
   it("query names count in any case", async () => {

@@ -14,7 +14,7 @@ describe("emulator: send", () => {
     const { endpoint } = hub().emulator;
     assert.match(
       headers.get("location")!,
-      new RegExp(`^${endpoint}hub/messages/[0-9a-f]{32}-20260102030405-1-1\\?api-version=2020-06$`),
+      new RegExp(`^${endpoint}hub/messages/[0-9a-f]{32}-20260102030405-\\d{8}-1\\?api-version=2020-06$`),
     );
     assert.match(headers.get("trackingid")!, /^[0-9a-f-]{36}$/);
     assert.match(headers.get("x-ms-correlation-request-id")!, /^[0-9a-f-]{36}$/);

@@ -63,6 +63,14 @@ describe("emulator: what push services refuse", () => {
     assert.deepEqual(seen, ["Throttled", "Throttled", "Success"]);
   });
 
+  it("a gcm handle that cannot be one is a bad channel, and its registration goes", async () => {
+    await hub().install("i1", "gcm", { pushChannel: "made up" });
+    await hub().install("i2", "gcm", { pushChannel: "bk3RNwTe3H0:CI2k_HHwgIpoDKCIZvvDMExUdFQ3P1" });
+    await hub().send("gcm", { data: {} });
+    assert.deepEqual(hub().emulator.sends()[0]?.counts, { gcm: { BadChannel: 1, Success: 1 } });
+    assert.match((await hub().call("GET", "/installations/i1")).body, /"pushChannelExpired":true/);
+  });
+
   it("a dead handle loses its registrations", async () => {
     await hub().call("PUT", "/registrations/r1", {
       body: '<entry xmlns="http://www.w3.org/2005/Atom"><content type="application/xml"><GcmRegistrationDescription><GcmRegistrationId>g1</GcmRegistrationId></GcmRegistrationDescription></content></entry>',

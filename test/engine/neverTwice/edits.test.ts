@@ -4,36 +4,101 @@ import path from "node:path";
 import { base, program, saying, urn, withArgs } from "../../support/broadcastProgram";
 import { packageRoot } from "../../support/engine";
 import { eventRows } from "../../support/eventRows";
+import { sharedStack } from "../../support/sharedStack";
 import type { World } from "../../support/world";
 
 const edited = program(saying("B"));
 const dependent = `new Broadcast("dependent", { template: { status: news.status }, audience: { everyone: true }, announcement: "dependent" });`;
 
-eventRows("never twice: edits", [
+sharedStack("never twice: edits in one program", [
   {
     event: "key order and white space of declared JSON",
-    posts: 0,
-    given: program(
+    says: [
       `{ payloads: { apple: '{"aps":{"alert":"A","badge":1}}', fcmv1: { message: { data: { a: "1", b: "2" } } } }, audience: { tags: ["t", "u"] } }`,
-    ),
-    happens: (world) =>
-      world.up(
-        program(
-          `{ audience: { tags: new Set(["u", "t"]) }, payloads: { fcmv1: { message: { data: { b: "2", a: "1" } } }, apple: '{ "aps": { "badge": 1, "alert": "A" } }' } }`,
-        ),
-      ),
+      `{ audience: { tags: new Set(["u", "t"]) }, payloads: { fcmv1: { message: { data: { b: "2", a: "1" } } }, apple: '{ "aps": { "badge": 1, "alert": "A" } }' } }`,
+    ],
+    accepted: [2, 2],
+  },
+  { event: "a platform added", says: [base, withArgs(`platforms: ["apple", "fcmv1", "windows"]`)], accepted: [2, 3] },
+  { event: "a platform removed", says: [base, withArgs(`platforms: ["apple"]`)], accepted: [2, 2] },
+  { event: "the revision raised", says: [base, withArgs("revision: 2")], accepted: [2, 4] },
+  {
+    event: "the override of one platform edited",
+    says: [
+      base,
+      withArgs(`message: { title: "News", body: "A", overrides: { apple: { payload: { aps: { sound: "bell" } } } } }`),
+    ],
+    accepted: [2, 3],
+  },
+  { event: "the text edited", says: [base, saying("B")], accepted: [2, 4] },
+  {
+    event: "A, then B, then A again: nothing, and the plan says so",
+    says: ["A", "B", "A"].map((text) => ({ args: saying(text), name: "back" })),
+    accepted: [2, 4, 4],
+    plan: /back \(apple, fcmv1\): back to what was sent on .*: posts nothing; raise revision/,
   },
   {
-    event: "a platform added",
-    posts: 1,
-    happens: (world) => world.up(program(withArgs(`platforms: ["apple", "fcmv1", "windows"]`))),
+    event: "an edit under resend on-revision, then a raised revision",
+    says: [
+      withArgs(`resend: "on-revision"`),
+      saying("B", `resend: "on-revision"`),
+      saying("B", `resend: "on-revision", revision: 2`),
+    ],
+    accepted: [2, 2, 4],
   },
   {
-    event: "a platform removed",
-    posts: 0,
-    happens: (world) => world.up(program(withArgs(`platforms: ["apple"]`))),
+    event: "announcement x, then y",
+    says: [withArgs(`announcement: "x"`), withArgs(`announcement: "y"`)],
+    accepted: [2, 4],
   },
-  { event: "the revision raised", posts: 2, happens: (world) => world.up(program(withArgs("revision: 2"))) },
+  {
+    event: "announcement x, then y, under resend on-revision",
+    says: [withArgs(`announcement: "x", resend: "on-revision"`), withArgs(`announcement: "y", resend: "on-revision"`)],
+    accepted: [2, 4],
+  },
+  {
+    event: "announcement r1, then r2 with another text, under resend on-revision",
+    says: [
+      withArgs(`announcement: "r1", resend: "on-revision"`),
+      saying("B", `announcement: "r2", resend: "on-revision"`),
+    ],
+    accepted: [2, 4],
+  },
+  {
+    event: "given an announcement after it was sent: still the same one",
+    says: [base, withArgs(`announcement: "news-of-today"`)],
+    accepted: [2, 2],
+  },
+  {
+    event: "test on, then off: the test send, then one post per platform",
+    says: [withArgs("test: true"), base],
+    accepted: [2, 4],
+  },
+  {
+    event: `ignoreChanges: ["message"] with an edit`,
+    says: [base, { args: saying("B"), opts: `{ ignoreChanges: ["message"] }` }],
+    accepted: [2, 2],
+  },
+  {
+    event: "notAfter passed: nothing, and the plan says so",
+    says: [undefined, { args: withArgs(`notAfter: "2020-01-01T00:00:00Z"`), name: "late" }],
+    accepted: [0, 0],
+    plan: /late \(apple, fcmv1\): posts nothing, because notAfter \(2020-01-01T00:00:00Z\) has passed/,
+  },
+  {
+    event: "adopt records, posts nothing and says so",
+    says: [undefined, { args: withArgs(`adopt: { notificationId: "some-id" }`), name: "adopted" }],
+    accepted: [0, 0],
+    plan: /adopted \(apple, fcmv1\): records notification some-id and posts nothing/,
+  },
+  {
+    event: "removed from the program and declared anew: announced again",
+    says: [base, undefined, base],
+    accepted: [2, 2, 4],
+  },
+]);
+
+eventRows("never twice: edits", [
   {
     event: "the package upgraded, with another renderer: nothing; a platform added then: one post, by the new renderer",
     posts: 1,
@@ -46,84 +111,11 @@ eventRows("never twice: edits", [
     },
   },
   {
-    event: "the override of one platform edited",
-    posts: 1,
-    happens: (world) =>
-      world.up(
-        program(
-          withArgs(
-            `message: { title: "News", body: "A", overrides: { apple: { payload: { aps: { sound: "bell" } } } } }`,
-          ),
-        ),
-      ),
-  },
-  { event: "the text edited", posts: 2, happens: (world) => world.up(edited) },
-  {
-    event: "A, then B, then A again: nothing, and the plan says so",
-    posts: 2,
-    happens: async (world) => {
-      await world.up(edited);
-      const { output } = await world.previews(program());
-      assert.match(output, /news \(apple, fcmv1\): went back to what was sent on .*: posts nothing; raise revision/);
-      await world.up();
-    },
-  },
-  {
-    event: "an edit under resend on-revision, then a raised revision",
-    posts: 2,
-    given: program(withArgs(`resend: "on-revision"`)),
-    happens: async (world) => {
-      await world.up(program(saying("B", `resend: "on-revision"`)));
-      assert.equal(world.accepted(), 2, "the edit alone posts nothing");
-      await world.up(program(saying("B", `resend: "on-revision", revision: 2`)));
-    },
-  },
-  {
-    event: "announcement x, then y",
-    posts: 2,
-    given: program(withArgs(`announcement: "x"`)),
-    happens: (world) => world.up(program(withArgs(`announcement: "y"`))),
-  },
-  {
-    event: "announcement x, then y, under resend on-revision",
-    posts: 2,
-    given: program(withArgs(`announcement: "x", resend: "on-revision"`)),
-    happens: (world) => world.up(program(withArgs(`announcement: "y", resend: "on-revision"`))),
-  },
-  {
-    event: "announcement r1, then r2 with another text, under resend on-revision",
-    posts: 2,
-    given: program(withArgs(`announcement: "r1", resend: "on-revision"`)),
-    happens: (world) => world.up(program(saying("B", `announcement: "r2", resend: "on-revision"`))),
-  },
-  {
-    event: "given an announcement after it was sent: still the same one",
+    event: "two broadcasts whose texts are swapped",
     posts: 0,
-    happens: (world) => world.up(program(withArgs(`announcement: "news-of-today"`))),
-  },
-  {
-    event: "test on, then off: the test send, then one post per platform",
-    posts: 2,
-    given: program(withArgs(`test: true`)),
-    happens: (world) => world.up(program()),
-  },
-  {
-    event: `ignoreChanges: ["message"] with an edit`,
-    posts: 0,
-    happens: (world) => world.up(program(saying("B"), { opts: `{ ignoreChanges: ["message"] }` })),
-  },
-  {
-    event: "notAfter passed: nothing, and the plan says so",
-    posts: 0,
-    given: "",
-    happens: async (world) => {
-      const { output } = await world.previews(program(withArgs(`notAfter: "2020-01-01T00:00:00Z"`)));
-      assert.match(
-        output,
-        /news \(apple, fcmv1\): posts nothing, because notAfter \(2020-01-01T00:00:00Z\) has passed/,
-      );
-      await world.up();
-    },
+    given: program(base, { after: `new Broadcast("other", ${saying("B")});` }),
+    first: { sent: 4 },
+    happens: (world) => world.up(program(saying("B"), { after: `new Broadcast("other", ${base});` })),
   },
   {
     event: "send: off, which the plan says, then live",
@@ -150,29 +142,6 @@ eventRows("never twice: edits", [
         /announcement: must be set, because broadcast "(news|again)" of this program says the same/,
       );
       await world.stack.write(program());
-    },
-  },
-  {
-    event: "a second one with an announcement of its own",
-    posts: 2,
-    happens: (world) =>
-      world.up(program(base, { after: `new Broadcast("again", ${withArgs(`announcement: "again"`)});` })),
-  },
-  {
-    event: "two broadcasts whose texts are swapped",
-    posts: 0,
-    given: program(base, { after: `new Broadcast("other", ${saying("B")});` }),
-    first: { sent: 4 },
-    happens: (world) => world.up(program(saying("B"), { after: `new Broadcast("other", ${base});` })),
-  },
-  {
-    event: "adopt records, posts nothing and says so",
-    posts: 0,
-    given: "",
-    happens: async (world) => {
-      const { output } = await world.previews(program(withArgs(`adopt: { notificationId: "some-id" }`)));
-      assert.match(output, /news \(apple, fcmv1\): records notification some-id and posts nothing/);
-      await world.up();
     },
   },
   {

@@ -126,20 +126,6 @@ eventRows("never twice: machines that go down", [
     ends: { scheduled: 2, canceled: 2 },
   },
   {
-    event: "scheduled, the time moved, down before it is canceled, a person says it does not go out: scheduled anew",
-    posts: 2,
-    given: scheduled,
-    first: { scheduled: 2 },
-    happens: async (world) => {
-      const moved = program(withArgs(`schedule: "${inMinutes(180)}"`));
-      await world.killed(moved, { call: "cancel", count: 2, fate: "lost" });
-      await world.fails(undefined, doubt);
-      await world.resolveAll("not-sent");
-      await world.up();
-    },
-    ends: { scheduled: 2, canceled: 2 },
-  },
-  {
     event:
       "down in a request that may take 200 s: resolve refuses after 57 s, takes the word after 300 s, and it is posted",
     posts: 4,
@@ -166,17 +152,6 @@ eventRows("never twice: machines that go down", [
     happens: async (world) => {
       await world.killed(edited, { alone: "provider" });
       await world.fails(undefined, doubt);
-    },
-  },
-  {
-    event: "an edit whose replies are lost, then moved to another hub: in doubt, not sent again",
-    posts: 2,
-    doubts: 2,
-    happens: async (world) => {
-      world.hub.emulator.fault({ fault: "reset-after", times: 2 });
-      await world.fails(edited, doubt);
-      world.moveTo(await world.anotherHub());
-      await world.up();
     },
   },
 ]);

@@ -60,19 +60,6 @@ eventRows("never twice: ledgers that lose nothing", [
     },
   },
   {
-    event: "with a ledger: A down after the hub accepted; another ledger; edited to B; back to A: A in doubt",
-    posts: 4,
-    given: "",
-    ledger: true,
-    doubts: 2,
-    happens: async (world) => {
-      await world.killed(program());
-      await world.newLedger();
-      await world.tries(edited);
-      await world.fails(program(), doubt);
-    },
-  },
-  {
     event: "sent; the stack renamed; up; destroy; up",
     posts: 0,
     ledger: true,
@@ -94,17 +81,6 @@ eventRows("never twice: ledgers that lose nothing", [
     },
   },
   {
-    event: "on-revision: sent; edited, which posts nothing; destroy; up",
-    posts: 0,
-    ledger: true,
-    given: program(withArgs(`resend: "on-revision"`)),
-    happens: async (world) => {
-      await world.up(program(saying("B", `resend: "on-revision"`)));
-      await world.stack.must("destroy");
-      await world.up();
-    },
-  },
-  {
     event: "sent; the hub moved; up; destroy; up",
     posts: 0,
     ledger: true,
@@ -113,25 +89,6 @@ eventRows("never twice: ledgers that lose nothing", [
       await world.up();
       await world.stack.must("destroy");
       await world.up();
-    },
-  },
-  {
-    event: "sent without a ledger; a ledger added; up; destroy; up",
-    posts: 0,
-    happens: async (world) => {
-      await world.newLedger();
-      await world.up();
-      await world.stack.must("destroy");
-      await world.up();
-    },
-  },
-  {
-    event: "removed from the program and declared anew",
-    posts: 0,
-    ledger: true,
-    happens: async (world) => {
-      await world.up("");
-      await world.up(program());
     },
   },
   {
@@ -153,15 +110,6 @@ eventRows("never twice: stacks that share a ledger", [
     posts: 0,
     ledger: true,
     given: shared,
-    happens: async (world) => {
-      await world.beginStack("second");
-      await world.up();
-    },
-  },
-  {
-    event: "a second stack without a name for the announcement announces it, too",
-    posts: 2,
-    ledger: true,
     happens: async (world) => {
       await world.beginStack("second");
       await world.up();
@@ -197,21 +145,6 @@ eventRows("never twice: stacks that share a ledger", [
     ends: { scheduled: 4 },
   },
   {
-    event: "two stacks share a scheduled announcement; the second moves its time: the first's is kept",
-    posts: 0,
-    ledger: true,
-    given: sharedSchedule,
-    first: { scheduled: 2 },
-    happens: async (world) => {
-      await world.beginStack("second");
-      await world.up();
-      await world.up(program(withArgs(`announcement: "release-1", schedule: "${inMinutes(180)}"`)));
-      world.selectStack("dev");
-      await world.stack.write(sharedSchedule);
-    },
-    ends: { scheduled: 2 },
-  },
-  {
     event: "down after the hub accepted; a person says sent; up: a second stack is not in doubt",
     posts: 2,
     ledger: true,
@@ -219,21 +152,6 @@ eventRows("never twice: stacks that share a ledger", [
     happens: async (world) => {
       await world.killed(shared);
       await world.resolveAll("sent");
-      await world.up();
-      await world.stack.must("config", "rm", "broadcast:resolve");
-      await world.beginStack("second");
-      const { output } = await world.up();
-      assert.doesNotMatch(output, /in doubt/);
-    },
-  },
-  {
-    event: "down after the hub accepted; a person says not-sent; up: a second stack is not in doubt",
-    posts: 4,
-    ledger: true,
-    given: "",
-    happens: async (world) => {
-      await world.killed(shared);
-      await world.resolveAll("not-sent");
       await world.up();
       await world.stack.must("config", "rm", "broadcast:resolve");
       await world.beginStack("second");

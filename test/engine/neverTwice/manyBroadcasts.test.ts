@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { widestGate } from "../../../sdk/gate";
-import { manyBroadcasts, program, programOf, saying, urn } from "../../support/broadcastProgram";
+import { manyBroadcasts, program, saying, urn } from "../../support/broadcastProgram";
 import { eventRows, type Row } from "../../support/eventRows";
+import { type Change, sharedStack } from "../../support/sharedStack";
 import type { World } from "../../support/world";
 
 /** Ups until one succeeds, at most three in all with those that came before. */
@@ -106,41 +107,29 @@ eventRows("never twice: many broadcasts", [
   },
 ]);
 
-const classes = `
-class One extends pulumi.ComponentResource { constructor(name, args) { super("my:app:One", name); new Broadcast("release", args, { parent: this }); } }
-class Two extends pulumi.ComponentResource { constructor(name, args) { super("my:app:Two", name); new Broadcast("release", args, { parent: this }); } }`;
-const twoKinds = (one: string, two: string) => programOf(classes, `new One("a", ${one});`, `new Two("b", ${two});`);
-
-const bothPosted = (what: string, fields: string): Row => ({
-  event: `equal names under two kinds of component, ${what}: all posted`,
-  posts: 4,
-  given: "",
-  happens: (world) => world.up(twoKinds(saying("one", fields), saying("two", fields))),
+/** Each broadcast is called "release", and only the component around it tells which one it is. */
+const within = (kind: string) => ({ name: "release", opts: `{ parent: ${kind} }` });
+const kinds = ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight"];
+const namedAlike = (event: string, kind: string, ...says: (string | undefined)[]): Change => ({
+  event: `equal names under several kinds of component, ${event}: posted`,
+  says: says.map((args) => args && { args, ...within(kind) }),
+  accepted: says.map((args) => (args ? 2 : 0)),
 });
 
-eventRows("never twice: broadcasts of one name", [
-  bothPosted("with other texts", ""),
-  bothPosted("with announcements", `announcement: "release-1"`),
-  bothPosted("under resend on-revision", `resend: "on-revision"`),
+sharedStack(
+  "never twice: broadcasts of one name",
+  [
+    namedAlike("with one text", "One", saying("one")),
+    namedAlike("with another text", "Two", saying("two")),
+    namedAlike("with an announcement", "Three", saying("one", `announcement: "release-1"`)),
+    namedAlike("with the same announcement and another text", "Four", saying("two", `announcement: "release-1"`)),
+    namedAlike("under resend on-revision", "Five", saying("one", `resend: "on-revision"`)),
+    namedAlike("under resend on-revision with another text", "Six", saying("two", `resend: "on-revision"`)),
+    namedAlike("on another hub", "Seven", saying("two", "hub: other")),
+    namedAlike("added later", "Eight", undefined, saying("eight")),
+  ],
   {
-    event: "equal names under two kinds of component, one added later: posted",
-    posts: 2,
-    given: programOf(classes, `new One("a", ${saying("one")});`),
-    happens: (world) => world.up(twoKinds(saying("one"), saying("two"))),
+    before: `const [${kinds}] = ${JSON.stringify(kinds)}.map((kind) => new pulumi.ComponentResource("my:app:" + kind, kind));
+const other = pulumi.secret({ connectionString: process.env.OTHER_CONNECTION, hub: "other" });`,
   },
-  {
-    event: "equal names under two kinds of component, on two hubs: all posted",
-    posts: 4,
-    given: "",
-    happens: async (world) => {
-      const other = await world.anotherHub();
-      world.stack.env.OTHER_CONNECTION = other.emulator.connectionStrings.send;
-      const hub = (name: string, key: string) =>
-        `hub: pulumi.secret({ connectionString: process.env.${key}, hub: "${name}" })`;
-      await world.up(
-        twoKinds(saying("one", hub("hub", "HUB_CONNECTION")), saying("two", hub("other", "OTHER_CONNECTION"))),
-      );
-      assert.deepEqual([world.hub.state().sent, other.state().sent], [2, 2]);
-    },
-  },
-]);
+);

@@ -1,7 +1,5 @@
-import assert from "node:assert/strict";
-import { base, program, programOf, withArgs } from "../../support/broadcastProgram";
+import { programOf } from "../../support/broadcastProgram";
 import { eventRows } from "../../support/eventRows";
-import { inMinutes } from "../../support/world";
 
 /** One declaration in two spellings that mean the same. */
 const spellings: Record<string, [string, string]> = {
@@ -50,12 +48,6 @@ const spellings: Record<string, [string, string]> = {
 const spelled = (index: 0 | 1) =>
   programOf(...Object.values(spellings).map((pair, number) => `new Broadcast("b${number}", ${pair[index]});`));
 
-const at = inMinutes(120);
-const elsewhere = (iso: string) => {
-  const local = new Date(Date.parse(iso) + 3_600_000).toISOString();
-  return local.replace(/\.000Z$/, "+01:00");
-};
-
 eventRows("never twice: other spellings of what was said", [
   {
     event: Object.keys(spellings).join(", "),
@@ -63,39 +55,5 @@ eventRows("never twice: other spellings of what was said", [
     given: spelled(0),
     first: { sent: Object.keys(spellings).length },
     happens: (world) => world.up(spelled(1)),
-  },
-  {
-    event: "the same instant with another offset: not rescheduled",
-    posts: 0,
-    given: program(withArgs(`schedule: "${at}"`)),
-    first: { scheduled: 2 },
-    happens: (world) => world.up(program(withArgs(`schedule: "${elsewhere(at)}"`))),
-    ends: { scheduled: 2 },
-  },
-  {
-    event: "the schedule removed after it went out: nothing, and the plan says so",
-    posts: 0,
-    given: program(withArgs(`schedule: "${at}"`)),
-    first: { scheduled: 2 },
-    happens: async (world) => {
-      world.passTime(3 * 3600);
-      const { output } = await world.previews(program(base));
-      assert.match(output, /news \(apple, fcmv1\): .*: the changed schedule or hub posts nothing; raise revision/);
-      await world.up();
-    },
-    ends: { sent: 2 },
-  },
-  {
-    event: "the schedule moved after it went out: nothing, and the plan says so",
-    posts: 0,
-    given: program(withArgs(`schedule: "${at}"`)),
-    first: { scheduled: 2 },
-    happens: async (world) => {
-      world.passTime(3 * 3600);
-      const { output } = await world.previews(program(withArgs(`schedule: "${inMinutes(600)}"`)));
-      assert.match(output, /news \(apple, fcmv1\): .*: the changed schedule or hub posts nothing; raise revision/);
-      await world.up();
-    },
-    ends: { sent: 2 },
   },
 ]);

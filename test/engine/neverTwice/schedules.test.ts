@@ -1,5 +1,6 @@
-import { program, programOf, saying, urn, withArgs } from "../../support/broadcastProgram";
+import { base, program, saying, urn, withArgs } from "../../support/broadcastProgram";
 import { eventRows } from "../../support/eventRows";
+import { sharedStack } from "../../support/sharedStack";
 import { inMinutes } from "../../support/world";
 
 const at = `schedule: "${inMinutes(120)}"`;
@@ -18,57 +19,123 @@ const besideOther = (name: string) =>
 const forChildren = (opts: string) =>
   `{ transforms: [({ type, props, opts }) => type.includes("broadcast:") ? { props, opts: { ...opts, ${opts} } } : undefined] }`;
 
+/** The same instant as a clock east of Greenwich has it. */
+const elsewhere = (iso: string) => {
+  const local = new Date(Date.parse(iso) + 3_600_000).toISOString();
+  return local.replace(/\.000Z$/, "+01:00");
+};
+
+const retained = { args: withArgs(at), name: "retained", opts: "{ retainOnDelete: true }" };
+
 const given = { given: scheduled, first: { scheduled: 2 } };
 
+sharedStack(
+  "never twice: schedules in one program",
+  [
+    {
+      event: "the time moved: canceled and scheduled anew",
+      says: [withArgs(at), withArgs(later)],
+      accepted: [2, 4],
+      ends: { scheduled: 2, canceled: 2 },
+    },
+    {
+      event: "the hub moved: canceled on one, scheduled on the other",
+      says: [`{ ...${withArgs(at)}, hub: one }`, `{ ...${withArgs(at)}, hub: other }`],
+      accepted: [2, 4],
+      ends: { scheduled: 2, canceled: 2 },
+    },
+    {
+      event: "the text edited: canceled and scheduled once per platform",
+      says: [withArgs(at), saying("B", at)],
+      accepted: [2, 4],
+      ends: { scheduled: 2, canceled: 2 },
+    },
+    {
+      event: "edited, and back: the first is scheduled again",
+      says: [withArgs(at), saying("B", at), withArgs(at)],
+      accepted: [2, 4, 6],
+      ends: { scheduled: 2, canceled: 4 },
+    },
+    {
+      event: "without a schedule: canceled and sent",
+      says: [withArgs(at), base],
+      accepted: [2, 4],
+      ends: { sent: 2, canceled: 2 },
+    },
+    {
+      event: "renamed without an alias: kept",
+      says: [withArgs(at), { args: withArgs(at), name: "renamed" }],
+      accepted: [2, 2],
+      ends: { scheduled: 2 },
+    },
+    {
+      event: "up --replace of the Delivery: kept",
+      says: [1, 2].map(() => ({ args: withArgs(at), name: "replaced" })),
+      flags: ["--replace", urn("Delivery", "replaced")],
+      accepted: [2, 2],
+      ends: { scheduled: 2 },
+    },
+    {
+      event: "state taint: kept",
+      says: [1, 2].map(() => ({ args: withArgs(at), name: "tainted" })),
+      first: (world) => world.stack.must("state", "taint", urn("Delivery", "tainted")),
+      accepted: [2, 2],
+      ends: { scheduled: 2 },
+    },
+    {
+      event: "replaced with deleteBeforeReplace: kept",
+      says: [1, 2].map(() => ({ args: withArgs(at), name: "first", opts: forChildren("deleteBeforeReplace: true") })),
+      flags: ["--replace", urn("Delivery", "first")],
+      accepted: [2, 2],
+      ends: { scheduled: 2 },
+    },
+    {
+      event: "retainOnDelete, removed and declared anew: one pending",
+      says: [retained, undefined, retained],
+      accepted: [2, 2, 4],
+      ends: { scheduled: 2, canceled: 2 },
+    },
+    {
+      event: "removed: canceled",
+      says: [withArgs(at), undefined],
+      accepted: [2, 2],
+      ends: { canceled: 2 },
+    },
+    {
+      event: "the same instant with another offset: not rescheduled",
+      says: [withArgs(at), withArgs(`schedule: "${elsewhere(inMinutes(120))}"`)],
+      accepted: [2, 2],
+      ends: { scheduled: 2 },
+    },
+  ],
+  {
+    before: `const [one, other] = [["hub", process.env.NOTIFICATIONHUBS_CONNECTION_STRING], ["other", process.env.OTHER_CONNECTION]]
+  .map(([hub, connectionString]) => pulumi.secret({ connectionString, hub }));`,
+  },
+);
+
+sharedStack("never twice: schedules whose time has come", [
+  {
+    event: "left as it is: sent",
+    says: [withArgs(at), withArgs(at)],
+    first: async (world) => world.passTime(3 * 3600),
+    accepted: [2, 2],
+  },
+  {
+    event: "the schedule removed after it went out: nothing, and the plan says so",
+    says: [withArgs(at), base].map((args) => ({ args, name: "dropped" })),
+    accepted: [2, 2],
+    plan: /dropped \(apple, fcmv1\): .*: the changed schedule or hub posts nothing; raise revision/,
+  },
+  {
+    event: "the schedule moved after it went out: nothing, and the plan says so",
+    says: [withArgs(at), withArgs(`schedule: "${inMinutes(600)}"`)].map((args) => ({ args, name: "moved" })),
+    accepted: [2, 2],
+    plan: /moved \(apple, fcmv1\): .*: the changed schedule or hub posts nothing; raise revision/,
+  },
+]);
+
 eventRows("never twice: schedules", [
-  {
-    event: "scheduled, then the time moved: canceled and scheduled anew",
-    posts: 2,
-    ...given,
-    happens: (world) => world.up(program(withArgs(later))),
-    ends: { scheduled: 2, canceled: 2 },
-  },
-  {
-    event: "scheduled, then the hub moved: canceled on one, scheduled on the other",
-    posts: 2,
-    ...given,
-    happens: async (world) => {
-      world.moveTo(await world.anotherHub());
-      await world.up();
-    },
-    ends: { scheduled: 2, canceled: 2 },
-  },
-  {
-    event: "scheduled, then the text edited: canceled and scheduled once per platform",
-    posts: 2,
-    ...given,
-    happens: (world) => world.up(edited),
-    ends: { scheduled: 2, canceled: 2 },
-  },
-  {
-    event: "scheduled, edited, and back: the first is scheduled again",
-    posts: 4,
-    ...given,
-    happens: async (world) => {
-      await world.up(edited);
-      await world.up(scheduled);
-    },
-    ends: { scheduled: 2, canceled: 4 },
-  },
-  {
-    event: "scheduled, then without a schedule: canceled and sent",
-    posts: 2,
-    ...given,
-    happens: (world) => world.up(program()),
-    ends: { sent: 2, canceled: 2 },
-  },
-  {
-    event: "scheduled and renamed without an alias: kept",
-    posts: 0,
-    ...given,
-    happens: (world) => world.up(program(withArgs(at), { name: "news2" })),
-    ends: { scheduled: 2 },
-  },
   {
     event: "scheduled and destroyed: canceled",
     posts: 0,
@@ -77,45 +144,10 @@ eventRows("never twice: schedules", [
     ends: { canceled: 2 },
   },
   {
-    event: "scheduled, and the time comes: sent",
-    posts: 0,
-    ...given,
-    happens: async (world) => {
-      world.passTime(3 * 3600);
-      await world.up();
-    },
-    ends: { sent: 2 },
-  },
-  {
     event: "a schedule that has passed: nothing, and a warning",
     posts: 0,
     given: "",
     happens: (world) => passed(world, program(withArgs(`schedule: "2020-01-01T00:00:00Z"`))),
-  },
-  {
-    event: "scheduled, then up --replace of the Delivery: kept",
-    posts: 0,
-    ...given,
-    happens: (world) => world.up(undefined, "--replace", urn("Delivery")),
-    ends: { scheduled: 2 },
-  },
-  {
-    event: "scheduled, then state taint: kept",
-    posts: 0,
-    ...given,
-    happens: async (world) => {
-      await world.stack.must("state", "taint", urn("Delivery"));
-      await world.up();
-    },
-    ends: { scheduled: 2 },
-  },
-  {
-    event: "scheduled, then replaced with deleteBeforeReplace: kept",
-    posts: 0,
-    given: program(withArgs(at), { opts: forChildren("deleteBeforeReplace: true") }),
-    first: { scheduled: 2 },
-    happens: (world) => world.up(undefined, "--replace", urn("Delivery")),
-    ends: { scheduled: 2 },
   },
   {
     event: "scheduled, renamed without an alias in a run that fails elsewhere, then an ordinary one: kept",
@@ -150,17 +182,6 @@ eventRows("never twice: schedules", [
       await world.up(scheduled);
     },
     ends: { scheduled: 2 },
-  },
-  {
-    event: "scheduled with retainOnDelete, removed and declared anew: one pending",
-    posts: 2,
-    given: program(withArgs(at), { opts: "{ retainOnDelete: true }" }),
-    first: { scheduled: 2 },
-    happens: async (world) => {
-      await world.up("");
-      await world.up(program(withArgs(at), { opts: "{ retainOnDelete: true }" }));
-    },
-    ends: { scheduled: 2, canceled: 2 },
   },
   {
     event: "the hub's clock is ahead and has delivered; the time moved: delivered once, and in doubt",
@@ -232,14 +253,6 @@ eventRows("never twice: schedules", [
       await world.stack.must("config", "rm", "broadcast:send");
       await world.up();
     },
-    ends: { scheduled: 2, canceled: 2 },
-  },
-  {
-    event: "two scheduled broadcasts, one removed: the other stays",
-    posts: 0,
-    given: programOf(`new Broadcast("a", ${withArgs(at)}); new Broadcast("b", ${saying("B", at)});`),
-    first: { scheduled: 4 },
-    happens: (world) => world.up(programOf(`new Broadcast("b", ${saying("B", at)});`)),
     ends: { scheduled: 2, canceled: 2 },
   },
 ]);

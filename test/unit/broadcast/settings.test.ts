@@ -11,7 +11,7 @@ describe("settings", () => {
   it("of the hub: the argument before configuration before the environment", () => {
     const env = { NOTIFICATIONHUBS_CONNECTION_STRING: text("env", "e") };
     const config = { connectionString: text("config", "c") };
-    const host = (given: Settings, argument?: string) => given.connection(argument)!.connection.host;
+    const host = (given: Settings, argument?: string) => given.connection(argument)!.at.split("/")[0];
     assert.equal(host(settings(config, env), text("argument", "a")), "argument.servicebus.windows.net");
     assert.equal(host(settings(config, env)), "config.servicebus.windows.net");
     assert.equal(host(settings({}, env)), "env.servicebus.windows.net");

@@ -109,7 +109,7 @@ Commit the stack's configuration file and run \`pulumi up\`, which records that 
     const { code, err } = await pulumi.run("resolve", "news", "sent");
     assert.match(
       err,
-      /^error: news \(apple\): a request of the lost run may still be under way; wait (29|30) seconds and run this again\.\n$/,
+      /^error: news \(apple\): a request of the lost run may still be under way; wait (2\d|30) seconds and run this again\.\n$/,
     );
     assert.equal(code, 1);
     assert.deepEqual(writes(), []);
@@ -121,7 +121,7 @@ Commit the stack's configuration file and run \`pulumi up\`, which records that 
     const of = (fields: object) =>
       aBroadcast("news", { announcement, delivery: { sends: [], doubts: [aDoubt("apple", fields)] } });
     pulumi.given(of({ until: fromNow(30), at: fromNow(0) }));
-    assert.match((await pulumi.run("resolve", "news", "sent")).err, /wait (29|30) seconds/);
+    assert.match((await pulumi.run("resolve", "news", "sent")).err, /wait (2\d|30) seconds/);
     pulumi.given(of({ at: fromNow(0) }));
     assert.equal((await pulumi.run("resolve", "news", "sent")).code, 0);
   });
@@ -134,13 +134,13 @@ Commit the stack's configuration file and run \`pulumi up\`, which records that 
       `Nobody knows whether these went out: look at a device or at the hub's telemetry.
 
 it's new
-  since 2026-11-24 10:43 UTC: the run that was to post it left no result
+  since 2026-11-24 10:43 UTC: the run that was about to post it left no result
     apple  ${key("apple", "22222222")}
   pulumi-broadcast resolve 'it'\\''s new' sent --stack dev
   pulumi-broadcast resolve 'it'\\''s new' not-sent --stack dev
 
 news
-  since 2026-11-24 10:43 UTC: the run that was to post it left no result
+  since 2026-11-24 10:43 UTC: the run that was about to post it left no result
     apple  ${key("apple")}
     fcmv1  ${key("fcmv1")}
   pulumi-broadcast resolve news sent --stack dev

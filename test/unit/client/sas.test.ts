@@ -41,18 +41,26 @@ describe("TokenSource", () => {
 
   it("signs again after 180 of a token's 300 seconds, however often it was used meanwhile", () => {
     let seconds = 1000;
-    const tokens = new TokenSource(connection, "https://c/h", () => seconds * 1000);
-    const first = tokens.token();
+    const tokens = new TokenSource(
+      () => connection,
+      "https://c/h",
+      () => seconds * 1000,
+    );
+    const first = tokens.token() as string;
     assert.match(first, /&se=1300&/);
     for (; seconds < 1180; seconds++) assert.equal(tokens.token(), first);
-    assert.match(tokens.token(), /&se=1480&/);
+    assert.match(tokens.token() as string, /&se=1480&/);
   });
 
   it("signs again when the clock was set back", () => {
     let seconds = 10_000;
-    const tokens = new TokenSource(connection, "https://c/h", () => seconds * 1000);
+    const tokens = new TokenSource(
+      () => connection,
+      "https://c/h",
+      () => seconds * 1000,
+    );
     tokens.token();
     seconds = 5000;
-    assert.match(tokens.token(), /&se=5300&/);
+    assert.match(tokens.token() as string, /&se=5300&/);
   });
 });

@@ -65,7 +65,7 @@ export function App() {
             Test send
           </button>
           <button type="button" onClick={() => setOpen("faults")}>
-            Faults{view && view.faults.length > 0 && <span class="count">{view.faults.length}</span>}
+            Faults {view && view.faults.length > 0 && <span class="count">{view.faults.length}</span>}
           </button>
           <button type="button" onClick={() => setOpen("clock")}>
             Clock

@@ -1,12 +1,13 @@
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import type { DeviceDetail, SendDetail, View } from "../view";
+import type { DeviceDetail, SendDetail, TrayItem, View } from "../view";
 import { order } from "./api";
 import { Tags } from "./devices";
 import { Badge, Choice, Copy, Time } from "./parts";
 import { Facts, type Item, Phone } from "./phone";
 import { State } from "./sends";
 
-/** The right side: the screen of the chosen device, or of one like it, and the chosen send. */
+/** The right side: the screen of the chosen device, or of one like it, and beside or below it what there is to know. */
 export function Detail({ view, say }: { view: View; say(fault: unknown): void }) {
   const { send, device, hub } = view;
   if (send === undefined && device === undefined) {
@@ -18,20 +19,32 @@ export function Detail({ view, say }: { view: View; say(fault: unknown): void })
       </p>
     );
   }
+  const items = device?.tray.map((item) => ({ ...item, chosen: item.send === send?.id })) ?? [];
+  const arrived = items.find(({ chosen }) => chosen) ?? (send === undefined ? items[0] : undefined);
   return (
     <div class="detail">
-      <section aria-label="What the device shows">
+      <section class="stage" aria-label="What a device shows">
         {device === undefined ? (
           send && <Example send={send} now={hub.now} />
         ) : (
-          <OnDevice device={device} send={send} now={hub.now} say={say} />
+          <>
+            <h2 class="heading">
+              <Badge format={device.platform} />
+              <span dir="auto">{device.name}</span>
+            </h2>
+            <Tags device={device} />
+            <Phone platform={device.platform} items={items} now={hub.now} />
+          </>
         )}
       </section>
-      {send && (
-        <section aria-label="The send">
-          <TheSend send={send} now={hub.now} />
-        </section>
-      )}
+      <div class="beside">
+        {device === undefined ? (
+          send && <Facts screen={send.screen} />
+        ) : (
+          <TheDevice device={device} send={send} arrived={arrived} say={say} />
+        )}
+        {send && <TheSend send={send} now={hub.now} />}
+      </div>
     </div>
   );
 }
@@ -52,10 +65,7 @@ function Example({ send, now }: { send: SendDetail; now: string }) {
       {format === "template" ? (
         <p class="empty">{screen.why}.</p>
       ) : (
-        <>
-          <Phone platform={format} items={[item]} now={moment} />
-          <Facts screen={screen} />
-        </>
+        <Phone platform={format} items={[item]} now={moment} />
       )}
     </>
   );
@@ -71,32 +81,26 @@ const outcomes: readonly (readonly [value: string, text: string])[] = [
   ["PnsUnavailable", "Push service away: PnsUnavailable"],
 ];
 
-function OnDevice(props: { device: DeviceDetail; send?: SendDetail; now: string; say(fault: unknown): void }) {
-  const { device, send, now, say } = props;
-  const { key, name, platform, tray, outcome, verdict } = device;
-  const items = tray.map((item) => ({ ...item, chosen: item.send === send?.id }));
-  const focus = items.find(({ chosen }) => chosen) ?? (send === undefined ? items[0] : undefined);
+function TheDevice(props: { device: DeviceDetail; send?: SendDetail; arrived?: TrayItem; say(fault: unknown): void }) {
+  const { device, send, arrived, say } = props;
+  const { key, outcome, verdict } = device;
   const known = outcomes.some(([value]) => value === outcome);
   const act = (method: "POST" | "DELETE", path: string, body?: unknown) => order(method, path, body).catch(say);
   return (
-    <>
-      <h2 class="heading">
-        <Badge format={platform} />
-        <span dir="auto">{name}</span>
-      </h2>
-      <Tags device={device} />
+    <section aria-label="The device">
       {verdict && verdict.fate !== "received" && (
         <p class={`verdict ${verdict.fate.replaceAll(" ", "-")}`} dir="auto">
           “{send?.headline}”: {verdict.why}
         </p>
       )}
-      <Phone platform={platform} items={items} now={now} />
-      {focus && <Facts screen={focus.screen} collapseId={focus.collapseId} />}
-      {focus && (
-        <details class="arrived">
-          <summary>What arrived</summary>
-          <Body body={focus.body} what="what arrived" />
-        </details>
+      {arrived && (
+        <>
+          <Facts screen={arrived.screen} collapseId={arrived.collapseId} />
+          <details class="arrived">
+            <summary>What arrived</summary>
+            <Body body={arrived.body} what="what arrived" />
+          </details>
+        </>
       )}
       <div class="filters">
         <Choice
@@ -119,7 +123,7 @@ function OnDevice(props: { device: DeviceDetail; send?: SendDetail; now: string;
           </button>
         )}
       </div>
-    </>
+    </section>
   );
 }
 
@@ -127,7 +131,7 @@ function TheSend({ send, now }: { send: SendDetail; now: string }) {
   const { id, headline, request, counts, note, at, scheduledFor, deliveredAt, audience } = send;
   const headers = request.headers.map(([name, value]) => `${name}: ${value}`).join("\n");
   return (
-    <>
+    <section aria-label="The send">
       <h2 class="heading">
         <Badge format={send.format} />
         <span dir="auto">{headline}</span>
@@ -196,14 +200,13 @@ function TheSend({ send, now }: { send: SendDetail; now: string }) {
         ))}
       </pre>
       <Body body={request.body} what="body" />
-    </>
+    </section>
   );
 }
 
 /** A body as it reads best, or byte for byte. */
 function Body({ body, what }: { body: string; what: string }) {
   const [raw, setRaw] = useState(false);
-  const shown = raw ? body : pretty(body);
   return (
     <>
       <h3>
@@ -214,10 +217,27 @@ function Body({ body, what }: { body: string; what: string }) {
         <Copy text={body} what={what} />
       </h3>
       <pre tabIndex={0} dir="auto">
-        {shown}
+        {raw ? body : colored(pretty(body))}
       </pre>
     </>
   );
+}
+
+/** A member's name or an element with its attributes; a text; anything else that JSON has no quotes for. */
+const words =
+  /("(?:[^"\\]|\\.)*")(?=\s*:)|(<\/?[\w:.-]+|\/?>)|("(?:[^"\\]|\\.)*"|'[^']*')|\b(true|false|null|-?\d[\d.eE+-]*)\b/g;
+const kinds = ["name", "name", "text", "value"];
+
+/** Its words in the colors of an editor. */
+function colored(source: string): ComponentChildren[] {
+  const parts: ComponentChildren[] = [];
+  let read = 0;
+  for (const match of source.matchAll(words)) {
+    const kind = kinds[match.slice(1).findIndex((each) => each !== undefined)];
+    parts.push(source.slice(read, match.index), <span class={kind}>{match[0]}</span>);
+    read = match.index + match[0].length;
+  }
+  return [...parts, source.slice(read)];
 }
 
 function pretty(body: string): string {

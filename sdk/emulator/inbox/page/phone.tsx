@@ -47,7 +47,10 @@ const frames: Record<string, (props: FrameProps) => ComponentChildren> = {
 function Apple({ now, children }: FrameProps) {
   return (
     <div class="device apple-screen">
-      <div class="island" />
+      <p class="status" aria-hidden="true">
+        <span class="island" />
+        <Signs />
+      </p>
       <p class="date">{weekday.format(now)}</p>
       <p class="clock">{hour.format(now)}</p>
       {children}
@@ -61,7 +64,7 @@ function Android({ now, children }: FrameProps) {
     <div class="device android-screen">
       <p class="status">
         <span>{hour.format(now)}</span>
-        <span class="signs" aria-hidden="true" />
+        <Signs />
       </p>
       <p class="date">{weekday.format(now)}</p>
       <div class="quick" aria-hidden="true">
@@ -73,6 +76,22 @@ function Android({ now, children }: FrameProps) {
       {children}
       <div class="home" />
     </div>
+  );
+}
+
+/** Signal, network and battery. */
+function Signs() {
+  return (
+    <svg class="signs" viewBox="0 0 54 14" aria-hidden="true">
+      <path d="M0 9h2.500v4H0zM4 6.500h2.500V13H4zM8 3.500h2.500V13H8zM12 1h2.500v12H12z" />
+      <path d="M18.500 5.500a9 9 0 0 1 12 0l-1.500 1.700a6.700 6.700 0 0 0-9 0zM21.200 8.600a5 5 0 0 1 6.600 0l-3.300 3.900z" />
+      <path
+        d="M37 1.500h12a2.500 2.500 0 0 1 2.500 2.500v6a2.500 2.500 0 0 1-2.500 2.500H37a2.500 2.500 0 0 1-2.500-2.500V4A2.500 2.500 0 0 1 37 1.500z"
+        fill="none"
+        stroke="currentColor"
+      />
+      <path d="M37 3h9.500a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1H37a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1zM52.500 5.200v3.600a2 2 0 0 0 0-3.600z" />
+    </svg>
   );
 }
 
@@ -104,16 +123,17 @@ function Browser({ children }: FrameProps) {
 function Card({ platform, item, now }: { platform: string; item: Item; now: string }) {
   const [open, setOpen] = useState(false);
   const { screen, at, chosen } = item;
-  const { title, subtitle, body, image, label, actions = [] } = screen;
-  const browser = platform === "browser";
+  const { title, subtitle, body, image, actions = [] } = screen;
+  const source = sourceOf(platform, screen);
   return (
     <article class={`card${open ? " open" : ""}${chosen ? " chosen" : ""}`}>
       <header>
         <span class="app" aria-hidden="true" />
-        <span class="source">
-          {browser ? "app.example.com" : "Your app"}
-          {label !== undefined && <span dir="auto"> · {label}</span>}
-        </span>
+        {source !== "" && (
+          <span class="source" dir="auto">
+            {source}
+          </span>
+        )}
         <span class="when">
           <Ago at={at} now={now} />
         </span>
@@ -153,6 +173,12 @@ function Card({ platform, item, now }: { platform: string; item: Item; now: stri
       )}
     </article>
   );
+}
+
+/** Who a card says it is from. iOS names the app only where there is no title, and an urgency above it. */
+function sourceOf(platform: string, { title, label = "" }: Screen): string {
+  if (platform === "apple") return label || (title === undefined ? "Your app" : "");
+  return [platform === "browser" ? "app.example.com" : "Your app", label].filter(Boolean).join(" · ");
 }
 
 /** The page asks nothing of other hosts, so an image is a place with its address. */
@@ -200,7 +226,7 @@ export function Facts({ screen, collapseId }: { screen: Screen; collapseId?: str
     ["Tap opens", link],
     ["Image", image],
     ["Buttons", actions.length > 0 ? actions.join(" · ") : undefined],
-    ["Takes the place of", collapseId === undefined ? undefined : `earlier ones with id ${collapseId}`],
+    ["Replaces", collapseId === undefined ? undefined : `earlier ones with id ${collapseId}`],
   ];
   const known = facts.filter(([, value]) => value !== undefined);
   if (known.length + notes.length === 0) return null;

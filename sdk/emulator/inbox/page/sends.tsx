@@ -108,7 +108,7 @@ export function Sends(props: { view: View; place: Place; filter: SendFilter; set
 }
 
 export function State({ send, now }: { send: SendRow; now: string }) {
-  const { state, succeeded, failed, scheduledFor } = send;
+  const { state, succeeded, failed, scheduledFor, fate } = send;
   if (state === "Scheduled" && scheduledFor !== undefined) {
     return (
       <span class="state wait">
@@ -118,10 +118,13 @@ export function State({ send, now }: { send: SendRow; now: string }) {
   }
   if (state === "NoTargetFound") return <span class="state bad">Reached nobody</span>;
   if (state === "Canceled") return <span class="state off">Canceled</span>;
+  if (succeeded + failed === 0) return <span class="state bad">Reached nobody</span>;
   return (
     <>
-      {(succeeded > 0 || failed === 0) && <span class="state good">{succeeded} delivered</span>}
+      {succeeded > 0 && <span class="state good">{succeeded} delivered</span>}
       {failed > 0 && <span class="state bad">{failed} failed</span>}
+      {fate === "silent" && <span class="state">silent</span>}
+      {fate === "dropped" && <span class="state wait">not shown</span>}
     </>
   );
 }
