@@ -32,7 +32,7 @@ export function planLines(
     switch (step.action) {
       case "keep":
         if (step.note === "went back")
-          return info(`went back to what was ${fate(step.record)}: posts nothing; raise revision to announce it again`);
+          return info(`back to what was ${fate(step.record)}: posts nothing; raise revision to announce it again`);
         if (step.record.adoptedFrom !== undefined && step.taken)
           return info(
             `same content as ${step.record.adoptedFrom}, ${fate(step.record)}: posts nothing; set announcement or raise revision to announce it again`,

@@ -78,7 +78,7 @@ async function read(): Promise<Memory> {
     return { ...remembered(memory), schedules, connections, text: textOf(resources) };
   } catch (error) {
     pulumi.log.warn(
-      `The stack's own state could not be read, so nothing will be posted: ${(error as Error).message}; run the command again.`,
+      `The stack's state could not be read, so nothing will be posted: ${(error as Error).message}; run the command again.`,
     );
     return { ...remembered(undefined), schedules, connections, text: textOf(undefined) };
   }

@@ -214,7 +214,7 @@ function faultsOf(context: Context, inputs: AnnouncementInputs, { order, posting
     if (ahead > week) {
       const from = new Date(due - week).toISOString().slice(0, 16);
       return fault(
-        `is more than 7 days ahead, which the service does not take; run \`pulumi up\` again after ${from}Z`,
+        `is more than 7 days ahead, which the service does not accept; run \`pulumi up\` again after ${from}Z`,
       );
     }
   }
@@ -349,10 +349,10 @@ function refuseToArm({ settings, run }: Context, { of, name, to }: AnnouncementI
   }
   if (run.memory === undefined)
     throw refusal(
-      "the stack's own state could not be read to see what was announced before; run again, and do not ignore changes of every property",
+      "the stack's state could not be read, so what was announced before is unknown; run again, and do not ignore changes to every property",
     );
   if (to === undefined)
     throw refusal(
-      "no hub is known; give hub, run `pulumi config set --secret broadcast:connectionString`, or set NOTIFICATIONHUBS_CONNECTION_STRING",
+      "no hub is configured; set hub, run `pulumi config set --secret broadcast:connectionString`, or set NOTIFICATIONHUBS_CONNECTION_STRING",
     );
 }

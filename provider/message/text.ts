@@ -13,7 +13,7 @@ export function checkText(text: string): string | undefined {
       : code >= 0xfffe
         ? "the noncharacter"
         : "the control character";
-  return `holds ${what} ${name} at character ${bad.index + 1}; remove it`;
+  return `contains ${what} ${name} at character ${bad.index + 1}; remove it`;
 }
 
 /** The text without what checkText refuses. */

@@ -35,7 +35,7 @@ sharedStack("never twice: edits in one program", [
     event: "A, then B, then A again: nothing, and the plan says so",
     says: ["A", "B", "A"].map((text) => ({ args: saying(text), name: "back" })),
     accepted: [2, 4, 4],
-    plan: /back \(apple, fcmv1\): went back to what was sent on .*: posts nothing; raise revision/,
+    plan: /back \(apple, fcmv1\): back to what was sent on .*: posts nothing; raise revision/,
   },
   {
     event: "an edit under resend on-revision, then a raised revision",

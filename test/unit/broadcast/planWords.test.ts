@@ -41,7 +41,7 @@ describe("what a plan says beside its card", () => {
     const stack = await posted();
     await stack.up(news(saying("B")));
     assert.deepEqual(await lines(stack, args), [
-      `info news (apple, fcmv1): went back to what was sent on ${today}: posts nothing; raise revision to announce it again.`,
+      `info news (apple, fcmv1): back to what was sent on ${today}: posts nothing; raise revision to announce it again.`,
     ]);
   });
 

@@ -61,7 +61,7 @@ describe("screenOf", () => {
     [
       "fcmv1",
       '{"message":{"android":{"notification":{"title_loc_key":"T","body":"B","default_sound":true,"channel_id":"news","notification_priority":"PRIORITY_MAX"}}}}',
-      { title: "(the app's text T)", body: "B", sound: "default", interruption: "as channel news is set" },
+      { title: "(the app's text T)", body: "B", sound: "default", interruption: "as set for channel news" },
     ],
     [
       "browser",

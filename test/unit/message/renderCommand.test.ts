@@ -80,7 +80,7 @@ describe("pulumi-broadcast render", () => {
     equal(code, 1);
     match(out, /^v2: posts/);
     const lines = err.trimEnd().split("\n");
-    match(lines[0]!, /bad\.yaml: message\.title: holds a placeholder that nobody filled in/);
+    match(lines[0]!, /bad\.yaml: message\.title: contains an unfilled placeholder/);
     match(err, /shape\.yaml: message\.body: is missing/);
     match(err, /no-such-stack: is neither a file nor a stack/);
   });
