@@ -13,6 +13,7 @@ import { getEngine } from "../../tools/engine/engine.mjs";
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 const require = createRequire(path.join(root, "package.json"));
 const wanted = process.argv.slice(2);
+await mkdir(path.join(root, ".cache"), { recursive: true });
 const folder = await mkdtemp(path.join(root, ".cache", "policy-bench-"));
 const state = await mkdtemp(path.join(os.tmpdir(), "policy-bench-"));
 
