@@ -40,7 +40,7 @@ export function fateOf(
   if (earlier.state === "scheduled") {
     return {
       kind: "reschedules",
-      text: `reschedules what was to go out on ${minute(earlier.scheduledFor ?? earlier.sentAt)} UTC`,
+      text: `reschedules the send planned for ${minute(earlier.scheduledFor ?? earlier.sentAt)} UTC`,
     };
   }
   return { kind: "replaces", text: `posts, and replaces the notification sent on ${day(earlier.sentAt)}` };

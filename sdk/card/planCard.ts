@@ -34,7 +34,7 @@ function fateOf(step: Step | undefined, remembered: readonly SendRecord[]): Fate
   if (step === undefined) return undefined;
   if (step.action === "reschedule") {
     const at = step.record.scheduledFor!.slice(0, 16).replace("T", " ");
-    return { kind: "reschedules", text: `reschedules what was to go out on ${at} UTC` };
+    return { kind: "reschedules", text: `reschedules the send planned for ${at} UTC` };
   }
   const { platform, locale } = step.part;
   const earlier = remembered.find(

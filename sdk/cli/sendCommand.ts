@@ -49,7 +49,7 @@ export function sendCommand(program: Command): void {
     const notification = await notificationOf(command, flags);
     const hub = hubOf(command, flags);
     if (flags.everyone && !flags.yes) {
-      if (!process.stdin.isTTY) command.error("--everyone: nobody is here to be asked; add --yes", { exitCode: 2 });
+      if (!process.stdin.isTTY) command.error("--everyone: there is no terminal to ask on; add --yes", { exitCode: 2 });
       const question = `Send to every device of hub ${hub.hub} at ${hub.host}?`;
       if (!(await confirmed(question, process.stdin, process.stderr))) {
         process.stderr.write("Nothing was sent.\n");
@@ -68,7 +68,7 @@ export function sendCommand(program: Command): void {
       if (result.outcome && result.outcome.failure > 0) process.exitCode = 1;
       if (result.outcome?.results.length === 0 && !flags.allowNobody) {
         process.stderr.write(
-          "error: no device matches, so nobody got the test send; register one, or add --allow-nobody.\n",
+          "error: no device matches, so the test send reached nobody; register one, or add --allow-nobody.\n",
         );
         process.exitCode = 1;
       }

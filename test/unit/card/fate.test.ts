@@ -44,7 +44,7 @@ describe("what will happen to a send", () => {
     const earlier = { ...sent, digest: "d0", state: "scheduled", scheduledFor: "2026-12-01T09:00:00Z" };
     deepEqual(fateOf(send, { sends: [earlier] }), {
       kind: "reschedules",
-      text: "reschedules what was to go out on 2026-12-01 09:00 UTC",
+      text: "reschedules the send planned for 2026-12-01 09:00 UTC",
     });
   });
 });
