@@ -26,6 +26,8 @@ export interface AnnouncementInputs extends Partial<Derived> {
   /** Host and name of the hub, where that is known. */
   to?: string;
   declaration: Declaration;
+  /** Nothing in it is a secret, so that a later plan may show it beside an edit. */
+  plain?: true;
 }
 
 /** The terms that a policy may change. */
@@ -40,6 +42,7 @@ export interface AnnouncementOutputs extends Declaration {
   countsAs: Record<string, string>;
   armed: Record<string, Arm>;
   cancels?: Record<string, CancelArm>;
+  plain?: true;
 }
 
 /** Whether sends are test sends: set by the argument, or by configuration for the whole stack. */
@@ -305,6 +308,7 @@ export async function arm(
     name,
     ...Object.fromEntries(declarationKeys.map((key) => [key, declaration[key]])),
     audience: declaration.audience,
+    plain: news.plain,
     digests: order.digests,
     countsAs: order.countsAs ?? {},
     armed,

@@ -35,15 +35,18 @@ export const fcmv1 = definePlatform({
     const onAndroid = record(record(android).notification);
     const { title, body, image } = { ...record(notification), ...onAndroid };
     const { title_loc_key, body_loc_key, notification_count, notification_priority, channel_id } = onAndroid;
+    // Since Android 8 the channel decides; one that nobody names has the default sound.
     const channel = typeof channel_id === "string" ? `as set for channel ${channel_id}` : undefined;
+    const upToSeven = (value: unknown) => (typeof value === "string" ? `${value} (up to Android 7)` : undefined);
+    const sound = onAndroid.sound ?? (onAndroid.default_sound === true ? "default" : undefined);
     return {
       title: title ?? textOfApp(title_loc_key),
       body: body ?? textOfApp(body_loc_key),
       image,
       badge: notification_count,
       link: record(data).link,
-      sound: onAndroid.sound ?? (onAndroid.default_sound === true ? "default" : undefined),
-      interruption: channel ?? notification_priority,
+      sound: sound === "default" ? sound : upToSeven(sound),
+      interruption: channel ?? upToSeven(notification_priority),
     };
   },
   check: checkJson(checkPayload),

@@ -293,7 +293,13 @@ const cases: Record<string, Case[]> = {
       says: ["message.title has 51 characters; apple shows about 50: shorten it"],
     },
     { with: { ...message({ title: "x".repeat(51) }), posts: ["fcmv1"] } },
-    { with: message({ title: "👩‍👩‍👧‍👦".repeat(50) }) },
+    { with: message({ title: "👩‍👩‍👧‍👦".repeat(25) }) },
+    // A card cuts them there too.
+    {
+      with: message({ title: "ダ".repeat(26) }),
+      says: ["message.title has 26 characters that take the room of 52; apple shows about 50: shorten it"],
+    },
+    { with: message({ title: "ダ".repeat(25) }) },
     {
       with: message({ title: "x".repeat(9) }),
       config: { apple: 8 },
