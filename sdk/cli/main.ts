@@ -19,7 +19,7 @@ const commands: Record<string, () => Register> = {
 };
 
 const exits = `
-Every command ends with 0 when it is done, 1 for findings or a failure, and 2 when the call is wrong.
+Every command exits 0 when it is done, 1 for findings or a failure, and 2 for wrong usage.
 \`pulumi-broadcast help <command>\` says what a command takes; all print JSON with --json.`;
 
 /** What runs on an older Node as well, to say what is missing or where something is. */
