@@ -5,6 +5,7 @@ import { Announcement } from "./announcementResource";
 import type { BroadcastArgs } from "./broadcastArgs";
 import { type Declared, declare } from "./declare";
 import { Delivery } from "./deliveryResource";
+import { hiddenParts } from "./hiddenParts";
 import { sayPlan } from "./sayPlan";
 import { settledValue } from "./settledValue";
 import { type Memory, stackMemory } from "./stackMemory";
@@ -101,7 +102,8 @@ function announce(
   opts: pulumi.CustomResourceOptions,
 ): Announcement {
   const memory = turn.then(({ text }) => text);
-  return new Announcement(name, { ...content, schema: schemaVersion, of, name, to, memory }, opts);
+  const plain = hiddenParts(content).then((hidden) => !Object.values(hidden).includes(true) || undefined);
+  return new Announcement(name, { ...content, schema: schemaVersion, of, name, to, plain, memory }, opts);
 }
 
 /** The resource that posts what the Announcement armed. */

@@ -14,7 +14,7 @@ export type Ending = "posted" | "failed";
 const longestWait = 60_000;
 
 /** How long the gate must be idle before broadcasts in doubt enter, in milliseconds: their failure stops all others. */
-const lull = 50;
+const lull = 500;
 
 interface Waiter {
   enter: () => void;

@@ -1,5 +1,4 @@
-import type { PlannedOrder } from "../provider/broadcast/plan";
-import type { Step } from "../provider/broadcast/step";
+import { isPosting, type Plan, type PlannedOrder } from "../provider/broadcast/plan";
 import { type Doubt, joinKey, type SendRecord } from "../provider/journal/record";
 import type { Schedule } from "../provider/message/schedule";
 
@@ -13,6 +12,8 @@ export interface Line {
 interface Before {
   /** Absent for a new broadcast. */
   was: { schedule: Schedule | undefined } | undefined;
+  /** Whether none of that was a secret. */
+  plain: boolean;
   /** Whether it was declared for another hub. */
   moved: boolean;
   /** Whether an earlier run has already found that another send counts for this digest. */
@@ -22,8 +23,8 @@ interface Before {
 /** The lines of a plan beside the card: why something that one might expect to be posted is not. */
 export function planLines(
   { name, terms }: PlannedOrder,
-  steps: readonly Step[],
-  { was, moved, isKnown }: Before,
+  { steps, cancels }: Plan,
+  { was, plain, moved, isKnown }: Before,
 ): Line[] {
   const changed = moved || (was !== undefined && JSON.stringify(was.schedule) !== JSON.stringify(terms.schedule));
   const lines = steps.flatMap((step): (Line & { part: string })[] => {
@@ -32,7 +33,7 @@ export function planLines(
     switch (step.action) {
       case "keep":
         if (step.note === "went back")
-          return info(`went back to what was ${fate(step.record)}: posts nothing; raise revision to announce it again`);
+          return info(`back to what was ${fate(step.record)}: posts nothing; raise revision to announce it again`);
         if (step.record.adoptedFrom !== undefined && step.taken)
           return info(
             `same content as ${step.record.adoptedFrom}, ${fate(step.record)}: posts nothing; set announcement or raise revision to announce it again`,
@@ -56,6 +57,19 @@ export function planLines(
         return [];
     }
   });
+  // What is posted says what it takes the place of.
+  const gone = cancels.filter(
+    ({ platform, locale }) =>
+      !steps.some((step) => isPosting(step) && step.part.platform === platform && step.part.locale === locale),
+  );
+  for (const { platform, locale, scheduledFor } of gone) {
+    const part = locale === undefined ? platform : `${platform}/${locale}`;
+    lines.push({
+      level: "info",
+      part,
+      text: `cancels what was ${plain ? `to go out on ${minute(scheduledFor)} UTC` : "scheduled"}`,
+    });
+  }
   // Platforms with the same text share a line.
   const groups = Map.groupBy(lines, ({ level, text }) => `${level} ${text}`);
   return [...groups.values()].map((group) => ({
@@ -86,7 +100,8 @@ function fate({ state, sentAt, scheduledFor }: SendRecord): string {
 
 const minute = (iso = ""): string => iso.slice(0, 16).replace("T", " ");
 
-function lateness({ schedule, notAfter }: PlannedOrder["terms"]): string {
+/** Why what is late is not posted. */
+export function lateness({ schedule, notAfter }: Pick<PlannedOrder["terms"], "schedule" | "notAfter">): string {
   const passed = notAfter !== undefined && Date.parse(notAfter) < Date.now();
   if (passed || schedule === undefined) return `notAfter (${notAfter}) has passed`;
   const { instantOf } = require("../provider/message/schedule") as typeof import("../provider/message/schedule");

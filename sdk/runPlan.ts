@@ -1,14 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { quietly, Settings } from "../provider/broadcast/settings";
+import type { Counted } from "./card/closing";
 
 /** What the plan shows of a broadcast. */
-export interface Planned {
-  /** Left out where a part of it is a secret or not known yet. */
+export interface Planned extends Counted {
+  /** Left out where it posts nothing, or some of it is a secret. */
   card?: string;
-  /** How many posts, when, and to whom. */
-  line: string;
-  posts: number;
-  scheduled: boolean;
+  /** How many posts, when, and to whom; then why what one might expect is not posted. */
+  lines: string[];
+  /** Its name, where sends are switched off. */
+  off?: string;
 }
 
 /** Most broadcasts whose cards are shown without being asked for. */
@@ -51,41 +52,42 @@ export class RunPlan {
     const planned = [...this.#planned].sort(([a], [b]) => a - b).map(([, each]) => each);
     this.#planned.clear();
     this.#said.push(...planned);
-    const text = planText(planned, this.#said, this.full());
+    const text = planText(planned, this.#said, this.#declared, this.full());
     // The engine shows an earlier part right above.
     this.say(planned.length < this.#said.length ? `\n${text}` : text);
   }
 }
 
-/** The plan as text; `all` is what the last line counts. */
-function planText(planned: readonly Planned[], all: readonly Planned[], full: boolean): string {
+/** The plan as text; the last line counts `all` of what was said, of so many that were declared. */
+function planText(planned: readonly Planned[], all: readonly Planned[], declared: number, full: boolean): string {
   const { wrapped } = require("./card/cardScreen") as typeof import("./card/cardScreen");
+  const { closing } = require("./card/closing") as typeof import("./card/closing");
+  const inLines = (paragraphs: readonly string[]) =>
+    paragraphs.flatMap((each) => wrapped(each, 76).map((part, index) => (index === 0 ? part : `  ${part}`)));
   const cards = planned.flatMap(({ card }) => card ?? []);
-  const lines = planned.flatMap(({ line }) =>
-    wrapped(line, 76).map((part, index) => (index === 0 ? part : `  ${part}`)),
-  );
+  const last = declared > 1 ? [closing(declared, all)] : [];
   if (all.length === 1) {
-    const [card = lines.join("\n")] = cards;
-    return card.split("\n").length <= linesOnScreen ? card : `${card}\n\n${lines.join("\n")}`;
+    const [{ card, lines }] = all as [Planned];
+    const isShort = card !== undefined && card.split("\n").length + last.length <= linesOnScreen;
+    const rest = inLines([...(isShort ? lines.slice(1) : lines), ...last]);
+    return [card, rest.join("\n")].filter(Boolean).join("\n\n");
   }
-  if (full || planned.length <= mostCards || cards.length === 0)
-    return [...cards, [...lines, totals(all)].join("\n")].join("\n\n");
+  const lines = inLines([
+    ...planned.flatMap(({ lines, off }) => (off === undefined ? lines : [])),
+    ...offLine(planned),
+    ...last,
+  ]);
+  if (cards.length === 0) return lines.join("\n");
+  if (full || planned.length <= mostCards) return [...cards, lines.join("\n")].join("\n\n");
   // Last on the screen is what one agrees to.
-  return ["`pulumi config set broadcast:plan full` shows the cards.", ...lines, totals(all)].join("\n");
+  return ["`pulumi config set broadcast:plan full` shows the cards.", ...lines].join("\n");
 }
 
-function totals(all: readonly Planned[]): string {
-  const count = (some: readonly Planned[]) => some.reduce((sum, { posts }) => sum + posts, 0);
-  const posts = count(all);
-  if (posts === 0) return `${all.length} broadcasts: no posts.`;
-  const scheduled = count(all.filter((each) => each.scheduled));
-  const when =
-    scheduled === 0
-      ? "at once"
-      : scheduled === posts
-        ? "scheduled"
-        : `${posts - scheduled} at once, ${scheduled} scheduled`;
-  return `${all.length} broadcasts: ${posts} ${posts === 1 ? "post" : "posts"}, ${when}.`;
+function offLine(planned: readonly Planned[]): string[] {
+  const names = planned.flatMap(({ off }) => off ?? []);
+  return names.length === 0
+    ? []
+    : [`Sends are off (broadcast:send or BROADCAST_SEND), so nothing is posted for ${names.join(", ")}.`];
 }
 
 const plans = new WeakMap<object, RunPlan>();

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { isPosting, knowledgeOf, type PlannedOrder, planOf } from "../provider/broadcast/plan";
-import type { Step } from "../provider/broadcast/step";
+import { isPosting, knowledgeOf, type Plan, type PlannedOrder, planOf } from "../provider/broadcast/plan";
 import type { Announcement } from "./announcementResource";
 import type { CardDeclaration } from "./card/planCard";
 import type { Declared } from "./declare";
+import { hiddenParts } from "./hiddenParts";
 import type { Line } from "./planWords";
 import { type Planned, planOfRun } from "./runPlan";
 import { isKnown, settledValue } from "./settledValue";
@@ -34,10 +34,8 @@ async function plannedOf(
   const context = memory.planning;
   const { digests, countsAs, message, payloads, template, platforms, audience, announcement, ...node } = announced;
   const { schedule, notAfter, onInDoubt, adopt, revision, test } = node;
-  const said: (pulumi.Output<unknown> | undefined)[] = [message, payloads, template, audience, schedule];
   // A hub created by the same program is unknown until it exists; the plan does without it.
   const hasHub = connection === undefined || (await isKnown(connection));
-  const secret = await Promise.all(said.map((each) => each !== undefined && pulumi.isSecret(each)));
   const terms = pulumi.output({ schedule, notAfter, onInDoubt, adopt, revision, test });
   const content = pulumi.output({ message, payloads, template, platforms, audience });
   const hub = hasHub ? connection : undefined;
@@ -45,9 +43,7 @@ async function plannedOf(
   // A failed input reports itself.
   const values = await settledValue(known).catch(() => undefined);
   if (values === undefined) return;
-  if (!(await isKnown(known))) {
-    return { line: `${name}: what it posts is known only during the update`, posts: 0, scheduled: false };
-  }
+  if (!(await isKnown(known))) return { lines: [`${name}: what it posts is known only during the update`], open: true };
   const [of, itsDigests, itsCountsAs, itsAnnouncement, itsTerms, itsContent, itsHub] = values;
   const at = hasHub ? context.settings.connection(itsHub)?.at : undefined;
   const order = {
@@ -55,33 +51,39 @@ async function plannedOf(
     ...{ digests: itsDigests, countsAs: itsCountsAs, terms: itsTerms },
   } as PlannedOrder;
   const knowledge = knowledgeOf(context, order, {});
-  const { steps } = planOf(context, order, knowledge, at);
-  const lines = planText(order, steps, at, memory);
-  // That sends are off for the whole run is printed once.
-  if (steps.length > 0 && steps.every(({ action }) => action === "off")) {
-    for (const line of lines) if (line.level === "warn") say(broadcast, line);
-    const line = lines.flatMap(({ level, text }) => (level === "info" ? text : [])).join(" ");
-    return { line, posts: 0, scheduled: false };
-  }
-  for (const line of lines) say(broadcast, line);
+  const plan = planOf(context, order, knowledge, at);
+  const lines = planText(order, plan, at, memory);
+  // The engine shows a resource's lines anywhere; those of the whole stack stay together, in this order.
+  for (const { level, text } of lines) if (level === "warn") void pulumi.log.warn(text);
+  const notes = lines.flatMap(({ level, text }) => (level === "info" ? text : []));
+  const { steps } = plan;
   const posting = steps.filter(isPosting);
-  if (posting.length === 0) return;
-  const scheduled = itsTerms.schedule !== undefined;
-  if (secret.includes(true)) {
-    const parts = posting.map(({ part }) => part.key).join(", ");
-    const line = `${name}: posts to ${parts}; the rest is not shown, because some of it is a secret`;
-    return { line, posts: posting.length, scheduled };
+  if (posting.length === 0) {
+    const off = notes.length === 1 && steps.some(({ action }) => action === "off");
+    return notes.length === 0 ? undefined : { lines: notes, ...(off ? { off: name } : {}) };
   }
+  const hidden = await hiddenParts(announced);
   const { planCard } = require("./card/planCard") as typeof import("./card/planCard");
+  const { inBrief } = require("./card/card") as typeof import("./card/card");
+  const { writeCard, writeLine } = require("./card/writeCard") as typeof import("./card/writeCard");
   const { sends = [], history = [] } = knowledge.own;
-  const mode = context.settings.mode;
-  const card = { name, announcement: itsAnnouncement, ...itsContent, ...itsTerms } as CardDeclaration;
-  if (mode === "test") card.test = true;
-  return { ...planCard(card, posting, [...sends, ...history]), posts: posting.length, scheduled };
+  const declaration = { name, announcement: itsAnnouncement, ...itsContent, ...itsTerms } as CardDeclaration;
+  if (context.settings.mode === "test") declaration.test = true;
+  const card = planCard(declaration, posting, plan, hidden, {
+    remembered: [...sends, ...history],
+    was: memory.declared.get(of),
+  });
+  return {
+    ...(Object.values(hidden).includes(true) ? {} : { card: writeCard(card, "text") }),
+    lines: [writeLine(inBrief(card)), ...notes],
+    posts: posting.length,
+    scheduled: itsTerms.schedule !== undefined,
+    everyone: card.audience === "everyone",
+  };
 }
 
 /** The lines of a plan, those about doubts first. */
-export function planText(order: PlannedOrder, steps: readonly Step[], at: string | undefined, memory: Memory): Line[] {
+export function planText(order: PlannedOrder, plan: Plan, at: string | undefined, memory: Memory): Line[] {
   const { planLines, doubtLines } = require("./planWords") as typeof import("./planWords");
   const present = new Set(Object.values(order.digests));
   const open = memory.doubts.filter(({ of, arm, doubt }) => of === order.of && (!arm || !present.has(doubt.digest)));
@@ -93,7 +95,10 @@ export function planText(order: PlannedOrder, steps: readonly Step[], at: string
       order.name,
       open.map(({ doubt }) => doubt),
     ),
-    ...planLines(order, steps, { was, moved, isKnown: (digest) => memory.stack?.countsAs(digest) !== undefined }),
+    ...planLines(order, plan, {
+      ...{ was, moved, plain: memory.declared.has(order.of) },
+      isKnown: (digest) => memory.stack?.countsAs(digest) !== undefined,
+    }),
   ];
 }
 

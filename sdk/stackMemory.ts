@@ -4,6 +4,7 @@ import { quietly } from "../provider/broadcast/settings";
 import { doubtKey, type Handed, type OpenDoubt, type Remembered, StackMemory } from "../provider/journal/memory";
 import type { SendRecord } from "../provider/journal/record";
 import type { Schedule } from "../provider/message/schedule";
+import type { Earlier } from "./card/planCard";
 import { presentHost } from "./host";
 import { planningContext } from "./planningContext";
 import { announcementTypes, broadcastOf, deliveryTypes } from "./resourceTypes";
@@ -22,6 +23,8 @@ export interface Memory {
   connections: Map<string, Record<string, string>>;
   /** Schedules as last declared, by URN of the broadcast. */
   schedules: Map<string, Schedule | undefined>;
+  /** In a preview: broadcasts as they were last declared, by URN, where none of it is a secret. */
+  declared: Map<string, Earlier>;
 }
 
 const perRun = new WeakMap<object, Promise<Memory>>();
@@ -50,6 +53,7 @@ async function readOutputs(stackName: string, attempts = 5): Promise<Outputs> {
 async function read(): Promise<Memory> {
   const schedules: Memory["schedules"] = new Map();
   const connections: Memory["connections"] = new Map();
+  const declared: Memory["declared"] = new Map();
   try {
     const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
     const outputs = await readOutputs(stackName);
@@ -59,6 +63,7 @@ async function read(): Promise<Memory> {
       if (announcementTypes.has(type)) {
         const { armed, cancels, countsAs, schedule } = outs;
         schedules.set(of, schedule);
+        if (outs.plain && pulumi.runtime.isDryRun()) declared.set(of, outs as Earlier);
         rows.set(of, {
           ...rows.get(of),
           of,
@@ -75,12 +80,12 @@ async function read(): Promise<Memory> {
     }
     const memory = new StackMemory([...rows.values()], Date.now());
     const resources = memory.resources.map((row) => ({ ...row, armed: openArms(memory, row) }));
-    return { ...remembered(memory), schedules, connections, text: textOf(resources) };
+    return { ...remembered(memory), schedules, connections, declared, text: textOf(resources) };
   } catch (error) {
     pulumi.log.warn(
-      `The stack's own state could not be read, so nothing will be posted: ${(error as Error).message}; run the command again.`,
+      `The stack's state could not be read, so nothing will be posted: ${(error as Error).message}; run the command again.`,
     );
-    return { ...remembered(undefined), schedules, connections, text: textOf(undefined) };
+    return { ...remembered(undefined), schedules, connections, declared, text: textOf(undefined) };
   }
 }
 

@@ -34,7 +34,7 @@ export async function waitForTurn(
     const at = context.settings.connection(hub)?.at;
     const inputs = { of, name, declaration: declaration as Declaration, ...(at === undefined ? {} : { to: at }) };
     const { order, plan } = await lookAt(context, inputs);
-    for (const line of planText(order, plan.steps, at, memory)) if (line.level === "warn") say(broadcast, line);
+    for (const line of planText(order, plan, at, memory)) if (line.level === "warn") say(broadcast, line);
     last = plan.steps.some((step) => step.action === "hold" && !step.recorded);
     if (!last && plan.cancels.length === 0 && !plan.steps.some(isPosting)) return { text: handed() };
   } catch {

@@ -41,6 +41,9 @@ for (const suite of failed > 0 ? [] : chosen.length > 0 ? chosen : suites) {
   else {
     passed += counts.passes;
     failed += counts.failures;
+    const slowest = Object.entries(counts.seconds).sort(([, one], [, other]) => other - one);
+    for (const [file, seconds] of slowest.slice(0, 10).filter(([, seconds]) => seconds >= 10))
+      console.log(`${String(Math.round(seconds)).padStart(6)} s  ${file}`);
     // A hook or a crash that mocha does not count as a test is a failure all the same.
     if (code !== 0 && counts.failures === 0) failed++;
   }

@@ -26,6 +26,8 @@ export interface AnnouncementInputs extends Partial<Derived> {
   /** Host and name of the hub, where that is known. */
   to?: string;
   declaration: Declaration;
+  /** Nothing in it is a secret, so that a later plan may show it beside an edit. */
+  plain?: true;
 }
 
 /** The terms that a policy may change. */
@@ -40,6 +42,7 @@ export interface AnnouncementOutputs extends Declaration {
   countsAs: Record<string, string>;
   armed: Record<string, Arm>;
   cancels?: Record<string, CancelArm>;
+  plain?: true;
 }
 
 /** Whether sends are test sends: set by the argument, or by configuration for the whole stack. */
@@ -214,7 +217,7 @@ function faultsOf(context: Context, inputs: AnnouncementInputs, { order, posting
     if (ahead > week) {
       const from = new Date(due - week).toISOString().slice(0, 16);
       return fault(
-        `is more than 7 days ahead, which the service does not take; run \`pulumi up\` again after ${from}Z`,
+        `is more than 7 days ahead, which the service does not accept; run \`pulumi up\` again after ${from}Z`,
       );
     }
   }
@@ -305,6 +308,7 @@ export async function arm(
     name,
     ...Object.fromEntries(declarationKeys.map((key) => [key, declaration[key]])),
     audience: declaration.audience,
+    plain: news.plain,
     digests: order.digests,
     countsAs: order.countsAs ?? {},
     armed,
@@ -349,10 +353,10 @@ function refuseToArm({ settings, run }: Context, { of, name, to }: AnnouncementI
   }
   if (run.memory === undefined)
     throw refusal(
-      "the stack's own state could not be read to see what was announced before; run again, and do not ignore changes of every property",
+      "the stack's state could not be read, so what was announced before is unknown; run again, and do not ignore changes to every property",
     );
   if (to === undefined)
     throw refusal(
-      "no hub is known; give hub, run `pulumi config set --secret broadcast:connectionString`, or set NOTIFICATIONHUBS_CONNECTION_STRING",
+      "no hub is configured; set hub, run `pulumi config set --secret broadcast:connectionString`, or set NOTIFICATIONHUBS_CONNECTION_STRING",
     );
 }

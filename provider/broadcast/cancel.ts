@@ -26,7 +26,7 @@ export async function cancel(
 ): Promise<CancelResult> {
   try {
     const target = connectionTo(context, hub, connection, connections);
-    if (!target) return { outcome: "denied", reason: `the connection to ${hub ?? "its hub"} is not known any more` };
+    if (!target) return { outcome: "denied", reason: `the connection to ${hub ?? "its hub"} is no longer known` };
     const client = await context.client(target);
     // From here on, no other broadcast of this run may take it over.
     context.run.canceled.add(notificationId!);

@@ -290,7 +290,7 @@ class Carrier {
     const reasons = {
       gone: `${hub === this.#connection?.at ? "the hub" : hub} no longer knows notification ${notificationId}, which was scheduled for ${scheduledFor}`,
       denied: `notification ${notificationId}, scheduled for ${scheduledFor}, cannot be canceled on ${hub} (${reason}); cancel it there`,
-      unclear: `the cancel of notification ${notificationId} got no clear answer`,
+      unclear: `the request to cancel notification ${notificationId} got no clear answer`,
     };
     // The doubt answers the arm in the state: this run's if the post was armed again, otherwise the one it was posted under.
     const armedBy = isArmed(this.#order, digest, run.id) ? run.id : (record.run ?? run.id);
@@ -357,20 +357,32 @@ class Carrier {
     if (!isArmed(order, part.digest, run.id) || !run.toPost.has(part.digest)) {
       const why = "its Announcement did not arm it in this run";
       const failure = `${nameOf(order, part)}: nothing was posted, because ${why}; run \`pulumi up\` without --target.`;
+      this.#keepPending(cleared);
       return { ...notSent(context, order, part, why), failure };
     }
-    if (this.#held) return notSent(context, order, part, "because the earlier send could not be canceled");
+    if (this.#held) {
+      this.#keepPending(cleared);
+      return notSent(context, order, part, "because the earlier send could not be canceled");
+    }
     for (const { pending } of cleared) {
       if (pending === undefined) continue;
       // A person declared it not sent, so it is fine if the hub no longer knows the notification.
       const { outcome, reason } = await this.#cancel(pending);
-      if (outcome === "refused" || outcome === "unclear")
+      if (outcome === "refused" || outcome === "unclear") {
+        this.#keepPending(cleared);
         return notSent(context, order, part, `because the earlier send could not be canceled: ${reason}`);
+      }
       const record = this.#past.find(({ notificationId }) => notificationId === pending.notificationId);
       if (record) await this.#canceled(record);
     }
     const result = await post(context, order, this.#connection, part, cleared);
     return { ...result, past: [...(result.past ?? []), ...cleared.map(answer)] };
+  }
+
+  /** A send that may still go out is not forgotten with its doubt: the run that posts cancels it first. */
+  #keepPending(cleared: readonly Doubt[]): void {
+    const known = new Set(this.#past.map(({ notificationId }) => notificationId));
+    this.#doubts.push(...cleared.filter(({ pending }) => pending && !known.has(pending.notificationId)));
   }
 
   /** Keeps doubts about content that is no longer declared until a person resolves them. */

@@ -62,13 +62,14 @@ export function readInputs(properties: Properties): Inputs {
     posts,
     plannedAt,
     said,
+    plain,
     schema: _,
     __provider: __,
     ...declared
   } = properties;
   const declaration = declared as unknown as Declaration;
   const derived = { digests, countsAs, posts, plannedAt, said } as Partial<AnnouncementInputs>;
-  const inputs = { of, name, to: unlessUnknown(to), declaration, ...derived } as AnnouncementInputs;
+  const inputs = { of, name, to: unlessUnknown(to), declaration, plain, ...derived } as AnnouncementInputs;
   return {
     kind: "announcement",
     schema,

@@ -284,7 +284,7 @@ export function doubtOfCancel(
     ...(locale === undefined ? {} : { locale }),
     run: begun.run,
     at: begun.at,
-    reason: `the run that was to cancel notification ${notificationId} left no result`,
+    reason: `the run that was about to cancel notification ${notificationId} left no result`,
     pending: pendingOf(record),
   };
 }

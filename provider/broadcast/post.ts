@@ -60,7 +60,7 @@ async function postClaimed(
   part: OrderPart,
   cleared: readonly Doubt[],
 ): Promise<Result> {
-  if (!connection) return notSent(context, order, part, "because no hub is known");
+  if (!connection) return notSent(context, order, part, "because no hub is configured");
   if (context.settings.ledger === undefined) return await postOnce(context, order, connection, part);
   let outcome: Result | undefined;
   try {

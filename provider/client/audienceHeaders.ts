@@ -86,8 +86,7 @@ function devicesAddress(devices: unknown, format: Format): Address {
   const [first] = mine;
   if (!first) throw PayloadError.at(path, `expected at least one device whose platform is ${format}`);
   if (mine.length === 1) return { kind: "device", headers: deviceHeaders(first.handle, format, first.path) };
-  if (format === "browser")
-    throw PayloadError.at(path, "browsers are not sent to in batches; send to one device at a time");
+  if (format === "browser") throw PayloadError.at(path, "a batch cannot go to browsers; send to one device at a time");
   if (mine.length > maxBatch) {
     throw PayloadError.at(path, `expected at most ${maxBatch} devices in one send; use sendToDevices for more`);
   }
@@ -100,7 +99,10 @@ function devicesAddress(devices: unknown, format: Format): Address {
 
 function deviceHeaders(handle: unknown, format: Format, path: string): Record<string, string> {
   if (format === "template") {
-    throw PayloadError.at(path, "a template is sent to tags or to everyone; a device takes its platform's format");
+    throw PayloadError.at(
+      path,
+      "a template is sent to tags or to everyone; to reach one device, use its platform's format",
+    );
   }
   if (format !== "browser") {
     if (!isHandle(handle)) throw PayloadError.at(path, expectedHandle);
@@ -111,8 +113,7 @@ function deviceHeaders(handle: unknown, format: Format, path: string): Record<st
   }
   const { endpoint, auth, p256dh } = handle as BrowserHandle;
   for (const [name, value] of Object.entries({ endpoint, auth, p256dh })) {
-    if (!isHandle(value))
-      throw PayloadError.at(`${path}.${name}`, "expected the string that the push subscription has");
+    if (!isHandle(value)) throw PayloadError.at(`${path}.${name}`, "expected the string from the push subscription");
   }
   return { "ServiceBusNotification-DeviceHandle": endpoint, Auth: auth, P256DH: p256dh };
 }

@@ -38,7 +38,7 @@ export function parseConnectionString(text: string): ConnectionString {
   // The service's limit (NotificationHubConnectionStringBuilder of the .NET SDK).
   if (sharedAccessKeyName.length > 256 || sharedAccessKey.length > 256) {
     throw new ConnectionStringError(
-      "connection string: SharedAccessKeyName and SharedAccessKey hold at most 256 characters each",
+      "connection string: SharedAccessKeyName and SharedAccessKey can have at most 256 characters each",
     );
   }
   const emulator = parts.get("UseDevelopmentEmulator")?.toLowerCase() === "true";
@@ -76,7 +76,7 @@ function parseEndpoint(text: string, emulator: boolean): URL {
   const url = /^https?:\/\//i.test(web) ? URL.parse(web) : null;
   if (!url || url.username || url.password || url.search || url.hash) {
     throw new ConnectionStringError(
-      "connection string: Endpoint is not sb://, https:// or http:// and a host; copy it from the portal",
+      "connection string: Endpoint must be sb://, https:// or http:// and a host; copy it from the portal",
     );
   }
   if (!url.pathname.endsWith("/")) url.pathname += "/";

@@ -106,7 +106,7 @@ export class Exchange {
       signal,
     });
     if (request.kind === "repeatable" && isBroken(result)) {
-      result = new TransmitFailure("connection", true, new Error("the answer broke off or is longer than 4 MB"));
+      result = new TransmitFailure("connection", true, new Error("the answer was cut off or is longer than 4 MB"));
     }
     if (dump) show(debug, dump, result);
     return result;

@@ -1,4 +1,4 @@
-export const expectedHandle = "expected a device handle: printable ASCII text without blanks";
+export const expectedHandle = "expected a device handle: printable ASCII text without spaces";
 
 /** A handle is a header's value, and every platform's is made of these characters. */
 export function isHandle(handle: unknown): handle is string {

@@ -54,9 +54,13 @@ export function accessOf(
 /** Rules of the resource provider for a hub's name; it becomes part of the path. */
 function hubOf(name: string | undefined): string {
   if (!name)
-    throw new ConnectionStringError("hub: expected the hub's name; give hub, or a connection string with EntityPath");
+    throw new ConnectionStringError(
+      "hub: expected the hub's name; set hub, or use a connection string with EntityPath",
+    );
   if (!/^[A-Za-z0-9][\w.-]{0,259}$/.test(name)) {
-    throw new ConnectionStringError("hub: expected letters, digits, hyphens, dots and underscores, at most 260");
+    throw new ConnectionStringError(
+      "hub: expected letters, digits, hyphens, dots and underscores, at most 260 characters",
+    );
   }
   return name;
 }

@@ -94,8 +94,9 @@ export class HubClient {
   constructor(options: HubClientOptions) {
     const { debug, now = Date.now, timeoutMs = 30_000 } = options;
     const maxWaitSeconds = options.retry?.maxWaitSeconds ?? 20;
-    if (!(timeoutMs > 0 && timeoutMs < 2 ** 31)) throw new RangeError("timeoutMs: expected milliseconds above 0");
-    if (!(maxWaitSeconds >= 0)) throw new RangeError("retry.maxWaitSeconds: expected seconds, 0 or more");
+    if (!(timeoutMs > 0 && timeoutMs < 2 ** 31))
+      throw new RangeError("timeoutMs: expected a number of milliseconds above 0");
+    if (!(maxWaitSeconds >= 0)) throw new RangeError("retry.maxWaitSeconds: expected a number of seconds, 0 or more");
     const transport = { dispatcher: options.dispatcher, now, maxWaitMs: maxWaitSeconds * 1000, timeoutMs };
     const { endpoint, host, hub, keys } = accessOf(options, transport);
     this.hub = hub;

@@ -30,7 +30,7 @@ export class Installations {
   async get(installationId: string, { signal }: Stoppable = {}): Promise<Installation> {
     const reply = await this.#perform("GET", installationId, { signal });
     const installation = schema().parseInstallation(reply.body);
-    if (!installation) throw unreadable("read of an installation", "an installation", reply);
+    if (!installation) throw unreadable("get installation", "an installation", reply);
     return installation;
   }
 
@@ -59,7 +59,7 @@ export class Installations {
   #perform(method: "GET" | "PUT" | "PATCH" | "DELETE", id: string, options: InstallationRequestOptions) {
     const { signal, body, contentType, secrets = [] } = options;
     const request: HubRequest = {
-      operation: `${verbs[method]} of an installation`,
+      operation: `${verbs[method]} installation`,
       method,
       path: `${this.#hub}/installations/${segment(id, "installationId")}?${apiVersion}`,
       headers: contentType ? { "Content-Type": contentType } : {},
@@ -80,7 +80,7 @@ interface InstallationRequestOptions {
   secrets?: readonly string[];
 }
 
-const verbs = { GET: "read", PUT: "put", PATCH: "patch", DELETE: "delete" } as const;
+const verbs = { GET: "get", PUT: "put", PATCH: "patch", DELETE: "delete" } as const;
 
 /** Loaded when the first installation is touched; most programs only send. */
 function schema() {

@@ -12,11 +12,11 @@ export function encodeBody({ format, body, contentType }: Notification): string 
   if (typeof body !== "string" && !isRecord(body))
     return issue(`expected a JSON object, or one as a string, for ${format}`);
   const text = typeof body === "string" ? body : tryStringify(body);
-  if (text === undefined) return issue("expected an object that JSON can hold; it has a cycle, a BigInt or the like");
+  if (text === undefined) return issue("expected an object that can be written as JSON, without cycles or BigInts");
   if (text.length === 0) return issue("expected a payload, got an empty string");
   // UTF-8 takes at most three bytes for one unit of text, so most bodies need no count.
   if (text.length * 3 > maxBodyBytes && Buffer.byteLength(text) > maxBodyBytes) {
-    return issue(`holds ${Buffer.byteLength(text)} bytes; the hub takes at most ${maxBodyBytes}`);
+    return issue(`is ${Buffer.byteLength(text)} bytes; the hub accepts at most ${maxBodyBytes}`);
   }
   if (!isJson || (contentType && !/json/i.test(contentType))) return text;
   const value = typeof body === "string" ? tryParse(text) : body;

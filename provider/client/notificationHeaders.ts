@@ -25,18 +25,18 @@ export function headerFaults(headers: Readonly<Record<string, unknown>>): [name:
   const seen = new Set<string>();
   return Object.entries(headers).flatMap(([name, value]): [string, string][] => {
     const lower = name.toLowerCase();
-    const reason = seen.has(lower) ? "is there twice, in another case; keep one" : headerFault(name, lower, value);
+    const reason = seen.has(lower) ? "appears twice, in different case; keep one" : headerFault(name, lower, value);
     seen.add(lower);
     return reason ? [[name, reason]] : [];
   });
 }
 
 function headerFault(name: string, lower: string, value: unknown): string | undefined {
-  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) return "is not a header name; use letters, digits and hyphens";
-  if (Object.hasOwn(ours, lower)) return `is written by the client; remove it and use ${ours[lower]} instead`;
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) return "is not a valid header name; use letters, digits and hyphens";
+  if (Object.hasOwn(ours, lower)) return `is set by the client; remove it and use ${ours[lower]} instead`;
   if (lower === "servicebusnotification-apnsexpiry") {
     // What samples and old SDKs spread (azure-sdk-for-node#4496).
-    return "is not read by the service; write ServiceBusNotification-Apns-Expiry";
+    return "is ignored by the service; use ServiceBusNotification-Apns-Expiry";
   }
   if (typeof value !== "string") return "must be a string";
   // What HTTP/1.1 carries, and the push services take.

@@ -47,8 +47,8 @@ export function tryReadXml(text: string): XmlNode | undefined {
   }
 }
 
-const tooDeep = `is nested more than ${deepest} deep; write it flatter`;
-const noDoctype = "a document type is not allowed; write the characters themselves";
+const tooDeep = `is nested more than ${deepest} levels deep; flatten it`;
+const noDoctype = "a document type is not allowed; remove it";
 const noInstruction = "a processing instruction is not allowed; remove it";
 
 type Place = Pick<XmlNode, "line" | "column">;
@@ -101,7 +101,7 @@ class Builder {
  * instead, and the kind where that is not `invalid`.
  */
 const sentences: readonly [complaint: RegExp, sentence: string, kind?: XmlError["kind"]][] = [
-  [/^.*(?:reference|entity).*\n(&#[^;&\s<]*;)/, '"$1" is not a character of XML; remove it'],
+  [/^.*(?:reference|entity).*\n(&#[^;&\s<]*;)/, '"$1" is not a character that XML allows; remove it'],
   [/^.*(?:reference|entity).*\n(&[^;&\s<]*;)/, '"$1" is not defined in XML; write the character itself', "unsafe"],
   [/^.*reference/, 'write &amp; for "&"'],
   [/^.*processing instruction/, noInstruction, "unsafe"],
@@ -114,14 +114,14 @@ const sentences: readonly [complaint: RegExp, sentence: string, kind?: XmlError[
   [/^Extra content/, "expected the end after the root element; remove what follows it"],
   [/^Unclosed start tag for element `(.*)`/, 'expected a space or ">" in <$1>'],
   [/^Unclosed end tag for element (.*)/, 'expected ">" after </$1'],
-  [/^Attribute value expected/, "expected =, and a value in quotes"],
-  [/^Unclosed attribute/, "a value is never closed; add the quote that ends it"],
-  [/^Duplicate attribute: (.*)/, 'the attribute "$1" is there twice; remove one'],
+  [/^Attribute value expected/, "expected = and a quoted value"],
+  [/^Unclosed attribute/, "an attribute value is never closed; add the closing quote"],
+  [/^Duplicate attribute: (.*)/, 'the attribute "$1" appears twice; remove one'],
   [/^Unescaped `<`/, 'write &lt; for "<" in an attribute'],
-  [/^.*comment/, 'a comment ends with "-->" and holds no "--" before that'],
+  [/^.*comment/, 'a comment must end with "-->" and cannot contain "--" before that'],
   [/^Unclosed CDATA/, "a CDATA section is never closed; add ]]>"],
-  [/^Invalid character\n/, "holds a character that XML does not take; remove it"],
-  [/^XML declaration isn't/, "an XML declaration comes first of all; remove what is before it"],
+  [/^Invalid character\n/, "contains a character that XML does not allow; remove it"],
+  [/^XML declaration isn't/, "an XML declaration must come first; remove what is before it"],
   [
     /^.*(?:XML declaration|version|standalone|encoding)/,
     'the XML declaration is not valid; write <?xml version="1.0"?>, or remove it',

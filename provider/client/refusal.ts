@@ -13,7 +13,7 @@ import type { TransmitFailure } from "./transmit";
 /** Where a request went, in words: `hub releases at contoso.servicebus.windows.net`. */
 export type Target = string;
 
-const mayBeSent = "it may have been sent, so it is not sent again; look at the hub's telemetry before you do";
+const mayBeSent = "it may have been sent, so it was not sent again; check the hub's telemetry before you send it again";
 
 /** The error for an answer that is not success. */
 export function responseError(
@@ -48,8 +48,8 @@ export function failureError(
   const cause = plainCause(failure.cause, secrets);
   const what = {
     timeout: `no answer within ${timeoutMs} ms`,
-    abort: "stopped by its signal",
-    connection: failure.written ? "the connection broke before an answer" : "no connection",
+    abort: "aborted by its signal",
+    connection: failure.written ? "the connection was lost before the hub answered" : "no connection",
   }[failure.kind];
   const heading = `${request.operation} on ${target}: ${what}${cause && failure.kind === "connection" ? ` (${cause.message})` : ""}`;
   if (failure.written && request.kind === "send") {
@@ -69,7 +69,7 @@ export function failureError(
 /** The error for a success whose body is not what the operation promises. */
 export function unreadable(operation: string, expected: string, { status }: HubReply): HubResponseError {
   return new HubResponseError(
-    `${operation}: expected ${expected} in the hub's answer, which cannot be read; try again`,
+    `${operation}: expected ${expected} in the hub's answer, which could not be read; try again`,
     {
       status,
       reason: STATUS_CODES[status] ?? "",
@@ -78,7 +78,7 @@ export function unreadable(operation: string, expected: string, { status }: HubR
 }
 
 function adviceOn({ needs, missing }: HubRequest, { status, detail, retryAfterSeconds }: HubResponse): string {
-  if (status === 400) return "fix what the hub names";
+  if (status === 400) return "fix what the hub reports";
   if (status === 401) {
     if (/ExpiredToken/i.test(detail ?? "")) return "check this machine's clock";
     return "check that SharedAccessKeyName and SharedAccessKey belong to this namespace or hub";

@@ -27,14 +27,14 @@ export class Registrations {
   /** @throws HubResponseError with status 404 when there is none. */
   async get(registrationId: string, { signal }: Stoppable = {}): Promise<Registration> {
     const reply = await this.#read(
-      "read of a registration",
+      "get registration",
       `registrations/${segment(registrationId, "registrationId")}`,
       "",
       "Listen",
       signal,
     );
     const [registration] = parseRegistrations(reply.body) ?? [];
-    if (!registration) throw unreadable("read of a registration", "a registration", reply);
+    if (!registration) throw unreadable("get registration", "a registration", reply);
     return registration;
   }
 
@@ -64,9 +64,9 @@ export class Registrations {
     const page = top === undefined ? query : `${query}&$top=${top}`;
     let continuation = "";
     for (;;) {
-      const reply = await this.#read("list of registrations", resource, page + continuation, "Manage", signal);
+      const reply = await this.#read("list registrations", resource, page + continuation, "Manage", signal);
       const registrations = parseRegistrations(reply.body);
-      if (!registrations) throw unreadable("list of registrations", "registrations", reply);
+      if (!registrations) throw unreadable("list registrations", "registrations", reply);
       yield* registrations;
       // The header's value is percent-encoded already.
       const token = headerOf(reply, "x-ms-continuationtoken");

@@ -36,7 +36,7 @@ export function sendRequest(
   const encoded = encodeNotification(notification);
   const address = addressOf(audience, notification.format);
   if (options.schedule !== undefined && (address.kind === "device" || address.kind === "batch")) {
-    throw PayloadError.at("schedule", "a schedule takes tags or everyone, not devices; leave out one of them");
+    throw PayloadError.at("schedule", "a scheduled send goes to tags or everyone, not to devices; remove one of them");
   }
   if (address.kind !== "batch") return requestOf(hub, notification.format, encoded, address, options, now);
   const body = new BatchBody(encoded);
@@ -81,7 +81,7 @@ function requestOf(
     flags = "&direct";
   }
   if (schedule !== undefined) {
-    if (test) throw PayloadError.at("test", "a test send goes out at once; leave out schedule or test");
+    if (test) throw PayloadError.at("test", "a test send is immediate; remove schedule or test");
     headers["ServiceBusNotification-ScheduleTime"] = scheduleTime(schedule, now);
     resource = "schedulednotifications";
   }

@@ -150,7 +150,7 @@ function abortOf(signal: AbortSignal): { promise: Promise<void>; forget: () => v
 
 function checkArguments({ format }: Notification, handles: Handles, concurrency: number, batchSize: number): void {
   if (format === "browser" || format === "template")
-    throw PayloadError.at("format", `expected a platform that takes batches; ${format} does not`);
+    throw PayloadError.at("format", `expected a platform that supports batches; ${format} does not`);
   if (
     typeof handles !== "object" ||
     handles === null ||

@@ -73,7 +73,7 @@ export function checkLimits(expression: TagExpression): string | undefined {
   const kind = !signs.has("or") ? "and" : signs.size === 1 ? "or" : "mixed";
   if (count <= tagLimits[kind]) return undefined;
   const words = { or: "with only ||", and: "with && and ! but no ||", mixed: "that mixes || with && or !" }[kind];
-  return `holds ${count} tags; an expression ${words} takes at most ${tagLimits[kind]}`;
+  return `has ${count} tags; an expression ${words} can have at most ${tagLimits[kind]}`;
 }
 
 function signsOf(expression: TagExpression, found = new Set<string>()): Set<string> {

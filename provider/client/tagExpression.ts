@@ -37,11 +37,12 @@ const reservedTag = /^\$(?:InstallationId|UserId):\{[-\w@#.:=]+\}$/i;
  */
 export function checkTag(tag: string): string | undefined {
   if (tag === "") return "a tag is empty; write 1 to 120 letters, digits or _ @ # . : -";
-  if (tag.length > maxTagLength) return `a tag has ${tag.length} characters; the service takes at most ${maxTagLength}`;
+  if (tag.length > maxTagLength)
+    return `a tag has ${tag.length} characters; the service allows at most ${maxTagLength}`;
   if (plainTag.test(tag) || reservedTag.test(tag)) return undefined;
   if (tag.startsWith("$")) return `"${tag}" is not a tag; write $InstallationId:{id} or $UserId:{id}, braces included`;
   const character = String.fromCodePoint([...tag].find((each) => !plainTag.test(each))!.codePointAt(0)!);
-  return `the tag "${tag}" holds "${character}"; a tag takes ASCII letters, digits and _ @ # . : -`;
+  return `the tag "${tag}" contains "${character}"; a tag can have ASCII letters, digits and _ @ # . : -`;
 }
 
 /** A tag expression that the service would refuse: where it breaks, and how to fix it. */
@@ -128,13 +129,13 @@ class Parser {
   whole(): TagExpression {
     if (this.text.length > maxExpressionLength) {
       this.#at = maxExpressionLength;
-      throw this.#error(`is longer than ${maxExpressionLength} characters; write it shorter`);
+      throw this.#error(`is longer than ${maxExpressionLength} characters; shorten it`);
     }
     if (this.#next === endOfText) {
       throw this.#error("is empty; write a tag, or set everyone: true to reach every device");
     }
     const expression = this.#or();
-    if (this.#next === closing) throw this.#error('")" closes nothing; remove it or open it with "("');
+    if (this.#next === closing) throw this.#error('")" has no matching "("; remove it or add "("');
     if (this.#next !== endOfText) throw this.#error(`expected && or || before ${this.#found()}`);
     return expression;
   }
@@ -167,7 +168,7 @@ class Parser {
 
   #not(): TagExpression {
     if (this.#next !== bang && this.#next !== opening) return this.#tag();
-    if (++this.#depth > deepest) throw this.#error(`is nested more than ${deepest} deep; write it flatter`);
+    if (++this.#depth > deepest) throw this.#error(`is nested more than ${deepest} levels deep; flatten it`);
     const operand = this.#nested();
     this.#depth--;
     return operand;

@@ -36,14 +36,11 @@ export async function waitForOutcome(
         state === undefined
           ? "the hub does not know the notification, or not yet"
           : `the notification is still ${state}`;
-      throw new HubTimeoutError(
-        `outcome of a notification: ${found} after ${timeoutSeconds} s; look again later`,
-        "not-sent",
-      );
+      throw new HubTimeoutError(`get outcome: ${found} after ${timeoutSeconds} s; check again later`, "not-sent");
     }
     await sleep(pollSeconds * 1000, undefined, { signal }).catch((error: unknown) => {
       if (!signal?.aborted) throw error;
-      throw new HubAbortError("outcome of a notification: stopped by its signal", "not-sent", { cause: signal.reason });
+      throw new HubAbortError("get outcome: aborted by its signal", "not-sent", { cause: signal.reason });
     });
   }
 }

@@ -140,7 +140,7 @@ const doubtOfArm = (digest: string, { run, at, until, part }: Arm): Doubt => ({
   run,
   at,
   until,
-  reason: "the run that was to post it left no result",
+  reason: "the run that was about to post it left no result",
 });
 
 /** Restores the arms that `Handed` reduced. */

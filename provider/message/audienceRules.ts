@@ -77,7 +77,7 @@ export function checkAudience(audience: Audience): PayloadIssue[] {
     const reasons = tags.map(checkTag).filter((reason) => reason !== undefined);
     if (tags.length === 0) reasons.push("is empty; name a tag, or set everyone: true to reach every device");
     if (tags.length > tagLimits.or) {
-      reasons.push(`holds ${tags.length} tags; one send takes at most ${tagLimits.or}`);
+      reasons.push(`has ${tags.length} tags; one send can have at most ${tagLimits.or}`);
     }
     return reasons.map((message) => ({ path: "audience.tags", message }));
   }

@@ -22,10 +22,10 @@ const taken = new Set([
  */
 export function checkDataKey(key: string): string | undefined {
   if (key === "") return "has an empty key; name it";
-  if (key === "__proto__") return 'cannot hold the key "__proto__"; choose another';
-  if (taken.has(key)) return `cannot hold "${key}": the message or a platform uses that name; choose another`;
+  if (key === "__proto__") return 'cannot have the key "__proto__"; choose another';
+  if (taken.has(key)) return `cannot have "${key}" as a key, because the message or a platform uses it; choose another`;
   if (/^(google|gcm)\b/.test(key))
-    return `cannot hold "${key}": FCM keeps google… and gcm… for itself; choose another name`;
+    return `cannot have "${key}" as a key, because FCM reserves google… and gcm…; choose another`;
   const reason = checkText(key);
   return reason && `has a key that ${reason}`;
 }

@@ -64,7 +64,7 @@ export const declarationShape = z.strictObject({
         error: "must be an object, or a string that is sent as it is",
       }),
       {
-        error: `must be an object whose keys are of ${formats.join(", ")}`,
+        error: `must be an object whose keys are among ${formats.join(", ")}`,
       },
     )
     .optional(),
@@ -84,7 +84,7 @@ export const declarationShape = z.strictObject({
     .optional(),
   audience: z.strictObject(
     {
-      everyone: z.literal(true, { error: "must be true, or be left out" }).optional(),
+      everyone: z.literal(true, { error: "must be true, or left out" }).optional(),
       tags: z.union([text, z.array(text)], { error: "must be a tag or a list of tags" }).optional(),
       tagExpression: text.optional(),
       devices: z
@@ -100,7 +100,7 @@ export const declarationShape = z.strictObject({
         .max(1000, { error: "takes at most 1000 devices; tag the installations and use tags" })
         .optional(),
     },
-    { error: "must say who receives it: { tags }, { tagExpression }, { devices } or { everyone: true }" },
+    { error: "must say who receives the broadcast: { tags }, { tagExpression }, { devices } or { everyone: true }" },
   ),
   announcement: text
     .min(1, { error: "must not be empty" })
@@ -109,9 +109,9 @@ export const declarationShape = z.strictObject({
   schedule: z.union([text, z.strictObject({ local: text, zone: text })]).optional(),
   notAfter: instant.optional(),
   revision: z
-    .number({ error: "must be a whole number from 1" })
-    .int({ error: "must be a whole number from 1" })
-    .min(1, { error: "must be a whole number from 1" })
+    .number({ error: "must be a whole number, 1 or more" })
+    .int({ error: "must be a whole number, 1 or more" })
+    .min(1, { error: "must be a whole number, 1 or more" })
     .optional(),
   resend: z.enum(["on-change", "on-revision"], { error: "must be on-change or on-revision" }).optional(),
   onInDoubt: z.enum(["hold", "send-again"], { error: "must be hold or send-again" }).optional(),
@@ -141,7 +141,7 @@ export function validateDeclaration(value: object): Issue[] {
     if (issue.code === "unrecognized_keys") {
       const platforms = issue.path[0] === "payloads" || issue.path[0] === "headers";
       const message = platforms
-        ? `is not a platform; they are ${formats.join(", ")}`
+        ? `is not a platform; use one of ${formats.join(", ")}`
         : "is not an argument of Broadcast";
       for (const key of issue.keys) issues.push({ path: joinPath(...issue.path, key), message });
     } else if (!unknownAt(value, issue.path)) {
@@ -169,7 +169,7 @@ function validateContent(declaration: Declaration): Issue[] {
     for (const { path, message: reason } of validateMessage(message, isUnknown))
       issues.push({ path: path ? `message.${path}` : "message", message: reason });
   } else if (platforms !== undefined) {
-    issues.push({ path: "platforms", message: `is for message; the platforms of ${said[0]} are those it names` });
+    issues.push({ path: "platforms", message: `belongs to message; the keys of ${said[0]} name its platforms` });
   }
   if (payloads !== undefined && Object.keys(payloads).length === 0)
     issues.push({ path: "payloads", message: `must name a platform: ${formats.join(", ")}` });
@@ -221,7 +221,7 @@ function validateAudience({ audience, platforms, payloads, message, template }: 
     return [
       {
         path: said.length > 1 ? `audience.${said[1]}` : "audience",
-        message: `must say who receives it by exactly one of tags, tagExpression, devices and everyone: true${said.length > 1 ? `; here are ${said.join(" and ")}` : ""}`,
+        message: `must say who receives the broadcast by exactly one of tags, tagExpression, devices and everyone: true${said.length > 1 ? `; got ${said.join(" and ")}` : ""}`,
       },
     ];
   }

@@ -79,14 +79,22 @@ export interface Screen {
   body?: string;
   /** What a tap opens, or what the app is told to open. */
   link?: string;
+  /** What the app is told to open, where the platform could have opened it. */
+  appLink?: string;
   image?: string;
   badge?: number;
-  /** What stands on its buttons, `[Vote] [Ask]`. */
+  /** What stands on its buttons and where they lead, `[Vote → https://contoso.com/vote] [Ask]`. */
   buttons?: string;
   /** What is heard, where the payload says so; `none` when nothing is. */
   sound?: string;
   /** How much it disturbs, where the payload says so. */
   interruption?: string;
+}
+
+/** Buttons as one text; one without words is none. */
+export function buttonsOf(buttons: readonly { title: unknown; opens: unknown }[]): string | undefined {
+  const shown = buttons.flatMap(({ title, opens }) => (title ? (opens ? `[${title} → ${opens}]` : `[${title}]`) : []));
+  return shown.length > 0 ? shown.join(" ") : undefined;
 }
 
 /** A platform whose type still tells which of the fields it has. */

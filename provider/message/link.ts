@@ -45,7 +45,7 @@ export function readLink(link: string): ReadLink {
   const web = scheme === "https" || scheme === "http";
   const url = web ? (URL.parse(link) ?? undefined) : undefined;
   if (/[\s<>"{}|\\^`]/.test(link)) {
-    return { scheme, url, fault: "holds a space or another character that must be percent-encoded" };
+    return { scheme, url, fault: "contains a space or another character that must be percent-encoded" };
   }
   if (["http", "ftp", "ws", "wss"].includes(scheme))
     return { scheme, url, fault: `uses ${scheme}; write an https link` };
@@ -54,7 +54,7 @@ export function readLink(link: string): ReadLink {
   if (web && url && !/\.\./.test(url.host)) return { scheme, url };
   if (web) return { scheme, fault: "is not a valid https link; check its host" };
   const named = /^[^:]+:(\/\/)?[^/]/.test(link) || /^[^:]+:\/\/\/./.test(link);
-  return named ? { scheme } : { scheme, fault: "names nothing after its scheme; write what it opens" };
+  return named ? { scheme } : { scheme, fault: "has nothing after its scheme; write what it opens" };
 }
 
 function schemeOf(link: string): string {
@@ -71,7 +71,7 @@ export function checkLink(link: string): string | undefined {
 
 /** Why an image cannot be fetched by a device, or undefined when it can: it must be an absolute https link. */
 export function checkImage(image: string): string | undefined {
-  return isWebLink(image) ? checkLink(image) : "is not an https link, from which devices fetch the image; write one";
+  return isWebLink(image) ? checkLink(image) : "must be an https link, because devices download it";
 }
 
 /** Whether a browser opens a link. */

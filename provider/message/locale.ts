@@ -13,9 +13,7 @@ export function checkLocale(locale: string): string | undefined {
   try {
     const [canonical] = Intl.getCanonicalLocales(locale.replaceAll("_", "-"));
     if (canonical === locale) return undefined;
-    return canonical
-      ? `is not how BCP 47 writes the locale; write "${canonical}"`
-      : "is not a locale; write fr or pt-BR";
+    return canonical ? `is not spelled as in BCP 47; write "${canonical}"` : "is not a locale; write fr or pt-BR";
   } catch {
     return "is not a locale; write a BCP 47 name such as fr or pt-BR";
   }

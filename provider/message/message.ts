@@ -60,7 +60,7 @@ const contentFields = {
   actions: z
     .array(z.strictObject({ title: words, link }, "must be an object with title and link"), "must be a list of buttons")
     .min(1, "is empty; leave it out")
-    .max(5, "must be at most 5 buttons; no platform shows more")
+    .max(5, "can have at most 5 buttons; no platform shows more")
     .optional(),
   interruption: z
     .enum(
@@ -106,7 +106,9 @@ export const messageShape = z.strictObject(
     silent: z.boolean("must be true or false").optional(),
     overflow: z.enum(["error", "truncate"], 'must be "error" or "truncate"').optional(),
     locales: z.record(z.string(), z.strictObject(contentFields, "must be an object"), "must be an object").optional(),
-    localeTag: text.refine((tag) => tag.split("{locale}").length === 2, "must hold {locale} once").optional(),
+    localeTag: text
+      .refine((tag) => tag.split("{locale}").length === 2, "must contain {locale} exactly once")
+      .optional(),
     untagged: z.enum(["default", "skip"], 'must be "default" or "skip"').optional(),
     overrides: z
       .strictObject(Object.fromEntries(messagePlatforms.map((platform) => [platform, override.optional()])))
@@ -179,9 +181,9 @@ function* contradictoryFields(
   yield* contentRules(message as Record<string, unknown>, [], silent === true);
   if (locales === undefined) {
     if (localeTag !== undefined)
-      yield { path: ["localeTag"], message: "does nothing without locales; add locales or remove it" };
+      yield { path: ["localeTag"], message: "has no effect without locales; add locales or remove it" };
     if (untagged !== undefined)
-      yield { path: ["untagged"], message: "does nothing without locales; add locales or remove it" };
+      yield { path: ["untagged"], message: "has no effect without locales; add locales or remove it" };
   }
   if (!isRecord(locales) || isUnknown(locales)) return;
   for (const [locale, content] of Object.entries(locales)) {
@@ -197,14 +199,14 @@ function* contentRules(content: Record<string, unknown>, path: PropertyKey[], si
   if (silent) {
     for (const field of visible) {
       if (content[field] !== undefined) {
-        yield { path: [...path, field], message: "cannot be shown by a silent message; remove it, or remove silent" };
+        yield { path: [...path, field], message: "cannot be shown in a silent message; remove it, or remove silent" };
       }
     }
   }
   if (!isRecord(content.data)) return;
   for (const key of Object.keys(content.data)) {
     const used = besideData.includes(key) && content[key] !== undefined;
-    const reason = used ? `and the message both say "${key}"; keep one` : checkDataKey(key);
+    const reason = used ? `and the message both set "${key}"; keep one` : checkDataKey(key);
     if (reason) yield { path: [...path, "data"], message: reason };
   }
 }

@@ -50,7 +50,7 @@ export interface RenderOptions {
 export function render(message: Message, platform: MessagePlatform, options: RenderOptions): Rendered {
   const ttlSeconds = ttlOf(message, options.now);
   if (ttlSeconds < 0) {
-    throw PayloadError.at("expiresAt", "is earlier than when the message goes out; choose a later time");
+    throw PayloadError.at("expiresAt", "is earlier than the time of the send; choose a later time");
   }
   const silent = message.silent === true;
   const delivery = {

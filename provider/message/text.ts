@@ -13,7 +13,7 @@ export function checkText(text: string): string | undefined {
       : code >= 0xfffe
         ? "the noncharacter"
         : "the control character";
-  return `holds ${what} ${name} at character ${bad.index + 1}; remove it`;
+  return `contains ${what} ${name} at character ${bad.index + 1}; remove it`;
 }
 
 /** The text without what checkText refuses. */
@@ -37,3 +37,23 @@ export function graphemes(text: string): string[] {
 }
 
 let segmenter: Intl.Segmenter | undefined;
+
+const wide =
+  /^(?:\p{Script=Han}|\p{Script=Hangul}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Emoji_Presentation}|[\u3000-\u303f\uff00-\uff60])/u;
+
+/** How much room a text takes on a line, in letters: a Chinese, Japanese or Korean character and an emoji are as wide as two. */
+export function widthOf(text: string): number {
+  return graphemes(text).reduce((sum, character) => sum + (wide.test(character) ? 2 : 1), 0);
+}
+
+/** As much of the beginning of a text as such a width holds. */
+export function firstWidth(text: string, width: number): string {
+  let used = 0;
+  let kept = "";
+  for (const character of graphemes(text)) {
+    used += wide.test(character) ? 2 : 1;
+    if (used > width) return kept;
+    kept += character;
+  }
+  return text;
+}

@@ -9,7 +9,7 @@ export function checkTexts(value: unknown, keys: Keys = []): Finding[] {
   if (typeof value === "string") return checkOneText(value, keys);
   if (typeof value !== "object" || value === null) return [];
   if (keys.length > mostLevels) {
-    return [finding("NH101", keys.slice(0, 4), `holds more than ${mostLevels} levels of objects; flatten it`)];
+    return [finding("NH101", keys.slice(0, 4), `has more than ${mostLevels} levels of objects; flatten it`)];
   }
   if (Array.isArray(value)) return value.flatMap((each, index) => checkTexts(each, [...keys, index]));
   return Object.entries(value).flatMap(([key, each]) => {
@@ -50,17 +50,18 @@ const mojibake = new RegExp(
 /** Why people do not read a text as it was written, or undefined. */
 function misread(text: string): string | undefined {
   const lost = text.indexOf("\ufffd");
-  if (lost >= 0) return `holds U+FFFD at character ${lost + 1}, where a character was lost; write it again`;
+  if (lost >= 0) return `contains U+FFFD at character ${lost + 1}, where a character was lost; write it again`;
   const turned = /[\u202a-\u202e]/.exec(text);
   if (turned) {
     const code = turned[0].charCodeAt(0).toString(16).toUpperCase();
-    return `holds the control U+${code} at character ${turned.index + 1}, which turns the order of letters; remove it`;
+    return `contains the control character U+${code} at character ${turned.index + 1}, which reverses the order of letters; remove it`;
   }
   const opened = text.match(/[\u2066-\u2068]/g)?.length ?? 0;
   const closed = text.match(/\u2069/g)?.length ?? 0;
-  if (opened !== closed) return "opens an isolate of direction (U+2066 to U+2068) without its end U+2069, or ends none";
+  if (opened !== closed)
+    return "has an unbalanced directional isolate (U+2066 to U+2068 without U+2069, or the reverse)";
   const broken = mojibake.exec(text);
-  if (broken) return `was read in a wrong encoding, at character ${broken.index + 1}; save the file as UTF-8`;
+  if (broken) return `was read in the wrong encoding, at character ${broken.index + 1}; save the file as UTF-8`;
   return undefined;
 }
 /** Properties whose text people read. */
@@ -91,15 +92,13 @@ function checkOneText(text: string, keys: Keys): Finding[] {
   }
   const left = placeholder.exec(text);
   if (left)
-    found.push(
-      finding("NH116", keys, `holds a placeholder that nobody filled in, at character ${left.index + 1}; fill it in`),
-    );
+    found.push(finding("NH116", keys, `contains an unfilled placeholder, at character ${left.index + 1}; fill it in`));
   if (wholeNonValue.test(text)) {
     // For the app, the word may be a value.
     const severity = read.test(String(keys.at(-1) ?? "text")) ? "error" : "warning";
     found.push(finding("NH118", keys, `is the word ${text.trim()}; write the value that is missing`, { severity }));
   } else if (nonValue.test(text)) {
-    const reason = `holds the word ${nonValue.exec(text)![0]}; if a value is missing, write it`;
+    const reason = `contains the word ${nonValue.exec(text)![0]}; if a value is missing, write it`;
     found.push(finding("NH118", keys, reason, { severity: "warning" }));
   }
   return found;

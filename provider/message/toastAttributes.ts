@@ -134,7 +134,7 @@ function checkElement(node: XmlNode, path: string): Finding[] {
     found.push(...checkTemplate(node.attributes.template, path));
     const lines = elementsOf(node).filter(({ name, attributes }) => name === "text" && !attributes.placement);
     if (/^ToastGeneric$/i.test(node.attributes.template ?? "") && lines.length > 3) {
-      const reason = `holds ${lines.length} lines of text; Windows shows 3`;
+      const reason = `has ${lines.length} lines of text; Windows shows 3`;
       found.push(finding("NH132", path, reason, { severity: "warning" }));
     }
   }
@@ -156,19 +156,19 @@ function checkTemplate(template: string | undefined, path: string): Finding[] {
 function checkInteraction(toast: XmlNode): Finding[] {
   const found: Finding[] = [];
   const actions = elementsOf(toast).filter(({ name }) => name === "actions");
-  if (actions.length > 1) found.push(finding("NH132", "toast.actions", "is there twice; Windows takes one"));
+  if (actions.length > 1) found.push(finding("NH132", "toast.actions", "appears twice; Windows takes one"));
   const parts = actions.flatMap(elementsOf);
   const buttons = parts.filter(({ name }) => name === "action");
   const inputs = parts.filter(({ name }) => name === "input");
   for (const [name, nodes] of [["action", buttons] as const, ["input", inputs] as const]) {
     if (nodes.length <= 5) continue;
-    found.push(finding("NH132", "toast.actions", `holds ${nodes.length} ${name} elements; Windows takes 5`));
+    found.push(finding("NH132", "toast.actions", `has ${nodes.length} ${name} elements; Windows takes 5`));
   }
   const ids = new Set(inputs.map(({ attributes }) => attributes.id));
   for (const { attributes } of buttons) {
     const id = attributes["hint-inputId"];
     if (!id || ids.has(id)) continue;
-    found.push(finding("NH132", "toast.actions.action@hint-inputId", "names an input that is not there"));
+    found.push(finding("NH132", "toast.actions.action@hint-inputId", "refers to an input that does not exist"));
   }
   for (const input of inputs) {
     const { type, defaultInput } = input.attributes;
@@ -176,11 +176,11 @@ function checkInteraction(toast: XmlNode): Finding[] {
     const at = "toast.actions.input";
     if (type === "selection" && (selections.length === 0 || selections.length > 5)) {
       found.push(
-        finding("NH132", at, `of type selection must hold 1 to 5 selection elements, found ${selections.length}`),
+        finding("NH132", at, `of type selection must have 1 to 5 selection elements, found ${selections.length}`),
       );
     }
     if (type === "selection" && defaultInput && !selections.some(({ attributes }) => attributes.id === defaultInput)) {
-      found.push(finding("NH132", `${at}@defaultInput`, "names a selection that is not there"));
+      found.push(finding("NH132", `${at}@defaultInput`, "refers to a selection that does not exist"));
     }
   }
   return found;

@@ -1,6 +1,6 @@
 import { readXml, tryReadXml, XmlError } from "../client/readXml";
 import { elementsOf, ownText, type XmlNode } from "../client/xmlNode";
-import type { Platform } from "./definePlatform";
+import { buttonsOf, type Platform } from "./definePlatform";
 import { type Finding, finding } from "./finding";
 import { checkText } from "./text";
 import { checkTexts } from "./textRules";
@@ -35,15 +35,20 @@ export const xmlScreen: NonNullable<Platform["screen"]> = (body) => {
   const [title, second, third] = textsOf(root);
   const { launch = "", activationType } = root.attributes;
   const escaped = /(?:^|;)link=([^;]*)/.exec(launch)?.[1];
-  const link = activationType === "protocol" ? launch : escaped?.replace(/%(?:3B|3D|25)/g, decodeURIComponent);
+  const appLink = escaped?.replace(/%(?:3B|3D|25)/g, decodeURIComponent);
+  const link = activationType === "protocol" ? { link: launch } : { appLink };
   const subtitle = third === undefined ? undefined : second;
   const actions = elementsOf(root).filter(({ name }) => name === "actions");
-  const shown = actions.flatMap(elementsOf).flatMap(({ attributes }) => attributes.content || []);
-  const buttons = shown.length > 0 ? shown.map((each) => `[${each}]`).join(" ") : undefined;
+  const buttons = buttonsOf(
+    actions.flatMap(elementsOf).map(({ attributes: { content, activationType, arguments: opens } }) => ({
+      title: content,
+      opens: activationType === "protocol" ? opens : undefined,
+    })),
+  );
   const interruption = root.attributes.scenario;
   const audio = elementsOf(root).find(({ name }) => name === "audio")?.attributes;
   const sound = audio?.silent === "true" ? "none" : audio?.src;
-  return { title, subtitle, body: third ?? second, link, image: imageOf(root), buttons, sound, interruption };
+  return { title, subtitle, body: third ?? second, ...link, image: imageOf(root), buttons, sound, interruption };
 };
 
 /** What the text elements hold, those of Windows Phone among them. */

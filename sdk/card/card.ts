@@ -34,6 +34,8 @@ export interface CardInput {
   now: number;
   /** Goes out as the hub's test send. */
   test?: boolean;
+  /** What an earlier send showed, for one that takes its place. */
+  beforeOf?: (platform: string, locale?: string) => Shown | undefined;
   /** What will happen to a send. @default posts */
   fateOf?: (platform: string, locale?: string) => Fate | undefined;
   /** How many devices a send would reach, when somebody asked the hub. */
@@ -45,23 +47,29 @@ export interface Card {
   name: string;
   announcement?: string;
   audience: string;
-  when: { utc: string; local?: string; zone?: string } | "at once";
+  when: { utc: string; local?: string; zone?: string } | "at once" | "at a time that is a secret";
   /** What is out of the ordinary about all of its sends. */
   notes?: string[];
   sends: CardSend[];
 }
 
+/** What a send puts on a screen. */
+export interface Shown {
+  screen: Screen;
+  /** Properties of a template send, whose texts are in the registrations. */
+  template?: Readonly<Record<string, string>>;
+}
+
 /** One send of a card. */
-export interface CardSend {
+export interface CardSend extends Shown {
   platform: string;
   locale?: string;
   fate: Fate;
   audience: string;
   /** Devices that match, when the hub was asked. */
   reach?: number;
-  screen: Screen;
-  /** Properties of a template send, whose texts are in the registrations. */
-  template?: Readonly<Record<string, string>>;
+  /** What it takes the place of on the screen. */
+  before?: Shown;
   bytes: number;
   limitBytes: number;
   /** Texts that were cut to fit. */
@@ -87,7 +95,7 @@ export function cardOf(input: CardInput): Card {
 
 function notesOf({ message, test }: CardInput): string[] {
   return [
-    ...(test ? ["test send, at most 10 devices"] : []),
+    ...(test ? ["test send: at most 10 devices"] : []),
     ...(message?.priority === "normal" && !message.silent ? ["normal priority, may wait for the device to wake"] : []),
   ];
 }
@@ -117,18 +125,20 @@ function sendsOf(input: CardInput): CardSend[] {
   const common = (
     platform: string,
     locale?: string,
-  ): Pick<CardSend, "platform" | "locale" | "fate" | "audience" | "reach"> => {
+  ): Pick<CardSend, "platform" | "locale" | "fate" | "audience" | "reach" | "before"> => {
     const known = recipients.find((each) => each.format === platform && each.locale === locale);
     const reach = input.reachOf?.(platform, locale);
+    const before = input.beforeOf?.(platform, locale);
     const audience = known?.tagExpression
       ? { tagExpression: known.tagExpression }
       : onPlatform(input.audience, platform);
     return {
       platform,
       ...(locale !== undefined && { locale }),
-      fate: input.fateOf?.(platform, locale) ?? { kind: "posts", text: "posts" },
+      fate: input.fateOf?.(platform, locale) ?? { kind: "posts", text: input.test ? "posts a test" : "posts" },
       audience: inWords(audience),
       ...(reach !== undefined && { reach }),
+      ...(before !== undefined && { before }),
     };
   };
   if (message) {
@@ -201,25 +211,33 @@ export function summary(card: Card): string {
   const groups = Map.groupBy(card.sends, ({ fate }) => fate.text);
   const lines = [...groups].map(([text, sends]) => {
     const [{ fate }] = sends as [CardSend];
-    if (fate.kind !== "posts") return `${namesOf(sends)}: ${text}`;
-    return `${text} to ${namesOf(sends)} for ${card.audience}`;
+    if (fate.kind === "posts") return `${text} to ${namesOf(sends)} for ${card.audience}`;
+    const whom = fate.kind === "replaces" || fate.kind === "reschedules" ? `, for ${card.audience}` : "";
+    return `${namesOf(sends)}: ${text}${whom}`;
   });
   return lines.join("; ") || "posts nothing";
 }
 
-/** What a card asks somebody to agree to, in one line: how many posts, when, and to whom. */
-export function inBrief(card: Card): string {
-  const { name, sends, audience, when, notes = [] } = card;
-  const replacing = sends.filter(({ fate }) => fate.kind === "replaces").length;
-  const posts = `${sends.length} ${sends.length === 1 ? "post" : "posts"}`;
-  const count = replacing === 0 ? posts : `${posts} (${replacing} in place of an earlier one)`;
-  const time = when === "at once" ? when : `on ${whenOf(card)},`;
-  return [`${name}: ${count} ${time} to ${audience}`, ...notes].join(" · ");
+/** What a card asks somebody to agree to, in one line that a terminal holds: how many posts, when, and to whom. */
+export function inBrief({ name, sends, audience, when, notes = [] }: Card): string {
+  const counted = (kind: Fate["kind"]) => sends.filter(({ fate }) => fate.kind === kind).length;
+  const [posts, replacing, moved] = [counted("posts"), counted("replaces"), counted("reschedules")];
+  const isTest = notes.some((note) => note.startsWith("test send"));
+  const plural = (count: number) => `${count} ${isTest ? "test " : ""}${count === 1 ? "post" : "posts"}`;
+  const isTime = typeof when === "object";
+  const clock = !isTime ? when : when.local === undefined ? `${when.utc} UTC` : `${when.local} in ${when.zone}`;
+  const time = isTime ? `on ${clock}` : when;
+  const parts = [
+    ...(posts > 0 ? [`${plural(posts)} ${time}`] : []),
+    ...(replacing > 0 ? [`replaces ${plural(replacing)} ${time}`] : []),
+    ...(moved > 0 ? [`moves ${plural(moved)} ${clock === "at once" ? "forward, at once," : `to ${clock},`}`] : []),
+  ];
+  return `${name}: ${parts.join(", ")} to ${audience.replace(/^devices tagged /, "tags ")}`;
 }
 
 /** `at once`, or UTC and the other clock. */
 export function whenOf({ when }: Pick<Card, "when">): string {
-  if (when === "at once") return when;
+  if (typeof when === "string") return when;
   const { utc, local, zone } = when;
   if (local === undefined) return `${utc} UTC`;
   const [date, time] = local.split(" ");

@@ -1,6 +1,6 @@
 import type { Screen } from "../../provider/message/definePlatform";
 import { platformOf } from "../../provider/message/platforms";
-import { graphemes } from "../../provider/message/text";
+import { firstWidth } from "../../provider/message/text";
 
 export type { Screen };
 
@@ -10,20 +10,11 @@ export function screenOf(format: string, body: string): Screen {
   return Object.fromEntries(Object.entries(platformOf(format)?.screen?.(body) ?? {}).filter(isShown)) as Screen;
 }
 
-const wide =
-  /^(?:\p{Script=Han}|\p{Script=Hangul}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Emoji_Presentation}|[\u3000-\u303f\uff00-\uff60])/u;
-
 /** A text as a screen with so many columns shows it: on one line, cut between characters, with an ellipsis. */
 export function shown(text: string, available: number): string {
   const line = text.replace(/\s*[\r\n\u2028\u2029]+\s*/g, " ");
-  let used = 0;
-  let kept = "";
-  for (const character of graphemes(line)) {
-    used += wide.test(character) ? 2 : 1;
-    if (used > available) return `${kept.trimEnd()}…`;
-    kept += character;
-  }
-  return line;
+  const kept = firstWidth(line, available);
+  return kept === line ? line : `${kept.trimEnd()}…`;
 }
 
 /** A line in lines of at most so many columns, broken at blanks where there are any. */

@@ -20,7 +20,7 @@ export interface Remembered {
 
 /** What the next run does with a send of this digest, as far as the stack's memory alone tells. */
 export function fateOf(
-  send: { readonly digest: string; readonly platform: string; readonly locale?: string },
+  send: { readonly digest: string; readonly platform: string; readonly locale?: string; readonly collapses: boolean },
   { sends = [], history = [], doubts = [] }: Remembered,
 ): Fate {
   const out = [...sends, ...history].filter(({ state }) => ["sent", "due", "scheduled"].includes(state));
@@ -37,14 +37,26 @@ export function fateOf(
     return { kind: "in-doubt", text: `in doubt since ${minute(doubt.at)} UTC, posts nothing until that is resolved` };
   const earlier = out.findLast(({ platform, locale }) => platform === send.platform && locale === send.locale);
   if (!earlier) return { kind: "posts", text: "posts" };
-  if (earlier.state === "scheduled") {
-    return {
-      kind: "reschedules",
-      text: `reschedules what was to go out on ${minute(earlier.scheduledFor ?? earlier.sentAt)} UTC`,
-    };
-  }
-  return { kind: "replaces", text: `posts, and replaces the notification sent on ${day(earlier.sentAt)}` };
+  return inPlaceOf(earlier, send.collapses);
 }
+
+/**
+ * A post where an earlier one of the same broadcast went out, or is pending and will be canceled. What collapses, as every message does,
+ * takes its place on the screen too.
+ */
+export function inPlaceOf(earlier: Sent, collapses: boolean, mayTell = true): Fate {
+  const { state, sentAt } = earlier;
+  if (state === "scheduled") return { kind: "replaces", text: `posts in place of ${pendingSend(earlier, mayTell)}` };
+  return collapses
+    ? { kind: "replaces", text: `posts, and replaces the notification sent on ${day(sentAt)}` }
+    : { kind: "posts", text: `posts, after what was sent on ${day(sentAt)},` };
+}
+
+/** A pending send; unless one may tell its time, which may be a secret. */
+export const pendingSend = (
+  { scheduledFor, sentAt }: Pick<Sent, "scheduledFor" | "sentAt">,
+  mayTell: boolean,
+): string => (mayTell ? `what was to go out on ${minute(scheduledFor ?? sentAt)} UTC` : "what was scheduled");
 
 const day = (iso: string): string => iso.slice(0, 10);
 const minute = (iso: string): string => iso.slice(0, 16).replace("T", " ");

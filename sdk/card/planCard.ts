@@ -1,47 +1,97 @@
+import type { Plan } from "../../provider/broadcast/plan";
 import type { Step } from "../../provider/broadcast/step";
 import type { SendRecord } from "../../provider/journal/record";
+import { describeAudience } from "../../provider/message/audienceRules";
 import type { Declaration } from "../../provider/message/declaration";
-import type { CardInput, Fate } from "./card";
+import type { Card, CardInput, Fate, Shown } from "./card";
+import { inPlaceOf, pendingSend } from "./fate";
 
 /** A declaration as its card shows it. */
 export type CardDeclaration = Declaration & { name: string };
 
-/** The card of a broadcast that posts, and the same in one line: only the platforms and locales that do. */
+/** A declaration that the stack remembers, with the identities of its posts. */
+export type Earlier = Declaration & { digests: Record<string, string> };
+
+/** Which parts of a broadcast are secrets. */
+export interface HiddenParts {
+  content: boolean;
+  audience: boolean;
+  schedule: boolean;
+}
+
+/** What the stack knows of a broadcast. */
+interface Known {
+  remembered: readonly SendRecord[];
+  /** As it was declared last, when none of it is a secret. */
+  was?: Earlier;
+}
+
+/** The card of what a broadcast posts: only the platforms and locales that do. */
 export function planCard(
   declaration: CardDeclaration,
   posting: readonly Step[],
-  remembered: readonly SendRecord[],
-): { card: string; line: string } {
-  // Only a preview draws cards: the modules stay out of every other run.
-  const { cardOf, inBrief } = require("./card") as typeof import("./card");
-  const { writeCard, writeLine } = require("./writeCard") as typeof import("./writeCard");
+  plan: Plan,
+  hidden: HiddenParts,
+  known: Known,
+): Card {
+  const { cardOf } = require("./card") as typeof import("./card");
   const { instantOf } = require("../../provider/message/schedule") as typeof import("../../provider/message/schedule");
-  const { schedule } = declaration;
+  const { schedule, audience } = declaration;
   const stepOf = (platform: string, locale?: string) =>
     posting.find(({ part }) => part.platform === platform && part.locale === locale);
+  const earlierOf = (platform: string, locale?: string) => earlier(stepOf(platform, locale), plan, known.remembered);
+  // The time of a send may have been a secret.
+  const mayTell = known.was !== undefined;
+  const fateOf = (step: Step | undefined, record: SendRecord | undefined): Fate | undefined => {
+    if (step === undefined || record === undefined) return undefined;
+    if (step.action !== "reschedule") return inPlaceOf(record, declaration.message !== undefined, mayTell);
+    return { kind: "reschedules", text: `reschedules ${pendingSend(record, mayTell)}` };
+  };
   const card = cardOf({
     ...(declaration as unknown as CardInput),
     at: schedule === undefined ? undefined : instantOf(schedule),
     zone: typeof schedule === "object" ? schedule.zone : Intl.DateTimeFormat().resolvedOptions().timeZone,
     now: Date.now(),
-    fateOf: (platform, locale) => fateOf(stepOf(platform, locale), remembered),
+    fateOf: (platform, locale) => fateOf(stepOf(platform, locale), earlierOf(platform, locale)),
+    beforeOf: (platform, locale) => shownBefore(known.was, earlierOf(platform, locale), platform, locale),
   });
   card.sends = card.sends.filter(({ platform, locale }) => stepOf(platform, locale) !== undefined);
-  return { card: writeCard(card, "text"), line: writeLine(inBrief(card)) };
+  const before = card.sends.some((send) => send.before !== undefined) ? inWords(known.was!) : undefined;
+  if (before !== undefined && before !== inWords({ audience }))
+    card.notes = [...(card.notes ?? []), `before for ${before}`];
+  if (hidden.audience) card.audience = "an audience that is a secret";
+  if (hidden.schedule) card.when = "at a time that is a secret";
+  return card;
 }
 
-function fateOf(step: Step | undefined, remembered: readonly SendRecord[]): Fate | undefined {
+const inWords = ({ audience }: Pick<Declaration, "audience">): string =>
+  describeAudience(audience as CardInput["audience"] & {});
+
+/** What a post takes the place of: what went out, or a pending send that is canceled. */
+function earlier(step: Step | undefined, { cancels }: Plan, remembered: readonly SendRecord[]): SendRecord | undefined {
   if (step === undefined) return undefined;
-  if (step.action === "reschedule") {
-    const at = step.record.scheduledFor!.slice(0, 16).replace("T", " ");
-    return { kind: "reschedules", text: `reschedules what was to go out on ${at} UTC` };
-  }
+  if (step.action === "reschedule") return step.record;
   const { platform, locale } = step.part;
-  const earlier = remembered.find(
-    (record) =>
-      (record.state === "sent" || record.state === "due") && record.platform === platform && record.locale === locale,
-  );
+  const isAlike = (record: SendRecord) => record.platform === platform && record.locale === locale;
   return (
-    earlier && { kind: "replaces", text: `posts, and replaces the notification sent on ${earlier.sentAt.slice(0, 10)}` }
+    cancels.find(isAlike) ??
+    remembered.find((record) => isAlike(record) && (record.state === "sent" || record.state === "due"))
   );
+}
+
+/** What an earlier send showed, when the stack still knows its text. */
+function shownBefore(
+  was: Earlier | undefined,
+  record: SendRecord | undefined,
+  platform: string,
+  locale: string | undefined,
+): Shown | undefined {
+  const key = locale === undefined ? platform : `${platform}/${locale}`;
+  if (was === undefined || record === undefined || was.digests[key] !== record.digest) return undefined;
+  const { cardOf } = require("./card") as typeof import("./card");
+  const { sends } = cardOf({ ...(was as unknown as CardInput), at: undefined, now: Date.parse(record.sentAt) });
+  const send = sends.find((each) => each.platform === platform && each.locale === locale);
+  if (send === undefined || send.problems.length > 0) return undefined;
+  const { screen, template } = send;
+  return { screen, ...(template && { template }) };
 }

@@ -1,5 +1,5 @@
 import { platformOf } from "../../provider/message/platforms";
-import { type Card, type CardSend, namesOf, summary, whenOf } from "./card";
+import { type Card, type CardSend, namesOf, type Shown, summary, whenOf } from "./card";
 import { type Screen, shown, wrapped } from "./cardScreen";
 
 /** A card as text, as Markdown for a comment on a pull request, or as JSON. */
@@ -18,13 +18,16 @@ const steering = /[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069]/gu;
 
 function asText(card: Card): string {
   const localized = card.sends.some(({ locale }) => locale !== undefined);
-  const blocks = Map.groupBy(card.sends, (send) =>
+  // What one language says stands together.
+  const locales = [...new Set(card.sends.map(({ locale }) => locale))];
+  const sorted = [...card.sends].sort((a, b) => locales.indexOf(a.locale) - locales.indexOf(b.locale));
+  const blocks = Map.groupBy(sorted, (send) =>
     JSON.stringify([send.fate, send.audience, screenLines(send), send.problems, send.truncated]),
   );
   const sends = [...blocks.values()].map((block) => {
     const [send] = block as [CardSend];
     const lines = [`${namesOf(block, localized)}: ${send.fate.text}`];
-    for (const line of screenLines(send)) for (const part of wrapped(line, 72)) lines.push(`  │ ${part}`);
+    for (const [mark, line] of screenLines(send)) for (const part of wrapped(line, 72)) lines.push(`  ${mark} ${part}`);
     for (const problem of send.problems) lines.push(`  ${problem}`);
     // Each locale goes to its part of the audience above.
     const own = localized || send.audience === card.audience ? [] : [send.audience];
@@ -33,7 +36,8 @@ function asText(card: Card): string {
     return lines.join("\n");
   });
   const facts = inLines([...factsOf(card), ...sizesOf(card)], 74);
-  const head = [`${card.name}: ${summary(card)}`, ...facts.map((line) => `  ${line}`)].join("\n");
+  const [first, ...more] = wrapped(`${card.name}: ${summary(card)}`, 76);
+  const head = [first, ...[...more, ...facts].map((line) => `  ${line}`)].join("\n");
   return [head, ...sends].join("\n\n");
 }
 
@@ -56,8 +60,10 @@ function factsOf(card: Card, written = (announcement: string): string => announc
 function asMarkdown(card: Card): string {
   const facts = factsOf(card, code);
   const rows = card.sends.map((send) => {
-    const [first, ...others] = screenLines(send).map(plain);
-    const screen = [...(first === undefined ? [] : [`**${first}**`]), ...others];
+    const screen = screenLines(send).map(([mark, line], index) => {
+      const text = plain(line);
+      return mark === "-" ? `~~${text}~~` : mark === "+" || index === 0 ? `**${text}**` : text;
+    });
     const problems = send.problems.map(plain);
     const cells = [
       plain(send.locale === undefined ? send.platform : `${send.platform} ${send.locale}`),
@@ -79,25 +85,45 @@ function asMarkdown(card: Card): string {
   ].join("\n");
 }
 
-function screenLines({ platform, screen, template, problems }: CardSend): string[] {
-  if (template) return Object.entries(template).map(([name, value]) => `${name} = ${shown(value, 200)}`);
-  const room = platformOf(platform)?.shows ?? { title: 65, body: 240 };
-  const texts: [keyof Screen, number][] = [
-    ["title", room.title],
-    ["subtitle", room.title],
-    ["body", room.body],
-  ];
-  const lines = texts.flatMap(([field, available]) => {
-    const text = screen[field];
-    return typeof text === "string" ? [shown(text, available)] : [];
+/** A line of a screen, and whether it is new (`+`) or was there before (`-`). */
+type Marked = [mark: "│" | "+" | "-", line: string];
+
+/** What stands on the screen, with what a send takes the place of beside it. */
+function screenLines(send: CardSend): Marked[] {
+  const lines = linesOf(send, send.platform);
+  if (lines.size === 0 && send.problems.length === 0) lines.set("", "nothing is shown; the app gets the data");
+  const before = send.before && linesOf(send.before, send.platform);
+  if (before === undefined || send.problems.length > 0) return [...lines.values()].map((line): Marked => ["│", line]);
+  return [...new Set([...before.keys(), ...lines.keys()])].flatMap((key): Marked[] => {
+    const [old, line] = [before.get(key), lines.get(key)];
+    if (old === line) return [["│", line!]];
+    return [
+      ...(old === undefined ? [] : [["-", old] as Marked]),
+      ...(line === undefined ? [] : [["+", line] as Marked]),
+    ];
   });
-  if (screen.image !== undefined) lines.push(`[image ${screen.image}]`);
-  if (screen.link !== undefined) lines.push(`→ ${screen.link}`);
-  if (screen.buttons !== undefined) lines.push(shown(screen.buttons, room.body));
-  if (screen.sound !== undefined) lines.push(`sound: ${shown(screen.sound, room.title)}`);
-  if (screen.interruption !== undefined) lines.push(`interruption: ${shown(screen.interruption, room.title)}`);
-  if (screen.badge !== undefined) lines.push(`badge ${screen.badge}`);
-  return lines.length > 0 || problems.length > 0 ? lines : ["nothing is shown; the app gets the data"];
+}
+
+function linesOf({ screen, template }: Shown, platform: string): Map<string, string> {
+  if (template)
+    return new Map(Object.entries(template).map(([name, value]) => [name, `${name} = ${shown(value, 200)}`]));
+  const room = platformOf(platform)?.shows ?? { title: 65, body: 240 };
+  const said: { [field in keyof Screen]: (value: string) => string } = {
+    title: (text) => shown(text, room.title),
+    subtitle: (text) => shown(text, room.title),
+    body: (text) => shown(text, room.body),
+    image: (link) => `[image ${link}]`,
+    link: (link) => `→ ${link}`,
+    appLink: (link) => `→ ${link} (only if the app opens it)`,
+    buttons: (texts) => shown(texts, Number.POSITIVE_INFINITY),
+    sound: (name) => `sound: ${shown(name, room.title)}`,
+    interruption: (level) => `interruption: ${shown(level, room.title)}`,
+    badge: (count) => `badge ${count}`,
+  };
+  const fields = Object.keys(said) as (keyof Screen)[];
+  return new Map(
+    fields.flatMap((field) => (screen[field] === undefined ? [] : [[field, said[field]!(String(screen[field]))]])),
+  );
 }
 
 function audienceOf({ audience, reach }: CardSend): string {

@@ -32,7 +32,7 @@ export function emulatorCommand(program: Command): void {
       try {
         emulator = await startEmulator(options);
       } catch (error) {
-        command.error(`error: ${startFailure(error)}`, { exitCode: error instanceof RangeError ? 2 : 1 });
+        command.error(`${startFailure(error)}`, { exitCode: error instanceof RangeError ? 2 : 1 });
       }
       const interrupted = interruption();
       if (options.host !== undefined && !/^(127\.|::1$|localhost$)/.test(options.host))

@@ -18,12 +18,22 @@ const commands: Record<string, () => Register> = {
   doctor: () => (require("./doctorCommand") as typeof import("./doctorCommand")).doctorCommand,
 };
 
+const exits = `
+Every command ends with 0 when it is done, 1 for findings or a failure, and 2 when the call is wrong.
+\`pulumi-broadcast help <command>\` says what a command takes; all print JSON with --json.`;
+
 /** What runs on an older Node as well, to say what is missing or where something is. */
 const onAnyNode = ["doctor", "policy-pack"];
 
 async function main(argv: string[]): Promise<void> {
   const [, , word = ""] = argv;
-  if (isTooOld() && Object.hasOwn(commands, word) && !onAnyNode.includes(word) && !argv.includes("--help"))
+  if (
+    isTooOld() &&
+    Object.hasOwn(commands, word) &&
+    !onAnyNode.includes(word) &&
+    !argv.includes("--help") &&
+    !argv.includes("-h")
+  )
     throw new Error(
       `${word} needs Node 22.19 or later and this is ${process.versions.node}; install it, or run \`npx -p node@24 pulumi-broadcast ${word}\`.`,
     );
@@ -31,9 +41,11 @@ async function main(argv: string[]): Promise<void> {
     .description("Push announcements as Pulumi resources, posted once through Azure Notification Hubs.")
     .version((require("pulumi-broadcast/package.json") as { version: string }).version)
     .showHelpAfterError("(--help shows what it takes)")
-    .exitOverride((error) => {
+    .configureOutput({ outputError: (text, write) => write(`error: ${text.replace(/^error: /, "")}`) })
+    .addHelpText("after", exits)
+    .exitOverride(({ code, exitCode }) => {
       // Commander ends a wrong call with 1; here 1 means findings or a failure, and 2 a wrong call.
-      process.exit(error.exitCode === 0 ? 0 : 2);
+      process.exit(exitCode === 0 || code === "commander.error" ? exitCode : 2);
     });
   const named = argv[2] !== undefined && Object.hasOwn(commands, argv[2]) ? [argv[2]] : Object.keys(commands);
   for (const name of named) commands[name]!()(program);

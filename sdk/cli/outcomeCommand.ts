@@ -28,20 +28,42 @@ export function outcomeCommand(program: Command): void {
     .option("--fail-on <name...>", "end with 1 on this state (NoTargetFound) or outcome (ExpiredChannel)");
   addHubOptions(command).action(async (notificationId: string, flags: Flags) => {
     const hub = hubOf(command, flags);
+    const { timeout: timeoutSeconds, poll: pollSeconds } = flags;
     await run(flags, async () => {
-      const details =
-        flags.wait || flags.follow
-          ? await hub.waitForOutcome(notificationId, {
-              timeoutSeconds: flags.timeout,
-              pollSeconds: flags.poll,
-              ...(flags.follow ? { onState: (state) => process.stderr.write(`${progressOf(state)}\n`) } : {}),
-            })
-          : await hub.getOutcome(notificationId);
+      const progress = flags.follow ? showProgress(process.stderr) : undefined;
+      const details = await (flags.wait || flags.follow
+        ? hub.waitForOutcome(notificationId, {
+            ...{ timeoutSeconds, pollSeconds },
+            ...(progress ? { onState: progress.show } : {}),
+          })
+        : hub.getOutcome(notificationId)
+      ).finally(progress?.end);
       const found = (flags.failOn ?? []).filter((name) => happened(details, name));
       process.stdout.write(flags.json ? `${JSON.stringify({ ...details, failedOn: found })}\n` : text(details));
       if (found.length > 0) process.exitCode = 1;
     });
   });
+}
+
+/** A bar that a terminal redraws each second until the end; elsewhere a line for each state. */
+function showProgress(output: NodeJS.WriteStream) {
+  if (!output.isTTY)
+    return { show: (state: string | undefined) => void output.write(`${progressOf(state)}\n`), end() {} };
+  const begun = performance.now();
+  let bar = progressOf(undefined);
+  const draw = () => output.write(`\r\u001b[K${bar}, ${Math.round((performance.now() - begun) / 1000)} s`);
+  const timer = setInterval(draw, 1000);
+  draw();
+  return {
+    show(state: string | undefined) {
+      bar = progressOf(state);
+      draw();
+    },
+    end() {
+      clearInterval(timer);
+      output.write("\n");
+    },
+  };
 }
 
 /** How far along a state is, of the way that the service documents. */

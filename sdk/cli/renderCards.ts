@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { promisify } from "node:util";
+import { isLate } from "../../provider/broadcast/plan";
 import { encodeNotification } from "../../provider/client/encodeNotification";
 import { PayloadError } from "../../provider/client/errors/payloadError";
 import { isFormat } from "../../provider/client/format";
@@ -14,11 +15,13 @@ import { notificationOf } from "../../provider/message/partRequest";
 import { messagePlatforms } from "../../provider/message/platforms";
 import { instantOf, isZone } from "../../provider/message/schedule";
 import { type Card, type CardInput, cardOf, recipientsOf } from "../card/card";
+import { type Counted, closing } from "../card/closing";
 import { fateOf, type Remembered } from "../card/fate";
 import { countReach } from "../card/reach";
 import { writeCard } from "../card/writeCard";
 import { readSources } from "../lint/files";
 import { type FileEntry, MessageFileError, parseDocuments, readMessageFile } from "../lint/messageFile";
+import { lateness } from "../planWords";
 import { announcementTypes } from "../resourceTypes";
 
 export { isZone };
@@ -129,7 +132,16 @@ function renderInput(declaration: Declaration & { name: string }, zone?: string)
     at: schedule === undefined ? undefined : instantOf(schedule),
     zone: zone ?? itsZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     now: Date.now(),
+    ...whyNothing(declaration),
   };
+}
+
+/** What the declaration alone says of a broadcast that posts nothing. */
+function whyNothing(declaration: Declaration): Pick<CardInput, "fateOf"> {
+  const { adopt } = declaration;
+  const nothing = (text: string): Pick<CardInput, "fateOf"> => ({ fateOf: () => ({ kind: "nothing", text }) });
+  if (adopt) return nothing(`records notification ${adopt.notificationId} and posts nothing`);
+  return isLate(declaration, Date.now()) ? nothing(`posts nothing, because ${lateness(declaration)}`) : {};
 }
 
 /** The part of an exported stack that matters here. */
@@ -162,12 +174,15 @@ function fromState({ deployment: { resources = [] } }: State, zone?: string): So
         problems: [`${name}: its content is a secret of the stack; render its file instead`],
       };
     }
+    const input = renderInput(declaration, zone);
+    const collapses = message !== undefined;
     const fate: CardInput["fateOf"] = (platform, locale) => {
       const digest = digests[locale ? `${platform}/${locale}` : platform];
-      return digest === undefined ? undefined : fateOf({ digest, platform, locale }, remembered);
+      const remembers = digest === undefined ? undefined : fateOf({ digest, platform, locale, collapses }, remembered);
+      return remembers === undefined || remembers.kind === "posts" ? input.fateOf?.(platform, locale) : remembers;
     };
     return {
-      sources: [{ ...renderInput(declaration, zone), fateOf: fate }],
+      sources: [{ ...input, fateOf: fate }],
       declarations: [declaration],
       problems: [],
     };
@@ -187,8 +202,11 @@ export async function addReach(sources: CardInput[], hub: Pick<HubClient, "regis
   });
   const counts = await countReach(hub.registrations.list(), wanted);
   for (const input of sources) {
+    const { audience } = input;
     input.reachOf = (format, locale) =>
-      counts[wanted.findIndex((each) => each.input === input && each.format === format && each.locale === locale)];
+      audience && "devices" in audience
+        ? audience.devices.filter(({ platform }) => platform === format).length
+        : counts[wanted.findIndex((each) => each.input === input && each.format === format && each.locale === locale)];
   }
 }
 
@@ -246,11 +264,22 @@ function payloadsIn(declaration: Named): Payload[] {
 /** Largest comment that GitHub takes is 65,536 characters; the rest is for what stands around the cards. */
 const maxCommentCharacters = 60_000;
 
+function countedOf({ sends, when, audience }: Card): Counted {
+  const posting = sends.filter(({ fate }) => ["posts", "replaces", "reschedules"].includes(fate.kind));
+  const reach = posting.every((send) => send.reach !== undefined)
+    ? posting.reduce((sum, send) => sum + send.reach!, 0)
+    : undefined;
+  return { posts: posting.length, scheduled: when !== "at once", everyone: audience === "everyone", reach };
+}
+
 /** All cards in one text. */
 export function written(cards: readonly Card[], format: "text" | "markdown" | "json"): string {
   if (format === "json") return `${JSON.stringify(cards)}\n`;
   const parts = cards.map((card) => writeCard(card, format));
-  if (format === "text") return parts.map((part) => `${part}\n`).join("\n");
+  if (format === "text")
+    return [...parts, ...(cards.length > 1 ? [closing(cards.length, cards.map(countedOf))] : [])]
+      .map((part) => `${part}\n`)
+      .join("\n");
   let length = 0;
   const fitting = parts.filter((part) => {
     length += part.length + 2;

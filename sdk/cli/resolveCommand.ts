@@ -31,10 +31,10 @@ export function resolveCommand(program: Command): void {
     .action((what: string | undefined, word: string | undefined, flags: Flags) =>
       run(flags, async () => {
         if (flags.all && word !== undefined)
-          command.error("error: --all takes the place of a name; give it and then sent or not-sent", { exitCode: 2 });
+          command.error("--all takes the place of a name; give it and then sent or not-sent", { exitCode: 2 });
         const said = flags.all ? what : word;
         if (said !== undefined && !isWord(said))
-          command.error(`error: the word is sent or not-sent, not ${printable(said)}`, { exitCode: 2 });
+          command.error(`the word is sent or not-sent, not ${printable(said)}`, { exitCode: 2 });
         const broadcasts = await readBroadcasts(flags.stack);
         const cases = flags.all || what === undefined ? casesOf(broadcasts) : meant(command, broadcasts, what, flags);
         if (said !== undefined) await resolve(cases, said, what, flags);
@@ -63,7 +63,7 @@ function meant(command: Command, broadcasts: readonly StackBroadcast[], what: st
       ({ label, urn, status }) => `  ${printable(label)}, ${status}\n    ${quoted(printable(urn))}\n`,
     );
     const advice = "name the one you mean by its path, its URN or the key of a doubt";
-    command.error(`error: ${named.length} broadcasts are named ${printable(what)}; ${advice}:\n${lines.join("")}`, {
+    command.error(`${named.length} broadcasts are named ${printable(what)}; ${advice}:\n${lines.join("")}`, {
       exitCode: 2,
     });
   }

@@ -2,12 +2,14 @@ import type { Command } from "commander";
 import type { Audience } from "../../provider/client/audience";
 import { PayloadError } from "../../provider/client/errors/payloadError";
 import { type Format, formats } from "../../provider/client/format";
+import type { HubClient } from "../../provider/client/hubClient";
 import type { Notification } from "../../provider/client/notification";
 import type { SendResult } from "../../provider/client/sendResult";
+import type { Post } from "./filePosts";
 import { addHubOptions, type HubFlags, hubOf, run } from "./hubOptions";
 
 interface Flags extends HubFlags {
-  format: Format;
+  format?: Format;
   body?: string;
   file?: string;
   header?: Record<string, string>;
@@ -21,7 +23,7 @@ interface Flags extends HubFlags {
   yes?: boolean;
 }
 
-/** Adds `send`, which sends one notification and asks first when it goes to everyone. */
+/** Adds `send`, which sends a payload, or what a file says, and asks first when it goes to everyone. */
 export function sendCommand(program: Command): void {
   const { InvalidArgumentError, Option } = require("commander") as typeof import("commander");
   const header = (text: string, before: Record<string, string> = {}) => {
@@ -31,11 +33,15 @@ export function sendCommand(program: Command): void {
   };
   const command = program
     .command("send")
-    .description("send one notification, once")
-    .addOption(new Option("--format <format>", "platform, or template").choices(formats).makeOptionMandatory())
+    .description("send a payload, or the broadcasts of a file, once; remembers nothing, so a second call sends again")
+    .argument(
+      "[file]",
+      "a broadcast or a message (JSON or YAML), - for standard input; without it, --format with a payload",
+    )
+    .addOption(new Option("--format <format>", "platform, or template; of a file, only this one").choices(formats))
     .option("--body <text>", "payload, sent byte for byte")
     .option("--file <path>", "file with the payload, - for standard input")
-    .option("--header <name: value>", "further header, repeatable", header)
+    .option("--header <name: value>", "further header of the payload, repeatable", header)
     .option("--tag <tag...>", "devices that carry any of these tags")
     .option("--tag-expression <text>", 'devices that match, such as "release && !beta"')
     .option("--device <handle>", "one device")
@@ -44,12 +50,18 @@ export function sendCommand(program: Command): void {
     .option("--allow-nobody", "with --test: do not fail when the send reaches no device")
     .option("--schedule <time>", "when to send, such as 2026-12-01T09:00:00Z (Standard tier)")
     .option("--yes", "do not ask");
-  addHubOptions(command).action(async (flags: Flags) => {
-    const audience = audienceOf(command, flags);
-    const notification = await notificationOf(command, flags);
+  command.addHelpText(
+    "after",
+    "\nAudience, --test and --schedule win over what the file says. Of several sends, the first that fails is the last.",
+  );
+  addHubOptions(command).action(async (file: string | undefined, flags: Flags) => {
+    const given = audienceOf(command, flags);
+    const posts =
+      file === undefined ? [await payloadPost(command, given, flags)] : await ofFile(command, file, given, flags);
     const hub = hubOf(command, flags);
-    if (flags.everyone && !flags.yes) {
-      if (!process.stdin.isTTY) command.error("--everyone: nobody is here to be asked; add --yes", { exitCode: 2 });
+    if (posts.some(({ everyone }) => everyone) && !flags.yes) {
+      if (!process.stdin.isTTY)
+        command.error("it goes to everyone, and nobody is here to be asked; add --yes", { exitCode: 2 });
       const question = `Send to every device of hub ${hub.hub} at ${hub.host}?`;
       if (!(await confirmed(question, process.stdin, process.stderr))) {
         process.stderr.write("Nothing was sent.\n");
@@ -58,41 +70,68 @@ export function sendCommand(program: Command): void {
       }
     }
     await run(flags, async () => {
-      refuseHeaders(notification);
-      const { test, schedule } = flags;
-      const result = await hub.send(notification, audience, {
-        ...(test ? { test } : {}),
-        ...(schedule ? { schedule } : {}),
-      });
-      process.stdout.write(flags.json ? `${JSON.stringify(result)}\n` : text(result, schedule));
-      if (result.outcome && result.outcome.failure > 0) process.exitCode = 1;
-      if (result.outcome?.results.length === 0 && !flags.allowNobody) {
-        process.stderr.write(
-          "error: no device matches, so nobody got the test send; register one, or add --allow-nobody.\n",
-        );
-        process.exitCode = 1;
-      }
+      for (const { notification } of posts) refuseHeaders(notification);
+      for (const post of posts) await send(hub, post, flags);
     });
   });
 }
 
-function audienceOf(command: Command, { everyone, tag, tagExpression, device }: Flags): Audience {
+async function send(hub: HubClient, post: Post, flags: Flags): Promise<void> {
+  const { label, notification, audience, test, schedule } = post;
+  const result = await hub.send(notification, audience, {
+    ...(test ? { test } : {}),
+    ...(schedule === undefined ? {} : { schedule }),
+  });
+  const { format } = notification;
+  const said = label === undefined ? result : { post: label, format, ...result };
+  process.stdout.write(flags.json ? `${JSON.stringify(said)}\n` : text(result, post));
+  if (result.outcome && result.outcome.failure > 0) process.exitCode = 1;
+  if (result.outcome?.results.length === 0 && !flags.allowNobody) {
+    process.stderr.write(
+      "error: no device matches, so nobody got the test send; register one, or add --allow-nobody.\n",
+    );
+    process.exitCode = 1;
+  }
+}
+
+function audienceOf(command: Command, { everyone, tag, tagExpression, device }: Flags): Audience | undefined {
   const given: Audience[] = [];
   if (everyone) given.push({ everyone: true });
   if (tag) given.push({ tags: tag });
   if (tagExpression !== undefined) given.push({ tagExpression });
   if (device !== undefined) given.push({ device });
-  const [audience] = given;
-  if (audience && given.length === 1) return audience;
-  command.error("say who receives it: exactly one of --tag, --tag-expression, --device and --everyone", {
-    exitCode: 2,
-  });
+  if (given.length > 1)
+    command.error("say who receives it: exactly one of --tag, --tag-expression, --device and --everyone", {
+      exitCode: 2,
+    });
+  return given[0];
 }
 
-async function notificationOf(command: Command, { format, body, file, header }: Flags): Promise<Notification> {
+async function payloadPost(command: Command, audience: Audience | undefined, flags: Flags): Promise<Post> {
+  const { format, body, file, header, everyone = false, test = false, schedule } = flags;
+  if (format === undefined)
+    command.error("give a broadcast file, or a payload with --format and --body or --file", { exitCode: 2 });
+  if (audience === undefined)
+    command.error("say who receives it: exactly one of --tag, --tag-expression, --device and --everyone", {
+      exitCode: 2,
+    });
   if ((body === undefined) === (file === undefined))
     command.error("give the payload: --body or --file", { exitCode: 2 });
-  return { format, body: body ?? (await read(command, file!)), ...(header ? { headers: header } : {}) };
+  const payload = body ?? (await read(command, file!));
+  const notification = { format, body: payload, ...(header ? { headers: header } : {}) };
+  return { notification, audience, everyone, test, schedule };
+}
+
+async function ofFile(command: Command, file: string, audience: Audience | undefined, flags: Flags): Promise<Post[]> {
+  if (flags.body !== undefined || flags.file !== undefined || flags.header)
+    command.error(`${file} says what is sent; leave out --body, --file and --header`, { exitCode: 2 });
+  const { filePosts, NothingToSend } = require("./filePosts") as typeof import("./filePosts");
+  try {
+    return await filePosts(file, audience, flags);
+  } catch (error) {
+    if (!(error instanceof NothingToSend)) throw error;
+    command.error(`${error.message}`, { exitCode: error.exitCode });
+  }
 }
 
 /** What the platform would refuse in the headers, which the client leaves to it. */
@@ -131,8 +170,10 @@ export function confirmed(
   });
 }
 
-function text({ notificationId, trackingId, outcome }: SendResult, schedule: string | undefined): string {
-  const lines = [schedule ? `Scheduled for ${schedule}.` : "Accepted by the hub."];
+function text({ notificationId, trackingId, outcome }: SendResult, { label, schedule }: Post): string {
+  const when = schedule instanceof Date ? schedule.toISOString() : schedule;
+  const fate = when === undefined ? "Accepted by the hub." : `Scheduled for ${when}.`;
+  const lines = label === undefined ? [fate] : [label, `  ${fate}`];
   if (notificationId) lines.push(`  notification id ${notificationId}`);
   if (trackingId) lines.push(`  tracking id ${trackingId}`);
   if (outcome) {

@@ -12,7 +12,7 @@ export interface DeviceOrder {
 }
 
 /** A fault to order: what it hits, what happens, how often. */
-export interface Fault {
+export interface EmulatorFault {
   /** The requests it hits; every part given must fit. @default every request */
   match?: {
     method?: string;
@@ -33,4 +33,4 @@ export interface Fault {
 }
 
 /** A fault with its defaults filled in. */
-export type ArmedFault = Fault & Required<Pick<Fault, "match" | "times" | "ms">>;
+export type ArmedFault = EmulatorFault & Required<Pick<EmulatorFault, "match" | "times" | "ms">>;

@@ -1,3 +1,4 @@
+import type { XmlElement } from "@rgrove/parse-xml";
 import type { Template } from "./device";
 import {
   checkHandle,
@@ -11,11 +12,10 @@ import {
 import { parseJson } from "./json";
 import { type Platform, platformOfKind, platforms } from "./platformFacts";
 import { Refusal } from "./reply";
+import { bareName, childrenOf, elementsIn, ownText, rootOf } from "./xmlDocument";
 
 /** Elements before a registration's handle; the service's serializer reads all of them in this order. */
 const leading = ["ETag", "ExpirationTime", "RegistrationId", "Tags", "PushVariables"];
-
-type Node = Record<string, unknown>;
 
 /** The registration in an Atom entry; 400 for anything the service's serializer would not take. */
 export function parseDescription(body: string): Draft {
@@ -24,35 +24,43 @@ export function parseDescription(body: string): Draft {
 
 /** A registration as a line of an import has it: the description alone, with its id where it has one. */
 export function parseLine(line: string): { draft: Draft; id: string | undefined } {
-  return readContent(parseXml(line));
+  return readDescription(parseXml(line));
 }
 
 /** What the entry of another resource holds in one of its elements, as strings by name. */
 export function parseContent(body: string, name: string): Record<string, string> {
-  const texts: Record<string, string> = {};
   const node = child(entryContent(body), name);
-  for (const key of Object.keys(node)) {
-    const value = key.startsWith("@") ? undefined : text(node, key);
-    if (value !== undefined) texts[key] = value;
-  }
-  return texts;
+  return Object.fromEntries(
+    elementsIn(node).flatMap((element) => {
+      const key = bareName(element);
+      const value = text(node, key);
+      return value === undefined ? [] : [[key, value]];
+    }),
+  );
 }
 
-function entryContent(body: string): Node {
-  return child(child(parseXml(body), "entry"), "content");
+function entryContent(body: string): XmlElement {
+  const entry = parseXml(body);
+  if (bareName(entry) !== "entry") throw invalid("'entry' is missing");
+  return child(entry, "content");
 }
 
-function readContent(content: Node): { draft: Draft; id: string | undefined } {
-  const [name, ...others] = Object.keys(content).filter((key) => !key.startsWith("@") && key !== "#text");
-  const [, kind, template] = /^(\w+?)(Template)?RegistrationDescription$/.exec(name ?? "") ?? [];
+function readContent(content: XmlElement): { draft: Draft; id: string | undefined } {
+  const [description, ...others] = elementsIn(content);
+  if (description === undefined || others.length > 0) throw invalid("The content is not one registration");
+  return readDescription(description);
+}
+
+function readDescription(description: XmlElement): { draft: Draft; id: string | undefined } {
+  const name = bareName(description);
+  const [, kind, template] = /^(\w+?)(Template)?RegistrationDescription$/.exec(name) ?? [];
   const platform = kind === undefined ? undefined : platformOfKind(kind);
-  if (platform === undefined || others.length > 0) throw invalid(`'${name ?? ""}' is not a registration`);
-  const description = child(content, name!);
+  if (platform === undefined) throw invalid(`'${name}' is not a registration`);
   checkOrder(description, platforms[platform].handle);
   return { draft: read(platform, description, template !== undefined), id: text(description, "RegistrationId") };
 }
 
-function read(platform: Platform, description: Node, isTemplate: boolean): Draft {
+function read(platform: Platform, description: XmlElement, isTemplate: boolean): Draft {
   const tags = (text(description, "Tags") ?? "")
     .split(",")
     .filter(Boolean)
@@ -79,7 +87,7 @@ function read(platform: Platform, description: Node, isTemplate: boolean): Draft
   return name === undefined ? registration : { ...registration, folded: foldTags([...tags, name]) };
 }
 
-function readTemplate(platform: Platform, description: Node): Template {
+function readTemplate(platform: Platform, description: XmlElement): Template {
   const body = text(description, "BodyTemplate");
   if (!body) throw invalid("BodyTemplate is missing");
   return {
@@ -91,17 +99,15 @@ function readTemplate(platform: Platform, description: Node): Template {
   };
 }
 
-function readHeaders(platform: Platform, description: Node): Record<string, string> {
+function readHeaders(platform: Platform, description: XmlElement): Record<string, string> {
   const prefix = platforms[platform].headers;
-  const list = prefix && description[`${prefix}Headers`];
-  if (prefix === undefined || typeof list !== "object" || list === null) return {};
-  const headers: Record<string, string> = {};
-  for (const item of [(list as Node)[`${prefix}Header`]].flat()) {
-    if (typeof item !== "object" || item === null) continue;
-    const name = text(item as Node, "Header");
-    if (name && name !== "__proto__") headers[name] = text(item as Node, "Value") ?? "";
-  }
-  return headers;
+  const items = childrenOf(description, `${prefix}Headers`).flatMap((list) => childrenOf(list, `${prefix}Header`));
+  return Object.fromEntries(
+    items.flatMap((item) => {
+      const name = text(item, "Header");
+      return name === undefined ? [] : [[name, text(item, "Value") ?? ""]];
+    }),
+  );
 }
 
 function readPushVariables(json: string | undefined): Record<string, string> | undefined {
@@ -113,55 +119,34 @@ function readPushVariables(json: string | undefined): Record<string, string> | u
   return value as Record<string, string>;
 }
 
-function checkOrder(description: Node, handle: readonly string[]): void {
+function checkOrder(description: XmlElement, handle: readonly string[]): void {
   const rank = (name: string) => {
     const at = leading.indexOf(name);
     return at >= 0 ? at : handle.includes(name) ? leading.length : leading.length + 1;
   };
-  const names = Object.keys(description).filter((name) => !name.startsWith("@") && name !== "#text");
+  const names = elementsIn(description).map(bareName);
   const late = names.find((name, index) => index > 0 && rank(name) < rank(names[index - 1]!));
   if (late !== undefined) throw invalid(`'${late}' is out of order`);
 }
 
-function parseXml(body: string): Node {
-  const { XMLParser, XMLValidator } = require("fast-xml-parser") as typeof import("fast-xml-parser");
+function parseXml(body: string): XmlElement {
   if (/<!DOCTYPE/i.test(body)) throw invalid("A DOCTYPE is not allowed");
-  const parser = new XMLParser({
-    ignoreAttributes: false,
-    attributeNamePrefix: "@",
-    parseTagValue: false,
-    trimValues: true,
-    removeNSPrefix: true,
-    ignoreDeclaration: true,
-    // Character references, which the parser counts among HTML's entities.
-    htmlEntities: true,
-  });
-  let document: unknown;
-  try {
-    if (XMLValidator.validate(body) === true) document = parser.parse(body);
-  } catch {
-    // Reported below: hostile nesting ends in a RangeError, reserved names in an Error.
-  }
-  if (typeof document !== "object" || document === null) throw invalid("The body is not well-formed XML");
-  return document as Node;
+  const root = rootOf(body);
+  if (root === undefined) throw invalid("The body is not well-formed XML");
+  return root;
 }
 
-function child(node: Node, name: string): Node {
-  const value = Object.hasOwn(node, name) ? node[name] : undefined;
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw invalid(`'${name}' is missing`);
-  return value as Node;
+function child(node: XmlElement, name: string): XmlElement {
+  const [found, ...others] = childrenOf(node, name);
+  if (found === undefined || others.length > 0) throw invalid(`'${name}' is missing`);
+  return found;
 }
 
 /** An element's text; undefined when it is absent, empty or nil. */
-function text(node: Node, name: string): string | undefined {
-  const value = Object.hasOwn(node, name) ? node[name] : undefined;
-  if (value === undefined || value === "") return undefined;
-  if (typeof value === "string") return value;
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-    const inner = (value as Node)["#text"];
-    return typeof inner === "string" && inner !== "" ? inner : undefined;
-  }
-  throw invalid(`'${name}' is not a single text`);
+function text(node: XmlElement, name: string): string | undefined {
+  const [found, ...others] = childrenOf(node, name);
+  if (others.length > 0) throw invalid(`'${name}' is not a single text`);
+  return (found && ownText(found).trim()) || undefined;
 }
 
 function invalid(what: string): Refusal {

@@ -1,8 +1,8 @@
 export type { ConnectionStrings } from "./accessRules";
-export type { DeviceOrder, Fault } from "./controlOrders";
+export type { DeviceOrder, EmulatorFault } from "./controlOrders";
 export type { DeviceRecord, TrayEntry } from "./device";
 export type { EmulatorTier } from "./hub";
-export type { EmulatorSend, OutcomeCounts, SendKind, SendState } from "./outbox";
+export type { EmulatorSend, EmulatorSendState, OutcomeCounts, SendKind } from "./outbox";
 export type { OutcomeName } from "./outcomes";
 export type { Format, Platform } from "./platformFacts";
 export { type Emulator, type EmulatorOptions, startEmulator } from "./startEmulator";

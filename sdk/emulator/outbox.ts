@@ -6,7 +6,7 @@ import type { Notification } from "./sentNotification";
 
 export type SendKind = "send" | "direct" | "batch" | "scheduled" | "test";
 /** States as the service spells them. */
-export type SendState = "Scheduled" | "Completed" | "NoTargetFound" | "Canceled";
+export type EmulatorSendState = "Scheduled" | "Completed" | "NoTargetFound" | "Canceled";
 /** Devices by what became of the message on each, per platform. */
 export type OutcomeCounts = Partial<Record<Platform, Record<string, number>>>;
 
@@ -24,7 +24,7 @@ export interface EmulatorSend {
   body: string;
   /** When the hub accepted it, ISO 8601. */
   at: string;
-  state: SendState;
+  state: EmulatorSendState;
   /** When a scheduled send is due, ISO 8601. */
   scheduledFor?: string;
   /** When it went to the devices, ISO 8601. */

@@ -16,7 +16,7 @@ export function patched(document: InstallationDocument, patch: Patch): unknown {
   for (const { op, path, value } of patch) {
     const names = path.slice(1).split("/").map(unescapePointer);
     if (!patchable.includes(names[0]!) || names.includes("__proto__")) {
-      throw new Refusal(400, `The path '${path}' of a patch operation is not one of an installation`);
+      throw new Refusal(400, `The path '${path}' of a patch operation is not one installation`);
     }
     if (op !== "remove" && value === undefined) throw new Refusal(400, `The patch of '${path}' has no value`);
     const at = names.indexOf("tags");

@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import type { ConnectionStrings } from "./accessRules";
 import { createCertificate } from "./certificate";
-import type { DeviceOrder, Fault } from "./controlOrders";
+import type { DeviceOrder, EmulatorFault } from "./controlOrders";
 import type { DeviceRecord } from "./device";
 import { type EmulatorTier, Hub, isHubName } from "./hub";
 import { addDevice, demoDevices } from "./inbox/demoDevices";
@@ -56,7 +56,7 @@ export interface Emulator {
   /** Devices the hub knows, with what each shows. */
   devices(): DeviceRecord[];
   /** Orders a fault. Throws a RangeError that says what is wrong with it. */
-  fault(fault: Fault): void;
+  fault(fault: EmulatorFault): void;
   /** Orders what a device's push service says. Throws a RangeError that says what is wrong with it. */
   orderOutcome(order: DeviceOrder): void;
   /** Moves the hub's time on; what falls due is delivered. SAS tokens do not age by it, their signers' clocks stay. */

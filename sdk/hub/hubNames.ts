@@ -27,6 +27,6 @@ export function readName(kind: keyof typeof rules, name: string): Checked<string
 /** The name of a resource that a namespace is named after, or why that name would be refused. */
 export function readNameStem(stem: string): Checked<string> {
   if (rules.namespaceName.pattern.test(stem + "0".repeat(randomDigits))) return { value: stem };
-  const message = `must be given: the service refuses ${JSON.stringify(stem)} and ${randomDigits} random digits, because it takes ${rules.namespaceName.words}`;
+  const message = `must be set: the service refuses the default, ${JSON.stringify(stem)} and ${randomDigits} random digits, because it takes ${rules.namespaceName.words}`;
   return { issues: [{ path: "namespaceName", message }] };
 }

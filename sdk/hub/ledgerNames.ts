@@ -25,7 +25,7 @@ export function readLedgerNames(name: string, args: BroadcastLedgerArgs): Ledger
     accountName = checks.read(args.accountName, (text) => readName("accountName", text));
   // azure-native adds 8 random digits to the resource's name.
   else if (!/^[a-z0-9]{1,16}$/.test(name)) {
-    const message = `must be given: the service refuses ${JSON.stringify(name)} and 8 random digits, because it takes ${rules.accountName.words}`;
+    const message = `must be set: the service refuses the default, ${JSON.stringify(name)} and 8 random digits, because it takes ${rules.accountName.words}`;
     checks.refuse({ path: "accountName", message });
   }
   const containerName = checks.read(args.containerName ?? "broadcast-ledger", (text) =>

@@ -111,7 +111,7 @@ const reasons: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: "is neither JSON nor YAML (a tab as indentation); indent with spaces",
   BLOCK_AS_IMPLICIT_KEY: 'is neither JSON nor YAML (a second ": " in a line); put the text in quotes',
   TAG_RESOLVE_FAILED: "has a YAML tag that means nothing here; write the value itself",
-  RESOURCE_EXHAUSTION: "is nested too deep; write it flatter",
+  RESOURCE_EXHAUSTION: "is nested too deeply; flatten it",
 };
 
 const reasonOf = (code: string): string =>

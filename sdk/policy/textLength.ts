@@ -1,13 +1,13 @@
 import { contentFor } from "../../provider/message/locale";
 import { messagePlatforms, platforms } from "../../provider/message/platforms";
-import { graphemes } from "../../provider/message/text";
+import { firstWidth, graphemes, widthOf } from "../../provider/message/text";
 import type { BroadcastDraft, DraftText } from "./broadcastDraft";
 import type { Edit, RuleFault } from "./rule";
 
 type Field = "title" | "body";
 type Most = Readonly<Record<string, number>>;
 
-/** Configuration of a rule on length: characters that a reader counts, by platform. */
+/** Configuration of a rule on length, by platform: in letters, of which wide characters take the room of two. */
 export function lengthConfig(field: Field) {
   const entries = messagePlatforms.map((platform) => {
     const description = `Most characters of a ${field} on ${platform}.`;
@@ -21,9 +21,14 @@ export function lengthConfig(field: Field) {
 export function lengthFaults(draft: BroadcastDraft, field: Field, most: Most): RuleFault[] {
   return overlong(draft, field, most).map(({ text, limit, platform }) => ({
     keys: text.keys,
-    message: `has ${graphemes(text.text).length} characters; ${platform} shows about ${limit}`,
+    message: `${roomOf(text.text)}; ${platform} shows about ${limit}`,
     fix: "shorten it",
   }));
+}
+
+function roomOf(text: string): string {
+  const [count, width] = [graphemes(text).length, widthOf(text)];
+  return width === count ? `has ${count} characters` : `has ${count} characters that take the room of ${width}`;
 }
 
 /** The same texts cut to the smallest limit of their platforms, ending in an ellipsis. */
@@ -32,10 +37,7 @@ export function shortened(draft: BroadcastDraft, field: Field, most: Most): Edit
     .filter(({ text }) => isObjectPath(draft, text))
     .map(({ text, limit }) => ({
       keys: text.keys.map(String),
-      value: `${graphemes(text.text)
-        .slice(0, limit - 1)
-        .join("")
-        .trimEnd()}…`,
+      value: `${firstWidth(text.text, limit - 1).trimEnd()}…`,
     }));
 }
 
@@ -43,8 +45,8 @@ function overlong(draft: BroadcastDraft, field: Field, most: Most) {
   return draft.shownTexts.flatMap((text) => {
     if (text.role !== field) return [];
     const [limit, platform] = tightest(draft, text, field, most);
-    // A text has at least as many UTF-16 units as characters, which are dearer to count.
-    if (text.text.length <= limit || graphemes(text.text).length <= limit) return [];
+    // No UTF-16 unit is wider than two letters; widths are dearer to count.
+    if (text.text.length * 2 <= limit || widthOf(text.text) <= limit) return [];
     return [{ text, limit, platform }];
   });
 }

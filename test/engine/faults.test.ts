@@ -10,12 +10,20 @@ import { type Tally, table } from "../faults/tally";
  * The short form of `npm run test:faults`. Each run takes new sequences and FAULTS_SEED repeats them; in CI they are the same every time, so
  * that a red run is about the change.
  */
-describe("never twice, never lost, whatever goes wrong", () => {
+describe("never twice, never lost, whatever goes wrong", function () {
+  // So many sequences take as long as they take: on a slow machine, several minutes.
+  this.timeout(900_000);
   const seed = Number(process.env.FAULTS_SEED ?? (process.env.CI ? 536_176_771 : Date.now() % 1_000_000_000));
   const columns: Record<string, Tally> = {};
   after(() => Object.keys(columns).length > 0 && console.log(`seed ${seed}\n${table(columns)}`));
 
-  const atProvider = { open: () => ProviderLevel.open(), limits: { longest: 6 }, lanes: 2, seed, shrinkSeconds: 5 };
+  const atProvider = { open: () => ProviderLevel.open(), limits: { longest: 6 }, shrinkSeconds: 5 };
+  const all = (sequences: number) => ({
+    enough: ({ begun }: Tally) => begun >= sequences,
+    limitSeconds: Number.POSITIVE_INFINITY,
+    lanes: 2,
+    seed,
+  });
   const clean = { repeats: 0, lost: 0, tooManyFalseDoubts: 0 };
   const of = (tally: Tally) => ({
     repeats: tally.repeats,
@@ -23,24 +31,22 @@ describe("never twice, never lost, whatever goes wrong", () => {
     tooManyFalseDoubts: tally.count("false doubts"),
   });
 
-  it("100 sequences against the provider host: no repeat, nothing lost", async () => {
+  it("40 sequences against the provider host: no repeat, nothing lost", async () => {
     const { tally, failures } = await campaign({
       ...atProvider,
+      ...all(40),
       subject: broadcast,
-      enough: ({ sequences }) => sequences >= 100,
-      limitSeconds: 240,
     });
     columns["Broadcast, provider"] = tally;
     assert.deepEqual(of(tally), clean, failures.map(({ report }) => report).join("\n\n"));
-    assert.ok(tally.accepted > 400);
+    assert.ok(tally.accepted > 200, `${tally.accepted} accepted`);
   });
 
   it("the same sequences repeat posts with a plain dynamic resource", async () => {
     const { tally } = await campaign({
       ...atProvider,
+      ...all(20),
       subject: plainResource,
-      enough: ({ sequences }) => sequences >= 20,
-      limitSeconds: 60,
       shrinkSeconds: 0,
     });
     columns["plain resource, provider"] = tally;
@@ -49,19 +55,16 @@ describe("never twice, never lost, whatever goes wrong", () => {
 
   it("3 sequences with the whole CLI: no repeat, nothing lost", async () => {
     const { tally, failures } = await campaign({
+      ...all(3),
       open: () => CliLevel.open(),
       // The engine tries half a minute to write to a full disk: the long form has the time.
       limits: { longest: 3, without: ["disk full"] },
-      lanes: 2,
-      seed,
       subject: broadcast,
-      enough: ({ sequences }) => sequences >= 3,
-      limitSeconds: 120,
       shrinkSeconds: 0,
     });
     columns["Broadcast, CLI"] = tally;
     assert.deepEqual(of(tally), clean, failures.map(({ report }) => report).join("\n\n"));
-    assert.ok(tally.accepted > 4);
+    assert.ok(tally.accepted > 4, `${tally.accepted} accepted`);
   });
 
   it("without a fault each identity is posted once", async () => {

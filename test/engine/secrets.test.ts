@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { programOf, withArgs } from "../support/broadcastProgram";
+import { program, programOf, saying, withArgs } from "../support/broadcastProgram";
 import { inMinutes, World } from "../support/world";
 
 const handle = "f00dfeedf00dfeedf00dfeedf00dfeed";
@@ -52,10 +52,15 @@ describe("secrets", () => {
       ),
     );
     const preview = await stack.must("preview", "--diff");
-    assert.match(preview.output, /quiet: posts to apple/);
+    assert.match(preview.output, /quiet: 1 post at a time that is a secret to an audience that is a secret\n/);
     const outputs = [preview.output, (await stack.must("up")).output, (await stack.must("refresh")).output];
     outputs.push((await stack.must("up", "--skip-preview", "--expect-no-changes")).output);
     assert.deepEqual(world.state(), { sent: 0, scheduled: 1, canceled: 0 });
+    // The old text, tag and time are as secret beside a plain edit.
+    await stack.write(program(saying("B", `platforms: ["apple"]`), { name: "quiet" }));
+    const edit = await stack.must("preview", "--diff");
+    assert.match(edit.output, /apple: posts in place of what was scheduled\n +│ News\n +│ B\n/);
+    outputs.push(edit.output);
     await nowhere([text, tag, schedule.slice(0, 16), schedule.slice(0, 16).replace("T", " ")], outputs, false);
     await nowhere([text, tag], []);
   });

@@ -97,7 +97,9 @@ export class World {
 
   async previews(source?: string): Promise<RunResult> {
     if (source !== undefined) await this.stack.write(source);
-    return await this.stack.must("preview");
+    const result = await this.stack.must("preview");
+    // A plan breaks its lines for a terminal.
+    return { ...result, output: result.output.replace(/\n {6}(?=[^\s│+-])/g, " ") };
   }
 
   /**

@@ -46,9 +46,9 @@ holds<Equal<ReturnType<typeof policy.broadcastPolicies>, policy.BroadcastPolicy[
 // pulumi-broadcast/emulator
 holds<Equal<ReturnType<typeof emulator.startEmulator>, Promise<emulator.Emulator>>>();
 holds<Equal<ReturnType<emulator.Emulator["sends"]>, emulator.EmulatorSend[]>>();
-accepts<emulator.Fault>({ fault: "reset-after" });
+accepts<emulator.EmulatorFault>({ fault: "reset-after" });
 accepts<emulator.DeviceOrder>({ platform: "apple", handle: "00FC13", outcome: "ExpiredChannel" });
 // @ts-expect-error a fault that there is not
-accepts<emulator.Fault>({ fault: "404" });
+accepts<emulator.EmulatorFault>({ fault: "404" });
 // @ts-expect-error an outcome that there is not
 accepts<emulator.DeviceOrder>({ platform: "apple", handle: "00FC13", outcome: "Lost" });

@@ -124,7 +124,13 @@ describe("the pages and workflows of the repository", () => {
     const release = parse(read(".github/workflows/release.yml"));
     assert.deepEqual(release.permissions, { contents: "write", "id-token": "write" });
     const commands = release.jobs.release.steps.map(({ run }: { run?: string }) => run ?? "");
-    assert.ok(commands.some((command: string) => command.startsWith("npm publish --provenance")));
+    const publishes = commands.findIndex((command: string) => command.startsWith("npm publish --provenance"));
+    assert.ok(publishes > 0);
+    // What is published names its source maps, which are beside it in the release and not in the package.
+    assert.ok(
+      commands.findIndex((command: string) => command.includes("tsc -p tsconfig.json --sourceMap")) < publishes,
+    );
+    assert.ok(manifest.files.includes("!**/*.map"));
   });
 
   it("are YAML that GitHub reads", () => {

@@ -15,7 +15,7 @@ export class DeviceBatchesError extends NotificationHubsError {
     const failed = result.batches.filter((batch) => batch.state !== "sent");
     const why = failed[0]?.error?.message ?? "stopped before the last handle";
     super(
-      `send to devices: ${failed.length} of ${result.batches.length} batches were not accepted (${result.devices} devices are in accepted ones): ${why}`,
+      `send to devices: ${failed.length} of ${result.batches.length} batches were not accepted (${result.devices} devices were in accepted batches): ${why}`,
       options,
     );
     this.certainty = result.batches.every((batch) => batch.state === "not-sent") ? "not-sent" : "ambiguous";

@@ -110,7 +110,8 @@ const signedOut =
 const silent = "check the account's name and the network, and run again";
 const forbidden =
   "renew AZURE_STORAGE_CONNECTION_STRING, or give this identity the role Storage Blob Data Contributor on the container";
-const refused = "the service refused it for the reason in brackets; change the container's settings or use another one";
+const refused =
+  "the service refused it for the reason in parentheses; change the container's settings or use another one";
 
 const deadline = () => AbortSignal.timeout(operationTimeoutMs);
 

@@ -117,7 +117,10 @@ function parseDocument<T>(
   }
   const { version, [mark]: marked } = Object(json);
   if (!Number.isInteger(version) || marked === undefined)
-    throw new LedgerError("LEDGER_FOREIGN", `${where} is not from a ledger; give the ledger a place of its own.`);
+    throw new LedgerError(
+      "LEDGER_FOREIGN",
+      `${where} was not written by a ledger; give the ledger a place of its own.`,
+    );
   if (version > 1) {
     throw new LedgerError(
       "LEDGER_NEWER",

@@ -118,8 +118,8 @@ const unlinked: Fault = ["LEDGER_UNSUPPORTED", "this file system has no hard lin
 
 const faults: Record<string, Fault> = {
   ENOENT: ["LEDGER_MISSING", "the folder does not exist; create it once with mkdir, or correct the ledger URL"],
-  ENOTDIR: ["LEDGER_MISSING", "a folder was expected but it is a file; correct the ledger URL"],
-  EISDIR: ["LEDGER_FOREIGN", "a file was expected but it is a folder; give the ledger a place of its own"],
+  ENOTDIR: ["LEDGER_MISSING", "expected a folder but found a file; correct the ledger URL"],
+  EISDIR: ["LEDGER_FOREIGN", "expected a file but found a folder; give the ledger a place of its own"],
   ...{ EACCES: denied, EPERM: denied, EROFS: denied },
   ...{ ENOSPC: full, EDQUOT: full, EFBIG: full },
   ...{ "link EPERM": unlinked, "link ENOTSUP": unlinked, "link EOPNOTSUPP": unlinked, "link ENOSYS": unlinked },

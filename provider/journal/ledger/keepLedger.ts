@@ -144,7 +144,7 @@ export function keepLedger(url: string, store: EntryStore): Ledger {
         if (known?.claimId !== claimId) {
           throw new LedgerError(
             "LEDGER_NOT_OWNER",
-            `The ledger has no claim by this run on ${describe(key)}; look at it with \`pulumi-broadcast ledger show\`.`,
+            `This run has no claim in the ledger on ${describe(key)}; see \`pulumi-broadcast ledger show\`.`,
           );
         }
         if ((known.state === "sent" && state !== "sent") || (known.state !== "claimed" && state === "claimed"))
@@ -188,7 +188,7 @@ const gives = (known: LedgerEntry | undefined, remembered: LedgerEntry): boolean
 const settled = ({ key, state }: LedgerEntry, wanted: string) =>
   new LedgerError(
     "LEDGER_SETTLED",
-    `The ledger has ${describe(key)} as ${state}, which cannot become ${wanted}; look at it with \`pulumi-broadcast ledger show\`.`,
+    `The ledger has ${describe(key)} as ${state}, which cannot become ${wanted}; see \`pulumi-broadcast ledger show\`.`,
   );
 
 const describe = ({ announcement, platform, locale, hub }: LedgerKey): string =>

@@ -171,7 +171,7 @@ function checkLiveActivity(aps: Record<string, unknown>, keys: Keys): Finding[] 
   if (aps.event === "start") needed.push("attributes-type", "attributes");
   const found = needed
     .filter((key) => aps[key] === undefined)
-    .map((key) => finding("NH131", [...keys, key], "is missing; a Live Activity does not change without it"));
+    .map((key) => finding("NH131", [...keys, key], "is missing; a Live Activity is not updated without it"));
   if (aps.event !== "start" || aps.alert !== undefined) return found;
   const reason = "is missing; Apple asks for it where a push starts a Live Activity";
   return [...found, finding("NH131", [...keys, "alert"], reason, { severity: "warning" })];
@@ -201,7 +201,7 @@ function checkTopic(header: (name: string) => string | undefined): Finding[] {
   const other = Object.entries(suffixes).find(([, end]) => topic.endsWith(end));
   if (other)
     return [finding("NH121", at, `belongs to push type ${other[0]}; add the header apns-push-type: ${other[0]}`)];
-  const reason = "says again what the hub's Apple credentials say: the app's bundle id; remove it";
+  const reason = "repeats the app's bundle id, which the hub takes from its Apple credentials; remove it";
   return [finding("NH121", at, reason, { severity: "warning" })];
 }
 
@@ -226,11 +226,11 @@ function checkPayload(payload: Record<string, unknown>, header: (name: string) =
   const background = pushType === "background" || (aps["content-available"] === 1 && visible.length === 0);
   const found = [...topic, ...checkApsValues(aps, ["aps"], pushType), ...besideAps(payload, aps)];
   if (keys.length === 0 || keys.length === own.length) {
-    found.push(finding("NH104", ["aps"], 'holds nothing that Apple shows; write { "alert": { "title", "body" } }'));
+    found.push(finding("NH104", ["aps"], 'has nothing that Apple shows; write { "alert": { "title", "body" } }'));
   } else {
     for (const key of own) {
       const near = own.length < 100 ? nearest(key, Object.keys(apsKeys)) : undefined;
-      const [to, description] = near ? [`/aps/${near}`, `write ${near}`] : [`/${key}`, "move it beside aps"];
+      const [to, description] = near ? [`/aps/${near}`, `write ${near}`] : [`/${key}`, "move it out of aps"];
       const free = !(near ? near in aps : key in payload) && !/[~/]/.test(key);
       const patch: JsonPatchOperation[] = free ? [{ op: "move", from: `/aps/${key}`, path: to }] : [];
       const reason = `is a key that Apple does not know${near ? `; did you mean ${near}?` : ""}`;
@@ -252,7 +252,7 @@ function besideAps(payload: Record<string, unknown>, aps: Record<string, unknown
   });
   return astray.map((key) => {
     const patch: JsonPatchOperation[] = [{ op: "move", from: `/${key}`, path: `/aps/${key}` }];
-    const reason = "is beside aps, where Apple does not look for it";
+    const reason = "is outside aps, where Apple does not look for it";
     return finding("NH104", [key], reason, { severity: "warning", fix: { description: "move it into aps", patch } });
   });
 }

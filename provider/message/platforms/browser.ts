@@ -1,6 +1,14 @@
 import { PayloadError } from "../../client/errors/payloadError";
 import type { Content } from "../content";
-import { type Delivery, definePlatform, type HeaderRules, like, oneOf, type Payload } from "../definePlatform";
+import {
+  buttonsOf,
+  type Delivery,
+  definePlatform,
+  type HeaderRules,
+  like,
+  oneOf,
+  type Payload,
+} from "../definePlatform";
 import { type Finding, finding } from "../finding";
 import { hasKeys, isRecord } from "../isRecord";
 import { checkJson, objectIn, record } from "../jsonPayload";
@@ -24,8 +32,14 @@ export const browser = definePlatform({
   render,
   screen(text) {
     const { title, body, image, data, actions, silent, requireInteraction } = objectIn(text);
-    const titles = Array.isArray(actions) ? actions.map((each) => record(each).title) : [];
-    const buttons = titles.length > 0 ? titles.map((each) => `[${each}]`).join(" ") : undefined;
+    const listed = Array.isArray(actions) ? actions.map(record) : [];
+    // The name of a button is a link where a message wrote it.
+    const buttons = buttonsOf(
+      listed.map(({ title, action, navigate }) => ({
+        title,
+        opens: navigate ?? (/:/.test(String(action)) ? action : undefined),
+      })),
+    );
     const { subtitle, link } = record(data);
     const sound = silent === true ? "none" : undefined;
     const interruption = requireInteraction === true ? "stays until it is closed" : undefined;

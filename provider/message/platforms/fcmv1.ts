@@ -35,19 +35,25 @@ export const fcmv1 = definePlatform({
     const onAndroid = record(record(android).notification);
     const { title, body, image } = { ...record(notification), ...onAndroid };
     const { title_loc_key, body_loc_key, notification_count, notification_priority, channel_id } = onAndroid;
-    const channel = typeof channel_id === "string" ? `as channel ${channel_id} is set` : undefined;
+    // Since Android 8 the channel decides; one that nobody names has the default sound.
+    const channel = typeof channel_id === "string" ? `as set for channel ${channel_id}` : undefined;
+    const upToSeven = (value: unknown) => (typeof value === "string" ? `${value} (up to Android 7)` : undefined);
+    const sound = onAndroid.sound ?? (onAndroid.default_sound === true ? "default" : undefined);
     return {
       title: title ?? textOfApp(title_loc_key),
       body: body ?? textOfApp(body_loc_key),
       image,
       badge: notification_count,
       link: record(data).link,
-      sound: onAndroid.sound ?? (onAndroid.default_sound === true ? "default" : undefined),
-      interruption: channel ?? notification_priority,
+      sound: sound === "default" ? sound : upToSeven(sound),
+      interruption: channel ?? upToSeven(notification_priority),
     };
   },
   check: checkJson(checkPayload),
-  headers: { values: {}, none: "does nothing: FCM reads the payload alone; write message.android, webpush or apns" },
+  headers: {
+    values: {},
+    none: "has no effect: FCM reads only the payload; use message.android, message.webpush or message.apns",
+  },
   expiry: { keys: ["message", "android", "ttl"], write: (seconds) => `${seconds}s` },
   collapseId: { keys: ["message", "android", "collapse_key"], length: 32 },
 });
@@ -260,7 +266,9 @@ function checkPayload(payload: Record<string, unknown>): Finding[] {
   found.push(...checkMap(data, ["message", "data"]));
   const targets = ["token", "topic", "condition", "fid"].filter((key) => message[key] != null);
   if (targets.length > 1) {
-    found.push(finding("NH130", ["message", targets[1]!], `and ${targets[0]} are both there; FCM takes one target`));
+    found.push(
+      finding("NH130", ["message", targets[1]!], `and ${targets[0]} are both set; FCM takes one target, so keep one`),
+    );
   }
   const shown = notification ?? record(android).notification ?? message.android_v2 ?? message.androidV2;
   if ([shown, data, webpush, apns, record(android).data].every((each) => each === undefined)) {
@@ -325,7 +333,7 @@ function checkMap(data: unknown, keys: Keys): Finding[] {
   const kept = Object.keys(record(data)).filter((key) => /^(from|message_type|google\..*|gcm\..*)$/.test(key));
   return [
     ...checkData(data ?? undefined, keys),
-    ...kept.map((key) => finding("NH109", [...keys, key], "is a name that FCM keeps for itself; choose another")),
+    ...kept.map((key) => finding("NH109", [...keys, key], "is a name that FCM reserves; choose another")),
   ];
 }
 

@@ -167,7 +167,7 @@ function checkElements(node: XmlNode, path: string): Finding[] {
   const found = elementsOf(node).flatMap((child) => {
     const at = `${path}.${child.name}`;
     if (allowed.includes(child.name)) return checkElements(child, at);
-    return [finding("NH112", at, `is not known here (line ${child.line}, column ${child.column}); ${takes}`)];
+    return [finding("NH112", at, `is not allowed here (line ${child.line}, column ${child.column}); ${takes}`)];
   });
   return [...found, ...checkActivation(node, path)];
 }

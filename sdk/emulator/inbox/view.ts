@@ -1,4 +1,4 @@
-import type { OutcomeCounts, SendKind, SendState } from "../outbox";
+import type { EmulatorSendState, OutcomeCounts, SendKind } from "../outbox";
 import type { OutcomeName } from "../outcomes";
 import type { Format, Platform } from "../platformFacts";
 import type { Screen } from "./screen";
@@ -8,7 +8,7 @@ export interface Query {
   /** A text in a send's message, tags or id. */
   find?: string;
   format?: Format;
-  state?: SendState;
+  state?: EmulatorSendState;
   audience?: "everyone" | "tags" | "handles";
   sends: number;
   /** A text in a device's name or tags. */
@@ -39,7 +39,7 @@ export interface SendRow {
   /** What a device does with it; of a template each shows its own. */
   fate?: Screen["fate"];
   audience: string;
-  state: SendState;
+  state: EmulatorSendState;
   /** Times are ISO 8601. */
   at: string;
   scheduledFor?: string;

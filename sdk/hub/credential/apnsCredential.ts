@@ -79,7 +79,7 @@ const certificate = (now: Date) =>
         refuse(context, "certificate", `cannot be read; ${expected}`);
       } else {
         warnings.push(
-          "certificate: is encrypted in an old way that cannot be read here, so its end and its endpoint are not checked; a key needs no such check",
+          "certificate: is encrypted in an old way that cannot be read here, so its expiry and its endpoint are not checked; a .p8 key needs no such check",
         );
       }
       if (context.issues.length > 0) return z.NEVER;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** A text that is not empty. Its messages never quote it. */
-export const text = z.string({ error: "must be given, as text" }).min(1, { error: "must not be empty" });
+export const text = z.string({ error: "is required, as a string" }).min(1, { error: "must not be empty" });
 
 /** An https address. */
 export const httpsUrl = text.refine((value) => URL.canParse(value) && value.startsWith("https://"), {

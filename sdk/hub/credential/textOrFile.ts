@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { z } from "zod";
 
 const said = z.union([z.string().min(1), z.strictObject({ file: z.string().min(1) })], {
-  error: "must be a string that is not empty, or { file: PATH }",
+  error: "must be a non-empty string, or { file: PATH }",
 });
 
 /** The bytes of a text or file, and the file's path where there is one. */

@@ -86,7 +86,7 @@ describe("pulumi-broadcast send", () => {
     const args = ["send", "--format", "apple", "--body", body, "--everyone"];
     const asked = await run(args);
     assert.equal(asked.code, 2);
-    assert.match(asked.stderr, /--everyone: nobody is here to be asked; add --yes/);
+    assert.match(asked.stderr, /nobody is here to be asked; add --yes/);
     assert.equal(target.emulator.sends().length, 0);
     assert.equal((await run([...args, "--yes"])).code, 0);
     assert.equal(target.emulator.sends().length, 1);

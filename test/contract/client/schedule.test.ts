@@ -37,7 +37,7 @@ describe("schedule and cancel", () => {
     assert.equal(target.emulator.sends()[0]?.state, "Canceled");
     const error = await client.cancel(notificationId!).catch((reason: unknown) => reason);
     assert.ok(error instanceof HubResponseError, String(error));
-    assert.match(error.message, /404 Not Found.*; it went out, was canceled before, or never was$/);
+    assert.match(error.message, /404 Not Found.*; it was already sent, was canceled before, or never existed$/);
   });
 
   onEmulator("one that is not canceled goes out when its time comes", async () => {

@@ -97,6 +97,74 @@ describe("pulumi-broadcast at a terminal", () => {
     assert.equal(target.emulator.sends().length, 1);
   });
 
+  onEmulator("send takes a broadcast from a file or standard input, each platform and locale once", async () => {
+    target.emulator.reset();
+    const both = {
+      message: { title: "Hello", body: "World", locales: { fr: { title: "Bonjour" } } },
+      platforms: ["apple", "fcmv1"],
+      audience: { tags: ["release"] },
+    };
+    const whole = await run(["send", "-", "--json"], { env: to("send"), input: JSON.stringify(both) });
+    assert.equal(whole.code, 0, whole.stderr);
+    const posts = whole.stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    assert.deepEqual(
+      posts.map(({ post }) => post),
+      ["-", "-", "-", "-"].map((name, index) => `${name} (${["apple/fr", "apple", "fcmv1/fr", "fcmv1"][index]})`),
+    );
+    assert.deepEqual(
+      target.emulator.sends().map(({ tags }) => tags),
+      ["release && locale:fr", "release && !locale:fr", "release && locale:fr", "release && !locale:fr"],
+    );
+    target.emulator.reset();
+    const part = await run(["send", "release.json", "--format", "apple", "--tag", "mine"], { env: to("send") });
+    assert.equal(part.code, 0, part.stderr);
+    assert.match(part.stdout, /^release \(apple\)\n {2}Accepted by the hub\.\n/);
+    const [sent] = target.emulator.sends();
+    assert.equal(sent!.tags, "mine");
+    const shown = JSON.parse((await run(["render", "release.json", "--payload", "--json"])).stdout);
+    assert.equal(sent!.body, shown[0].body);
+  });
+
+  onEmulator("send says in one sentence why a file cannot be sent, and sends nothing", async () => {
+    target.emulator.reset();
+    const cases: [object | string, string[], number, RegExp][] = [
+      [{ title: "Hi", body: "There" }, [], 2, /without platforms; add --format/],
+      [{ title: "Hi", body: "There" }, ["--format", "apple"], 2, /say who receives it/],
+      [broadcast, ["--format", "windows"], 2, /holds nothing for windows/],
+      [broadcast, ["--body", "{}"], 2, /leave out --body/],
+      [{ ...JSON.parse(broadcast), audience: { everyone: true } }, [], 2, /nobody is here to be asked; add --yes/],
+      [
+        { ...JSON.parse(broadcast), notAfter: "2020-01-01T00:00:00Z" },
+        [],
+        1,
+        /notAfter \(2020-01-01T00:00:00Z\) has passed/,
+      ],
+      [{ ...JSON.parse(broadcast), adopt: { notificationId: "n-1" } }, [], 1, /adopt records an earlier send/],
+      [{ ...JSON.parse(broadcast), platforms: ["apple", "nokia"] }, [], 1, /platforms/],
+    ];
+    for (const [input, args, code, why] of cases) {
+      const text = typeof input === "string" ? input : JSON.stringify(input);
+      const ended = await run(["send", "-", ...args], { env: to("send"), input: text });
+      assert.equal(ended.code, code, ended.stderr);
+      assert.match(ended.stderr, why);
+      assert.match(ended.stderr, /^error: [^\n]+\n(\(--help shows what it takes\)\n)?$/);
+    }
+    assert.equal((await run(["send", "nope.json"], { env: to("send") })).code, 2);
+    assert.equal(target.emulator.sends().length, 0);
+  });
+
+  onEmulator("--help says the exit codes, and every error begins alike", async () => {
+    assert.match((await run(["--help"])).stdout, /0 when it is done, 1 for findings or a failure, and 2 when/);
+    for (const args of [["nope"], ["send", "--nope"], ["outcome"], ["cancel", "x"], ["ledger", "list"], ["lint"]]) {
+      const { code, stderr } = await run(args);
+      assert.equal(code, 2, args.join(" "));
+      assert.match(stderr, /^error: (?!error)/, args.join(" "));
+    }
+  });
+
   onEmulator("render and lint end with 2 for what is not there, as a wrong call", async () => {
     for (const command of ["render", "lint"]) {
       const { code, stderr } = await run([command, "nope"]);

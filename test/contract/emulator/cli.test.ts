@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const command = join(__dirname, "../../../sdk/cli/emulatorCommand.js");
@@ -83,6 +83,16 @@ describe("emulator: command line", () => {
   });
 
   const posix = process.platform === "win32" ? it.skip : it;
+  posix("without --json it prints what its page shows", async () => {
+    const page = readFileSync(join(__dirname, "../../../../docs/emulator.md"), "utf8");
+    const [, shown] = /```text\n\$ npx pulumi-broadcast emulator\n(.*?)```/s.exec(page)!;
+    const text = await output(run());
+    assert.equal(
+      text.replace(/127\.0\.0\.1:\d+/g, "127.0.0.1:40123").replace(/SharedAccessKey=[^;]+/g, "SharedAccessKey=…"),
+      shown,
+    );
+  });
+
   posix("without --json it ends with a line to paste into the shell of a program", async () => {
     const text = await output(run("--hub", "releases"));
     const [, line] = /\nIn the shell of a program:\n {2}(.*)\n$/.exec(text)!;

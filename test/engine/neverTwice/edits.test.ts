@@ -35,7 +35,7 @@ sharedStack("never twice: edits in one program", [
     event: "A, then B, then A again: nothing, and the plan says so",
     says: ["A", "B", "A"].map((text) => ({ args: saying(text), name: "back" })),
     accepted: [2, 4, 4],
-    plan: /back \(apple, fcmv1\): went back to what was sent on .*: posts nothing; raise revision/,
+    plan: /back \(apple, fcmv1\): back to what was sent on .*: posts nothing; raise revision/,
   },
   {
     event: "an edit under resend on-revision, then a raised revision",
@@ -164,12 +164,15 @@ eventRows("never twice: edits", [
     },
   },
   {
-    event: "an edit, with a resource that depends on the status: only the broadcast previews as changed",
+    event:
+      "an edit, with a resource that depends on the status: only the broadcast previews as changed, old beside new",
     posts: 2,
     given: program(base, { after: dependent }),
     first: { sent: 3 },
     happens: async (world) => {
-      const { operations } = await world.previews(program(saying("B"), { after: dependent }));
+      const { operations, output } = await world.previews(program(saying("B"), { after: dependent }));
+      assert.match(output, /posts, and replaces the notification sent on [\s\S]*\n +│ News\n +- A\n +\+ B\n/);
+      assert.match(output, /news: replaces 2 posts at once to tags t\n/);
       assert.deepEqual([operations.update, operations.create], [2, 0]);
       await world.up();
     },

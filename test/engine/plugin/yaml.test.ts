@@ -36,7 +36,7 @@ describe("a program in YAML", () => {
     await stack.write(program.replace("tags: [release]", "everyone: false"), "Pulumi.yaml");
     const { code, output } = await stack.run(["preview"]);
     assert.notEqual(code, 0);
-    assert.match(output, /audience\.everyone: must be true, or be left out/);
+    assert.match(output, /audience\.everyone: must be true, or left out/);
     assert.equal(hub.state().sent, 0);
   });
 

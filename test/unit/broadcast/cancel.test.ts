@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Report } from "../../support/providerRun";
+import { ProviderRun } from "../../support/providerRun";
 import type { ProviderStack } from "../../support/providerStack";
 import { args, LocalHub, news, resolveAll, saying } from "./localHub";
 
@@ -138,6 +139,69 @@ describe("a cancel", () => {
     await expectFine(stack, { ...args, schedule: later });
     assert.deepEqual(hub.sends(), [...both("canceled"), ...both("scheduled")].sort());
     assert.equal(stack.delivery().status, "scheduled");
+  });
+
+  it("whose reply is lost again when a person says that nothing went out: nothing is posted in its place yet", async () => {
+    const { stack, later } = await scheduled();
+    const lose = () => hub.emulator.fault({ match: { method: "DELETE" }, fault: "reset-before", times: 2 });
+    lose();
+    await stack.up(news({ ...args, schedule: later }));
+    resolveAll(stack, "not-sent");
+    lose();
+    assert.match((await stack.up(news({ ...args, schedule: later }))).failures[0]!, /could not be canceled/);
+    assert.deepEqual(hub.sends(), both("scheduled"));
+    await expectFine(stack, { ...args, schedule: later });
+    assert.deepEqual(hub.sends(), [...both("canceled"), ...both("scheduled")].sort());
+  });
+
+  it("of a removed broadcast whose reply is lost is asked again, and the removal succeeds", async () => {
+    const { stack } = await scheduled();
+    hub.emulator.fault({ match: { method: "DELETE" }, fault: "reset-after", times: 1 });
+    assert.deepEqual((await stack.up([])).failures, []);
+    assert.deepEqual([hub.sends(), stack.held], [both("canceled"), []]);
+  });
+
+  it("that its Announcement did not journal is not made", async () => {
+    const { stack, schedule, later } = await scheduled();
+    const deploy = async (declared: object) => {
+      const run = new ProviderRun(stack, {});
+      const { update } = run.provider;
+      run.provider.update = async (id, olds, inputs) =>
+        await update(
+          id,
+          olds,
+          "order" in inputs ? { ...inputs, order: { ...(inputs.order as object), cancels: {} } } : inputs,
+        );
+      await run.up([news(declared)]);
+    };
+    await deploy({ ...args, schedule: later });
+    assert.deepEqual(hub.sends(), both("scheduled"));
+    await deploy(saying("B", { schedule }));
+    assert.deepEqual(
+      hub.sends().filter((send) => send.endsWith("canceled")),
+      [],
+    );
+  });
+
+  it("of a moved time is made once, though an error hook calls update again", async () => {
+    const { stack, later } = await scheduled();
+    hub.emulator.fault({ match: { format: "fcmv1" }, fault: "403", times: 1 });
+    const run = new ProviderRun(stack, {});
+    const { update } = run.provider;
+    run.provider.update = async (...call) => await update(...call).catch(() => update(...call));
+    await run.up([news({ ...args, schedule: later })]);
+    assert.deepEqual(hub.sends(), [...both("canceled"), "apple scheduled"].sort());
+    assert.equal(stack.delivery().doubts, undefined);
+    await expectFine(stack, { ...args, schedule: later });
+    assert.deepEqual(hub.sends(), [...both("canceled"), ...both("scheduled")].sort());
+  });
+
+  it("is not made for a time that has passed: what is scheduled stays", async () => {
+    const { stack } = await scheduled();
+    const past = new Date(hub.now() - 60_000).toISOString();
+    await expectFine(stack, { ...args, schedule: past });
+    await expectFine(stack, { ...args, schedule: hub.at(60), notAfter: past });
+    assert.deepEqual(hub.sends(), both("scheduled"));
   });
 
   it("that gets no answer in time is in doubt, and nothing takes its place", async () => {

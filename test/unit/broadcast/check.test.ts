@@ -19,16 +19,12 @@ describe("check refuses, in one sentence that begins with the path", () => {
       { message: undefined, platforms: undefined, payloads: { fcm: {} } },
       /^payloads\.fcm: is not a platform; .*apple, fcmv1/,
     ],
-    ["an empty audience", { audience: {} }, /^audience: must say who receives it/],
-    ["no audience", { audience: undefined }, /^audience: must say who receives it/],
+    ["an empty audience", { audience: {} }, /^audience: must say who receives the broadcast/],
+    ["no audience", { audience: undefined }, /^audience: must say who receives the broadcast/],
     ["no tags", { audience: { tags: [] } }, /^audience\.tags: is empty; .*everyone: true/],
     ["a tag with a blank", { audience: { tags: ["a b"] } }, /^audience\.tags: /],
     ["a tag of 121 characters", { audience: { tags: ["x".repeat(121)] } }, /^audience\.tags: /],
-    [
-      "21 tags",
-      { audience: { tags: Array.from({ length: 21 }, (_, i) => `t${i}`) } },
-      /^audience\.tags: holds 21 tags/,
-    ],
+    ["21 tags", { audience: { tags: Array.from({ length: 21 }, (_, i) => `t${i}`) } }, /^audience\.tags: has 21 tags/],
     [
       "a tag expression outside the grammar",
       { audience: { tagExpression: "a &&" } },
@@ -71,7 +67,7 @@ describe("check refuses, in one sentence that begins with the path", () => {
       { message: { title: "Calling [toString] on an [Output<T>] is not supported.", body: "x" } },
       /^message\.title: /,
     ],
-    ["a revision of 0", { revision: 0 }, /^revision: must be a whole number from 1/],
+    ["a revision of 0", { revision: 0 }, /^revision: must be a whole number, 1 or more/],
     ["a schedule that is no time", { schedule: "tomorrow" }, /^schedule: must be an instant with a zone/],
     [
       "a schedule in an unknown zone",

@@ -114,22 +114,22 @@ describe("the gate", () => {
     await entered.leave("1");
     await entered.leave("2");
     assert.deepEqual(entered.names, ["1", "2"], "not before the lull");
-    await pass(40);
+    await pass(400);
     entered.come("3");
     await settle();
     assert.deepEqual(entered.names, ["1", "2", "3"]);
-    await pass(40);
+    await pass(400);
     await entered.leave("3");
-    await pass(40);
+    await pass(400);
     assert.deepEqual(entered.names, ["1", "2", "3"], "the lull begins anew");
-    await pass(20);
+    await pass(200);
     assert.deepEqual(entered.names, ["1", "2", "3", "doubt"]);
   });
 
   it("those in doubt enter together: one failure is theirs", async () => {
     const entered = await crowd(0);
     for (const name of ["a", "b", "c"]) entered.come(name, { last: true });
-    await pass(60);
+    await pass(600);
     assert.deepEqual(entered.names, ["a", "b", "c"]);
   });
 

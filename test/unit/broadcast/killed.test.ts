@@ -5,6 +5,7 @@ import { args, LocalHub, news, resolveAll, saying } from "./localHub";
 
 describe("a run that is killed", () => {
   const hub = new LocalHub();
+  const other = new LocalHub({ hub: "other" });
 
   async function expectMore(more: number, stack: ProviderStack, declared: object = args, options?: Partial<Declared>) {
     const before = hub.posts;
@@ -163,6 +164,37 @@ describe("a run that is killed", () => {
     delete stack.config["broadcast:resolve"];
     await expectMore(0, stack, args);
     assert.equal(stack.delivery().status, "sent");
+  });
+
+  it("resolved as not sent, but edited in the same run: only the edit is posted", async () => {
+    const stack = hub.stack();
+    await stack.up(news(args, { killed: "posting" }));
+    resolveAll(stack, "not-sent");
+    await expectMore(2, stack, saying("B"));
+    delete stack.config["broadcast:resolve"];
+    await expectMore(0, stack, saying("B"));
+    assert.equal(stack.delivery().doubts, undefined);
+  });
+
+  it("scheduled, resolved as sent: what the hub holds stays, and nothing is in doubt", async () => {
+    const stack = hub.stack();
+    const scheduled = { ...args, schedule: hub.at(60) };
+    await stack.up(news(scheduled, { killed: "posting" }));
+    resolveAll(stack, "sent");
+    await expectMore(0, stack, scheduled);
+    assert.deepEqual(hub.sends(), ["apple scheduled", "fcmv1 scheduled"]);
+    assert.equal(stack.delivery().doubts, undefined);
+    await expectMore(0, stack, scheduled);
+    assert.deepEqual(hub.sends(), ["apple scheduled", "fcmv1 scheduled"]);
+  });
+
+  it("and then the hub moves: in doubt, and posted on neither", async () => {
+    const stack = hub.stack();
+    await stack.up(news(args, { killed: "posting" }));
+    const moved = { ...args, hub: other.argument() };
+    assert.match((await stack.up(news(moved))).failures[0]!, /in doubt/);
+    await expectMore(0, stack, moved);
+    assert.deepEqual([hub.posts, other.posts], [2, 0]);
   });
 
   it("several broadcasts: only those that had begun are in doubt", async () => {

@@ -131,7 +131,7 @@ describe("a definite no", () => {
     const { failures } = await stack.up(news());
     assert.match(
       failures[0]!,
-      /no hub is known; give hub, run `pulumi config set --secret broadcast:connectionString`/,
+      /no hub is configured; set hub, run `pulumi config set --secret broadcast:connectionString`/,
     );
     assert.deepEqual(stack.held, []);
     assert.deepEqual((await stack.preview(news())).failures, [], "a preview needs no connection");

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { UpOptions } from "../../support/providerRun";
+import { ProviderRun } from "../../support/providerRun";
 import type { ProviderStack } from "../../support/providerStack";
 import { args, LocalHub, news, saying } from "./localHub";
 
@@ -162,7 +163,7 @@ describe("a broadcast is posted once", () => {
   it("without the stack's memory nothing is armed or posted", async () => {
     const stack = hub.stack();
     const { failures } = await stack.up(news(), { memory: undefined });
-    assert.match(failures[0]!, /^news: nothing was posted, because the stack's own state could not be read/);
+    assert.match(failures[0]!, /^news: nothing was posted, because the stack's state could not be read/);
     assert.deepEqual(stack.held, []);
     assert.equal(hub.posts, 0);
   });
@@ -183,6 +184,17 @@ describe("a broadcast is posted once", () => {
       failures[0]!,
       /news \(apple\): nothing was posted, because its Announcement did not arm it in this run/,
     );
+    assert.equal(hub.posts, 0);
+  });
+
+  it("a Delivery posts nothing whose arm is not in its order, though this very process armed it", async () => {
+    const stack = hub.stack();
+    const run = new ProviderRun(stack, {});
+    const { create } = run.provider;
+    run.provider.create = async (inputs) =>
+      await create("order" in inputs ? { ...inputs, order: { ...(inputs.order as object), armed: {} } } : inputs);
+    const { failures } = await run.up([news()]);
+    assert.match(failures[0]!, /nothing was posted, because its Announcement did not arm it in this run/);
     assert.equal(hub.posts, 0);
   });
 });

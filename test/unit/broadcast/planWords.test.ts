@@ -19,7 +19,7 @@ describe("what a plan says beside its card", () => {
     const declaration = declared as Declaration;
     const isKnown = (digest: string) => memory.countsAs(digest) !== undefined;
     const { order, plan } = await lookAt(context, { of: stack.of({ name }), name, declaration, to });
-    return planLines(order, plan.steps, { was: undefined, moved: changed, isKnown }).map(
+    return planLines(order, plan, { was: undefined, plain: true, moved: changed, isKnown }).map(
       ({ level, text }) => `${level} ${text}`,
     );
   }
@@ -41,7 +41,7 @@ describe("what a plan says beside its card", () => {
     const stack = await posted();
     await stack.up(news(saying("B")));
     assert.deepEqual(await lines(stack, args), [
-      `info news (apple, fcmv1): went back to what was sent on ${today}: posts nothing; raise revision to announce it again.`,
+      `info news (apple, fcmv1): back to what was sent on ${today}: posts nothing; raise revision to announce it again.`,
     ]);
   });
 
@@ -80,6 +80,16 @@ describe("what a plan says beside its card", () => {
     assert.deepEqual(await lines(hub.stack(), { ...args, adopt: { notificationId: "n-1" } }), [
       "info news (apple, fcmv1): records notification n-1 and posts nothing.",
     ]);
+  });
+
+  it("a pending send that is no longer declared is canceled, and says so where nothing takes its place", async () => {
+    const declared = { ...args, schedule: hub.at(60) };
+    const stack = await posted(declared);
+    const due = new Date(declared.schedule).toISOString().slice(0, 16).replace("T", " ");
+    assert.deepEqual(await lines(stack, { ...declared, platforms: ["apple"] }), [
+      `info news (fcmv1): cancels what was to go out on ${due} UTC.`,
+    ]);
+    assert.deepEqual(await lines(stack, { ...(saying("B") as object), schedule: declared.schedule }), []);
   });
 
   it("what is late warns, and says what is", async () => {

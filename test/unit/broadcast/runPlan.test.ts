@@ -4,7 +4,7 @@ import { type Planned, RunPlan } from "../../../sdk/runPlan";
 describe("the plan of a run", () => {
   const planned = (name: string, facts: Partial<Planned> = {}): Planned => ({
     card: `${name}: card`,
-    line: `${name}: line`,
+    lines: [`${name}: line`],
     posts: 2,
     scheduled: false,
     ...facts,
@@ -30,14 +30,14 @@ describe("the plan of a run", () => {
   it("waits for all that was declared, and says it in that order", () => {
     const { plan, said, quiet } = open();
     const fills = [plan.takePlace(), plan.takePlace(), plan.takePlace()];
-    fills[2]!(planned("c", { scheduled: true, posts: 1 }));
+    fills[2]!(planned("c", { scheduled: true, posts: 1, everyone: true }));
     fills[0]!(planned("a"));
     quiet();
     deepEqual(said, []);
     fills[1]!(planned("b"));
     quiet();
     deepEqual(said, [
-      "a: card\n\nb: card\n\nc: card\n\na: line\nb: line\nc: line\n3 broadcasts: 5 posts, 4 at once, 1 scheduled.",
+      "a: card\n\nb: card\n\nc: card\n\na: line\nb: line\nc: line\n3 broadcasts: 5 posts, 4 at once, 1 scheduled; 1 to everyone.",
     ]);
   });
 
@@ -52,17 +52,17 @@ describe("the plan of a run", () => {
     equal(said.join(), "a: card\n\nb: card\n\na: line\nb: line\n2 broadcasts: 4 posts, at once.");
   });
 
-  it("is silent when nothing posts, and about what does not", () => {
+  it("is silent when nothing is to be said, and counts what is silent", () => {
     const { plan, said, quiet } = open();
     plan.takePlace()();
     quiet();
     deepEqual(said, []);
     plan.takePlace()(planned("a"));
     quiet();
-    deepEqual(said, ["a: card"]);
+    deepEqual(said, ["a: card\n\n2 broadcasts: 2 posts, at once."]);
   });
 
-  it("of one broadcast ends with its line when the card is long, and is its line when there is no card", () => {
+  it("of one broadcast ends with its line when the card is long, and with why something else is not posted", () => {
     const long = "row\n".repeat(17).trim();
     const text = (facts: Partial<Planned>) => {
       const { plan, said, quiet } = open();
@@ -72,6 +72,7 @@ describe("the plan of a run", () => {
     };
     deepEqual(text({ card: long }), [long]);
     deepEqual(text({ card: `${long}\nrow` }), [`${long}\nrow\n\na: line`]);
+    deepEqual(text({ card: "card", lines: ["a: line", "why not"] }), ["card\n\nwhy not"]);
     deepEqual(text({ card: undefined }), ["a: line"]);
   });
 
@@ -88,12 +89,21 @@ describe("the plan of a run", () => {
     }
   });
 
-  it("of many without a card is a line for each", () => {
+  it("without a card is a line for each; switched off they share one", () => {
     const { plan, said, quiet } = open();
+    const none = { card: undefined, posts: 0 };
     const fills = [..."abcdef"].map((name) => ({ name, fill: plan.takePlace() }));
-    for (const { name, fill } of fills) fill(planned(name, { card: undefined, posts: 0 }));
+    for (const { name, fill } of fills)
+      fill(planned(name, name < "d" ? { ...none, open: name === "a" } : { ...none, off: name }));
     quiet();
-    deepEqual(said, ["a: line\nb: line\nc: line\nd: line\ne: line\nf: line\n6 broadcasts: no posts."]);
+    deepEqual(said, [
+      [
+        "a: line\nb: line\nc: line",
+        "Sends are off (broadcast:send or BROADCAST_SEND), so nothing is posted for",
+        "  d, e, f.",
+        "6 broadcasts: no posts; 1 known only during the update.",
+      ].join("\n"),
+    ]);
   });
 
   it("of a later part of the program shows that part, and counts everything", () => {
@@ -107,7 +117,7 @@ describe("the plan of a run", () => {
 
   it("keeps a long line within a terminal", () => {
     const { plan, said, quiet } = open();
-    plan.takePlace()(planned("a", { card: undefined, line: "word ".repeat(40).trim() }));
+    plan.takePlace()(planned("a", { card: undefined, lines: ["word ".repeat(40).trim()] }));
     quiet();
     ok(said[0]!.split("\n").every((line) => line.length <= 76));
   });

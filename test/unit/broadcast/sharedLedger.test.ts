@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import type { ProviderStack } from "../../support/providerStack";
-import { args, LocalHub, news, saying } from "./localHub";
+import { args, LocalHub, news, resolveAll, saying } from "./localHub";
 
 describe("two stacks that share a ledger and an announcement", () => {
   const hub = new LocalHub();
@@ -37,6 +37,13 @@ describe("two stacks that share a ledger and an announcement", () => {
     await expectMore(0, two, named);
   });
 
+  it("without a name for the announcement each announces it", async () => {
+    const [one, two] = [withLedger(), withLedger()];
+    two.name = "second";
+    await expectMore(2, one, args);
+    await expectMore(2, two, args);
+  });
+
   for (const [what, change] of [
     ["is destroyed", (stack: ProviderStack) => stack.destroy()],
     [
@@ -66,6 +73,32 @@ describe("two stacks that share a ledger and an announcement", () => {
       );
     });
   }
+
+  it("a run killed before it claimed, and the other posted: the other's schedule stays when the first is destroyed", async () => {
+    const schedule = hub.at(60);
+    const [one, two] = [withLedger(), withLedger()];
+    await one.up(news({ ...named, schedule }, { killed: "armed" }));
+    await expectMore(2, two, { ...named, schedule });
+    await one.up(news({ ...named, schedule }));
+    await expectMore(0, one, { ...named, schedule });
+    await one.destroy();
+    assert.deepEqual(hub.sends(), ["apple scheduled", "fcmv1 scheduled"]);
+  });
+
+  it("a cancel in doubt, of which a person says that it will still go out: the other finds it in the ledger", async () => {
+    const schedule = hub.at(60);
+    const [one, two] = [withLedger(), withLedger()];
+    await expectMore(2, one, { ...named, schedule });
+    await one.up(news(saying("B", { announcement: "release-2", schedule }), { killed: "armed" }));
+    assert.match((await one.up(news({ ...named, schedule }))).failures[0]!, /was canceled or will still go out/);
+    resolveAll(one, "sent");
+    await expectMore(0, one, { ...named, schedule });
+    const { status, history = [] } = one.delivery();
+    assert.equal(status, "scheduled");
+    assert.ok(history.every(({ state }: any) => state !== "canceled"));
+    await expectMore(0, two, { ...named, schedule });
+    assert.deepEqual(hub.sends(), ["apple scheduled", "fcmv1 scheduled"]);
+  });
 
   it("a scheduled send that its owner cancels can be scheduled again by either", async () => {
     const schedule = hub.at(60);

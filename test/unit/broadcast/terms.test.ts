@@ -87,6 +87,36 @@ describe("what is said beside the text", () => {
       assert.equal(stack.delivery("other").status, "sent");
     });
 
+    describe("after a run that was killed in its posts", () => {
+      async function killed(more: object = {}): Promise<ProviderStack> {
+        const stack = hub.stack();
+        await stack.up(news(onRevision("A", more), { killed: "posting" }));
+        return stack;
+      }
+
+      it("an edit is in doubt with the text that was posted", async () => {
+        const stack = await killed();
+        assert.match((await stack.up(news(onRevision("B")))).failures[0]!, /in doubt/);
+        await expectMore(0, stack, onRevision("C"), "in-doubt");
+        assert.equal(hub.posts, 2);
+      });
+
+      it("a raised revision is posted", async () => {
+        await expectMore(2, await killed(), onRevision("B", { revision: 2 }));
+      });
+
+      it("a real send after a test is posted", async () => {
+        await expectMore(2, await killed({ test: true }), onRevision("B"));
+      });
+
+      it("a platform that is added is posted, the others are in doubt", async () => {
+        const stack = await killed({ platforms: ["apple"] });
+        assert.equal(hub.posts, 1);
+        assert.match((await stack.up(news(onRevision("B")))).failures[0]!, /news \(apple\) is in doubt/);
+        assert.deepEqual(hub.sends(), ["apple sent", "fcmv1 sent"]);
+      });
+    });
+
     it("a scheduled text that is edited is canceled and nothing else is lost: the pending one counts", async () => {
       const schedule = hub.at(60);
       const stack = hub.stack();
@@ -114,6 +144,15 @@ describe("what is said beside the text", () => {
       await expectMore(0, stack, { ...args, announcement: "x" });
       await expectMore(2, stack, { ...args, announcement: "y" });
       await expectMore(0, stack, { ...args, announcement: "y" });
+    });
+
+    it("given after a run that was killed in its posts: in doubt under its name", async () => {
+      const stack = hub.stack();
+      await stack.up(news(args, { killed: "posting" }));
+      const named = { ...args, announcement: "x" };
+      assert.match((await stack.up(news(named))).failures[0]!, /news \(apple\) of "x" is in doubt/);
+      await expectMore(0, stack, named, "in-doubt");
+      assert.equal(hub.posts, 2);
     });
 
     it("given later to an earlier text than the last one announces it", async () => {

@@ -165,6 +165,15 @@ describe("with a ledger", () => {
       assert.equal(hub.posts, 4);
     });
 
+    it("then another URL, an edit and back: a doubt about the first text", async () => {
+      const stack = withLedger();
+      await killed(stack);
+      stack.config["broadcast:ledger"] = `file:${elsewhere}`;
+      await expectMore(2, stack, saying("B"));
+      assert.match((await stack.up(news())).failures[0] ?? "", /is in doubt since/);
+      assert.equal(hub.posts, 4);
+    });
+
     it("with a claim and no result: a doubt, and a person's word reaches the ledger", async () => {
       for (const [word, more] of [
         ["sent", 0],

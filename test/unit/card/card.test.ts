@@ -83,6 +83,17 @@ const inputs: Record<string, CardInput> = {
     },
     platforms: ["apple", "fcmv1", "windows", "browser"],
   },
+  edited: {
+    ...plain,
+    message: { ...message, locales: { fr: { body: "Mode sombre" } } },
+    fateOf: () => ({ kind: "replaces", text: "posts, and replaces the notification sent on 2026-11-24" }),
+    beforeOf: (platform, locale) =>
+      locale === undefined
+        ? { screen: { title: "2.4.0 is here", body: "Dark mod", sound: "default" } }
+        : platform === "apple"
+          ? { screen: { title: "2.4.0 is here", body: "Mode sombre", link: "https://contoso.com/2.4.0" } }
+          : undefined,
+  },
   notes: { ...plain, message: { ...message, priority: "normal" }, test: true },
   "sent-and-expired": {
     ...plain,
@@ -180,13 +191,25 @@ describe("a summary", () => {
 describe("a card in one line", () => {
   const facts: [CardInput, string][] = [
     [plain, "v2-4-0: 2 posts at once to everyone"],
+    [{ ...plain, audience: { tags: ["a", "b"] } }, "v2-4-0: 2 posts at once to tags a or b"],
     [
       { ...plain, platforms: ["apple"], at: Date.UTC(2026, 11, 1, 9), zone: "Europe/Paris", test: true },
-      "v2-4-0: 1 post on 2026-12-01 09:00 UTC, 10:00 in Europe/Paris, to everyone · test send, at most 10 devices",
+      "v2-4-0: 1 test post on 2026-12-01 10:00 in Europe/Paris to everyone",
     ],
     [
-      { ...plain, fateOf: () => ({ kind: "replaces", text: "posts, and replaces" }) },
-      "v2-4-0: 2 posts (2 in place of an earlier one) at once to everyone",
+      {
+        ...plain,
+        fateOf: (platform) => (platform === "apple" ? { kind: "replaces", text: "posts, and replaces" } : undefined),
+      },
+      "v2-4-0: 1 post at once, replaces 1 post at once to everyone",
+    ],
+    [
+      { ...plain, at: Date.UTC(2026, 11, 1, 9), fateOf: () => ({ kind: "reschedules", text: "" }) },
+      "v2-4-0: moves 2 posts to 2026-12-01 09:00 UTC, to everyone",
+    ],
+    [
+      { ...plain, fateOf: () => ({ kind: "reschedules", text: "" }) },
+      "v2-4-0: moves 2 posts forward, at once, to everyone",
     ],
   ];
   for (const [input, text] of facts) it(`is ${JSON.stringify(text)}`, () => equal(inBrief(cardOf(input)), text));

@@ -17,7 +17,10 @@ describe("screenOf", () => {
             continue;
           }
           const screen = screenOf(platform, body);
-          deepEqual([screen.title, screen.body, screen.link], [message.title, message.body, message.link]);
+          deepEqual(
+            [screen.title, screen.body, screen.link ?? screen.appLink],
+            [message.title, message.body, message.link],
+          );
         }
       }),
       { numRuns: 300 },
@@ -43,9 +46,19 @@ describe("screenOf", () => {
     ["apple", '{"aps":{"alert":"Hello","interruption-level":"passive"}}', { body: "Hello", interruption: "passive" }],
     ["browser", '{"title":"A","actions":[{"action":"a","title":"Open"}]}', { title: "A", buttons: "[Open]" }],
     [
+      "browser",
+      '{"title":"A","actions":[{"action":"https://contoso.com","title":"Open"}]}',
+      { title: "A", buttons: "[Open → https://contoso.com]" },
+    ],
+    [
       "windows",
-      '<toast scenario="urgent"><visual><binding template="ToastGeneric"><text>A</text></binding></visual><actions><action content="Open" arguments="a"/><action content="Later" arguments="b"/></actions></toast>',
-      { title: "A", buttons: "[Open] [Later]", interruption: "urgent" },
+      '<toast launch="link=https://contoso.com/?a%3D1;order=7"><visual><binding template="ToastGeneric"><text>A</text></binding></visual></toast>',
+      { title: "A", appLink: "https://contoso.com/?a=1" },
+    ],
+    [
+      "windows",
+      '<toast scenario="urgent"><visual><binding template="ToastGeneric"><text>A</text></binding></visual><actions><action content="Open" arguments="a"/><action content="Later" arguments="contoso://later" activationType="protocol"/></actions></toast>',
+      { title: "A", buttons: "[Open] [Later → contoso://later]", interruption: "urgent" },
     ],
     [
       "windows",
@@ -61,7 +74,12 @@ describe("screenOf", () => {
     [
       "fcmv1",
       '{"message":{"android":{"notification":{"title_loc_key":"T","body":"B","default_sound":true,"channel_id":"news","notification_priority":"PRIORITY_MAX"}}}}',
-      { title: "(the app's text T)", body: "B", sound: "default", interruption: "as channel news is set" },
+      { title: "(the app's text T)", body: "B", sound: "default", interruption: "as set for channel news" },
+    ],
+    [
+      "fcmv1",
+      '{"message":{"android":{"notification":{"sound":"bell","notification_priority":"PRIORITY_MAX"}}}}',
+      { sound: "bell (up to Android 7)", interruption: "PRIORITY_MAX (up to Android 7)" },
     ],
     [
       "browser",

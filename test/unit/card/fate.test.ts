@@ -1,7 +1,7 @@
 import { deepEqual } from "node:assert/strict";
 import { fateOf } from "../../../sdk/card/fate";
 
-const send = { digest: "d1", platform: "apple" };
+const send = { digest: "d1", platform: "apple", collapses: true };
 const sent = { digest: "d1", platform: "apple", state: "sent", sentAt: "2026-11-24T10:00:05.123Z" };
 
 describe("what will happen to a send", () => {
@@ -36,15 +36,19 @@ describe("what will happen to a send", () => {
       kind: "replaces",
       text: "posts, and replaces the notification sent on 2026-11-24",
     });
+    deepEqual(fateOf({ ...send, collapses: false }, { sends: [earlier] }), {
+      kind: "posts",
+      text: "posts, after what was sent on 2026-11-24,",
+    });
     deepEqual(fateOf({ ...send, locale: "fr" }, { sends: [earlier] }).kind, "posts");
     deepEqual(fateOf({ ...send, platform: "adm" }, { sends: [earlier] }).kind, "posts");
   });
 
-  it("reschedules one that has not gone out", () => {
+  it("takes the place of one that has not gone out", () => {
     const earlier = { ...sent, digest: "d0", state: "scheduled", scheduledFor: "2026-12-01T09:00:00Z" };
     deepEqual(fateOf(send, { sends: [earlier] }), {
-      kind: "reschedules",
-      text: "reschedules what was to go out on 2026-12-01 09:00 UTC",
+      kind: "replaces",
+      text: "posts in place of what was to go out on 2026-12-01 09:00 UTC",
     });
   });
 });

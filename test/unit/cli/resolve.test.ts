@@ -134,13 +134,13 @@ Commit the stack's configuration file and run \`pulumi up\`, which records that 
       `Nobody knows whether these went out: look at a device or at the hub's telemetry.
 
 it's new
-  since 2026-11-24 10:43 UTC: the run that was to post it left no result
+  since 2026-11-24 10:43 UTC: the run that was about to post it left no result
     apple  ${key("apple", "22222222")}
   pulumi-broadcast resolve 'it'\\''s new' sent --stack dev
   pulumi-broadcast resolve 'it'\\''s new' not-sent --stack dev
 
 news
-  since 2026-11-24 10:43 UTC: the run that was to post it left no result
+  since 2026-11-24 10:43 UTC: the run that was about to post it left no result
     apple  ${key("apple")}
     fcmv1  ${key("fcmv1")}
   pulumi-broadcast resolve news sent --stack dev

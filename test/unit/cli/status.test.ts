@@ -74,7 +74,7 @@ two    sent
     assert.equal(
       out,
       `news  in-doubt
-  since 2026-11-24 10:43 UTC: the run that was to post it left no result
+  since 2026-11-24 10:43 UTC: the run that was about to post it left no result
     apple  ${key("apple")}
     fcmv1  ${key("fcmv1")}
 

@@ -157,7 +157,7 @@ describe("ambiguous is what was written and got no clear answer", () => {
       async (hub) => {
         const error = await send(hub.client(), AbortSignal.timeout(200));
         assert.ok(error instanceof AmbiguousSendError);
-        assert.match(error.message, /stopped by its signal; it may have been sent/);
+        assert.match(error.message, /aborted by its signal; it may have been sent/);
       },
     ));
 

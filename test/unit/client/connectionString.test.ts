@@ -72,7 +72,7 @@ describe("parseConnectionString", () => {
 
   it("refuses an endpoint that is no endpoint, a part that appears twice, a key beyond 256 characters", () => {
     for (const endpoint of ["contoso", "ftp://contoso/", "sb://", "sb://user:pw@contoso/", "sb://contoso/?x=1"]) {
-      assert.match(failure(`Endpoint=${endpoint};SharedAccessKeyName=a;SharedAccessKey=b`), /: Endpoint is not/);
+      assert.match(failure(`Endpoint=${endpoint};SharedAccessKeyName=a;SharedAccessKey=b`), /: Endpoint must be/);
     }
     assert.match(failure(`${full};SharedAccessKey=other`), /SharedAccessKey appears twice/);
     assert.match(failure(`Endpoint=sb://c/;SharedAccessKeyName=a;SharedAccessKey=${"k".repeat(257)}`), /at most 256/);

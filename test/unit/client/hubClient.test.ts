@@ -122,7 +122,7 @@ describe("HubClient.waitForOutcome", () => {
         .waitForOutcome("id", { pollSeconds: 0.05, timeoutSeconds: 0.12 })
         .catch((reason: unknown) => reason);
       assert.ok(error instanceof HubTimeoutError);
-      assert.match(error.message, /the notification is still Processing after 0\.12 s; look again later/);
+      assert.match(error.message, /the notification is still Processing after 0\.12 s; check again later/);
       assert.equal(hub.received.length, 3);
     }));
 

@@ -52,7 +52,7 @@ describe("headers of a notification", () => {
     for (const name of ["ServiceBusNotification-ApnsExpiry", "servicebusnotification-apnsexpiry"]) {
       assert.equal(
         refusal({ [name]: "2026-01-02T03:04Z" }),
-        `headers.${name}: is not read by the service; write ServiceBusNotification-Apns-Expiry`,
+        `headers.${name}: is ignored by the service; use ServiceBusNotification-Apns-Expiry`,
       );
     }
   });
@@ -65,7 +65,7 @@ describe("headers of a notification", () => {
 
   it("nothing breaks out of a header, and every fault is named at once", () => {
     assert.match(refusal({ "X-A": "1\r\nX-B: 2" }), /^headers\.X-A: must be printable ASCII on one line/);
-    assert.match(refusal({ "X A": "1" }), /^headers\.X A: is not a header name/);
+    assert.match(refusal({ "X A": "1" }), /^headers\.X A: is not a valid header name/);
     assert.match(refusal({ "X-A": "é" }), /printable ASCII/);
     assert.match(refusal({ "X-A": 5 }), /^headers\.X-A: must be a string/);
     assert.match(refusal({ "X-A": "€", host: "x" }), /^headers\.X-A: .*; headers\.host: /);

@@ -128,7 +128,7 @@ describe("a send without a clear answer", () => {
         assert.equal(error.certainty, "ambiguous");
         assert.equal(error.status, status);
         assert.equal(error.trackingId, hub.received[0]!.headers.trackingid);
-        assert.match(error.message, /it may have been sent, so it is not sent again/);
+        assert.match(error.message, /it may have been sent, so it was not sent again/);
       });
     }
   });

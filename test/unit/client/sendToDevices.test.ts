@@ -107,7 +107,7 @@ describe("sendToDevices", () => {
         assert.equal(error.result.batches[1]!.error?.name, "AmbiguousSendError");
         assert.match(
           error.message,
-          /^send to devices: 1 of 4 batches were not accepted \(6 devices are in accepted ones\): send \(apple\) on /,
+          /^send to devices: 1 of 4 batches were not accepted \(6 devices were in accepted batches\): send \(apple\) on /,
         );
         assert.equal(hub.received.length, 4);
       },
@@ -210,7 +210,7 @@ describe("sendToDevices", () => {
         assert.ok(error instanceof PayloadError, String(error));
         return error.message;
       };
-      assert.match(await refused("browser", ["a"]), /^format: expected a platform that takes batches/);
+      assert.match(await refused("browser", ["a"]), /^format: expected a platform that supports batches/);
       assert.match(await refused("template", ["a"]), /^format: /);
       assert.match(await refused("pineapple", ["a"]), /^format: expected one of/);
       assert.match(await refused("apple", "abc"), /^handles: expected an array or another iterable/);

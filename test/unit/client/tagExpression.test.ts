@@ -63,14 +63,14 @@ describe("parseTagExpression", () => {
     ["a && || b", 6, /expected a tag, found "\|\|"/],
     ["|| a", 1, /expected a tag, found "\|\|"/],
     ["(a || b", 8, /expected "\)" for the "\(" at column 1, found the end/],
-    ["a)", 2, /"\)" closes nothing/],
+    ["a)", 2, /"\)" has no matching/],
     ["()", 2, /expected a tag, found "\)"/],
     ["a !b", 3, /expected && or \|\| before "!"/],
-    ["a, b", 1, /the tag "a," holds ","/],
-    ["café", 1, /holds "é"/],
-    ["a || 👍", 6, /holds "👍"/],
+    ["a, b", 1, /the tag "a," contains ","/],
+    ["café", 1, /contains "é"/],
+    ["a || 👍", 6, /contains "👍"/],
     ["a && $InstallationId:i1", 6, /write \$InstallationId:\{id\} or \$UserId:\{id\}, braces included/],
-    [`a || ${"x".repeat(121)}`, 6, /121 characters; the service takes at most 120/],
+    [`a || ${"x".repeat(121)}`, 6, /121 characters; the service allows at most 120/],
   ];
   for (const [text, column, reason] of faults) {
     it(`refuses ${JSON.stringify(text.slice(0, 30))} at column ${column}`, () => {
@@ -173,14 +173,14 @@ describe("checkLimits", () => {
   const tags = (count: number, sign: string) => Array.from({ length: count }, (_, index) => `t${index}`).join(sign);
   const cases: [string, string | undefined][] = [
     [tags(20, " || "), undefined],
-    [tags(21, " || "), "holds 21 tags; an expression with only || takes at most 20"],
+    [tags(21, " || "), "has 21 tags; an expression with only || can have at most 20"],
     [tags(10, " && "), undefined],
     [tags(10, " && !"), undefined],
-    [tags(11, " && "), "holds 11 tags; an expression with && and ! but no || takes at most 10"],
+    [tags(11, " && "), "has 11 tags; an expression with && and ! but no || can have at most 10"],
     [`(${tags(5, " || ")}) && x`, undefined],
-    [`(${tags(6, " || ")}) && x`, "holds 7 tags; an expression that mixes || with && or ! takes at most 6"],
-    [`!${tags(7, " || ")}`, "holds 7 tags; an expression that mixes || with && or ! takes at most 6"],
-    [Array(21).fill("same").join(" || "), "holds 21 tags; an expression with only || takes at most 20"],
+    [`(${tags(6, " || ")}) && x`, "has 7 tags; an expression that mixes || with && or ! can have at most 6"],
+    [`!${tags(7, " || ")}`, "has 7 tags; an expression that mixes || with && or ! can have at most 6"],
+    [Array(21).fill("same").join(" || "), "has 21 tags; an expression with only || can have at most 20"],
   ];
   for (const [text, reason] of cases) {
     it(`${reason ? "refuses" : "takes"} ${text.slice(0, 40)}`, () =>
@@ -260,8 +260,8 @@ describe("a hostile tag expression", () => {
   ] as const) {
     it(`of 1,000 and of 100,000 times ${opening} is refused in one sentence`, () => {
       const nested = (depth: number) => `${opening.repeat(depth)}a${closing.repeat(depth)}`;
-      throws(() => parseTagExpression(nested(1000)), /nested more than 100 deep; write it flatter/);
-      throws(() => parseTagExpression(nested(100_000)), /is longer than 4096 characters; write it shorter/);
+      throws(() => parseTagExpression(nested(1000)), /nested more than 100 levels deep; flatten it/);
+      throws(() => parseTagExpression(nested(100_000)), /is longer than 4096 characters; shorten it/);
       equal(evaluate(parseTagExpression(nested(40)), new Set(["a"])), true);
     });
   }

@@ -254,9 +254,9 @@ describe("BroadcastHub", () => {
     it("a resource name that makes no namespace name asks for one", () => {
       assert.match(
         refusal({ hubName: "hub" }, "my.hub"),
-        /^my\.hub: namespaceName: must be given: the service refuses "my\.hub"/,
+        /^my\.hub: namespaceName: must be set: the service refuses the default, "my\.hub"/,
       );
-      assert.match(refusal({}, "a".repeat(43)), /namespaceName: must be given/);
+      assert.match(refusal({}, "a".repeat(43)), /namespaceName: must be set/);
     });
     it("a tier without scheduled sends for a hub that schedules", () => {
       for (const tier of ["Free", "Basic"] as const) {

@@ -111,7 +111,7 @@ describe("BroadcastLedger", () => {
     for (const containerName of ["ab", "a".repeat(64), "a--b", "-ab"]) {
       assert.match(refusal({ containerName }), /^ledger: containerName: is ".*"; the service takes 3 to 63/);
     }
-    assert.match(refusal({}, "sent-ledger"), /^sent-ledger: accountName: must be given/);
+    assert.match(refusal({}, "sent-ledger"), /^sent-ledger: accountName: must be set/);
     assert.deepEqual(registered, []);
   });
   it("its type in state is fixed", () => {

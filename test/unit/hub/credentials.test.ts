@@ -181,7 +181,7 @@ describe("credentials of a hub", () => {
     it("one encrypted as Keychain Access does is taken, and the warning says what was not checked", () => {
       const { args, warnings } = accepted("apns", aCertificate({ certificate: pushCertificates.legacy }));
       assert.equal(args.apnsCertificate, pushCertificates.legacy);
-      assert.match(warnings![0]!, /its end and its endpoint are not checked/);
+      assert.match(warnings![0]!, /its expiry and its endpoint are not checked/);
     });
   });
 

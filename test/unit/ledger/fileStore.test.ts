@@ -286,7 +286,7 @@ describe("ledger in a folder", () => {
   it("a file in the folder's place is an error", async () => {
     await fs.writeFile(join(folder, "file"), "mine");
     const wrong = await openLedger(`file:${join(folder, "file")}`);
-    await assert.rejects(wrong.claim(aKey(), aClaim()), { code: "LEDGER_MISSING", message: /a folder was expected/ });
+    await assert.rejects(wrong.claim(aKey(), aClaim()), { code: "LEDGER_MISSING", message: /expected a folder/ });
     assert.equal(await fs.readFile(join(folder, "file"), "utf8"), "mine");
   });
 

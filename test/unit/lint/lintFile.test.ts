@@ -137,7 +137,7 @@ describe("a file", () => {
     [
       "no audience",
       "message: { title: a, body: b }\nplatforms: [apple]\n",
-      "1:1 audience must say who receives it: { tags }, { tagExpression }, { devices } or { everyone: true }",
+      "1:1 audience must say who receives the broadcast: { tags }, { tagExpression }, { devices } or { everyone: true }",
     ],
     [
       "a misspelt message",
@@ -163,7 +163,7 @@ describe("a file", () => {
     [
       "a tag with a blank",
       "message: { title: a, body: b }\nplatforms: [apple]\naudience:\n  tags: release, beta\n",
-      '4:9 audience.tags the tag "release, beta" holds ","; a tag takes ASCII letters, digits and _ @ # . : -',
+      '4:9 audience.tags the tag "release, beta" contains ","; a tag can have ASCII letters, digits and _ @ # . : -',
     ],
     [
       "one broken document of several",
@@ -181,7 +181,7 @@ describe("a file", () => {
       "1:1 the file uses too many YAML aliases; write the values out",
     ],
     // Where depends on how deep the stack of this machine is.
-    ["depth", `title: ${"[".repeat(5000)}`, "the file is nested too deep; write it flatter"],
+    ["depth", `title: ${"[".repeat(5000)}`, "the file is nested too deeply; flatten it"],
   ];
   for (const [name, text, finding, file = "a.yaml"] of broken) {
     it(`with ${name} is a finding, and is never left out`, () => {

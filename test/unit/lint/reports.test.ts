@@ -23,7 +23,7 @@ const report: LintReport = {
       file: "news/a b.yaml",
       line: 2,
       column: 8,
-      message: "message.title holds a placeholder that nobody filled in, at character 1",
+      message: "message.title contains an unfilled placeholder, at character 1",
     },
     {
       code: "NH503",
@@ -42,7 +42,7 @@ describe("a report", () => {
   it("for people is a line for each finding, as compilers write them, and a sum", () => {
     assert.equal(
       writeText(report),
-      `news/a b.yaml:2:8: error NH116 placeholder-left: message.title holds a placeholder that nobody filled in, at character 1
+      `news/a b.yaml:2:8: error NH116 placeholder-left: message.title contains an unfilled placeholder, at character 1
 index.ts: warning NH503 in-doubt-held: v2: 100%: onInDoubt is send-again, which may send twice
     fix: write "hold", or leave it out
 1 error and 1 warning in 2 checked
@@ -104,7 +104,7 @@ index.ts: warning NH503 in-doubt-held: v2: 100%: onInDoubt is send-again, which 
   it("for GitHub is annotations, with what the runner would take for its own escaped", () => {
     assert.equal(
       writeGithub(report),
-      `::error file=news/a b.yaml,line=2,col=8,title=NH116 placeholder-left::message.title holds a placeholder that nobody filled in, at character 1
+      `::error file=news/a b.yaml,line=2,col=8,title=NH116 placeholder-left::message.title contains an unfilled placeholder, at character 1
 ::warning file=index.ts,title=NH503 in-doubt-held::v2: 100%25: onInDoubt is send-again, which may send twice%0Afix: write "hold", or leave it out
 `,
     );

@@ -46,13 +46,13 @@ describe("splitByLocale", () => {
       "11 locales of everyone",
       everyone,
       11,
-      /^locales: the part of the audience for \w+ holds 11 tags; an expression with && and !/,
+      /^locales: the part of the audience for \w+ has 11 tags; an expression with && and !/,
     ],
     [
       "2 tags and 5 locales",
       { tags: ["a", "b"] },
       5,
-      /holds 7 tags; an expression that mixes \|\| with && or ! takes at most 6/,
+      /has 7 tags; an expression that mixes \|\| with && or ! can have at most 6/,
     ],
     [
       "a list of devices",
@@ -192,15 +192,15 @@ describe("checkAudience", () => {
     [{ tagExpression: "release && (beta || !internal)" }, []],
     [{ devices: [] }, []],
     [{ tags: [] }, ["audience.tags: is empty; name a tag, or set everyone: true to reach every device"]],
-    [{ tags: many(21) }, ["audience.tags: holds 21 tags; one send takes at most 20"]],
+    [{ tags: many(21) }, ["audience.tags: has 21 tags; one send can have at most 20"]],
     [
       { tags: ["ok", "a b"] },
-      ['audience.tags: the tag "a b" holds " "; a tag takes ASCII letters, digits and _ @ # . : -'],
+      ['audience.tags: the tag "a b" contains " "; a tag can have ASCII letters, digits and _ @ # . : -'],
     ],
     [{ tagExpression: "a &&" }, ["audience.tagExpression: column 5: expected a tag, found the end"]],
     [
       { tagExpression: many(11).join(" && ") },
-      ["audience.tagExpression: holds 11 tags; an expression with && and ! but no || takes at most 10"],
+      ["audience.tagExpression: has 11 tags; an expression with && and ! but no || can have at most 10"],
     ],
     [{ tagExpression: "a && !a" }, ['audience.tagExpression: "a && !a" matches no device, whatever its tags']],
     [
@@ -214,11 +214,11 @@ describe("checkAudience", () => {
           .map((tag) => `(${tag} || x${tag})`)
           .join(" && ")} && y && !y`,
       },
-      ["audience.tagExpression: holds 122 tags; an expression that mixes || with && or ! takes at most 6"],
+      ["audience.tagExpression: has 122 tags; an expression that mixes || with && or ! can have at most 6"],
     ],
     [
       { tagExpression: many(2000).join(" || ") },
-      ["audience.tagExpression: column 4097: is longer than 4096 characters; write it shorter"],
+      ["audience.tagExpression: column 4097: is longer than 4096 characters; shorten it"],
     ],
   ];
   for (const [audience, expected] of issues) {

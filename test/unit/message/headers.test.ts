@@ -58,23 +58,19 @@ describe("a header of a payload", () => {
 
   it("is refused as the client refuses it, where the hub or HTTP does", () => {
     const headers: [name: string, value: unknown, reason: string][] = [
-      ["a b", "1", "is not a header name; use letters, digits and hyphens"],
-      ["Authorization", "x", "is written by the client; remove it and use the connection string instead"],
-      ["trackingid", "x", "is written by the client; remove it and use trackingId instead"],
+      ["a b", "1", "is not a valid header name; use letters, digits and hyphens"],
+      ["Authorization", "x", "is set by the client; remove it and use the connection string instead"],
+      ["trackingid", "x", "is set by the client; remove it and use trackingId instead"],
       ["x-a", 5, "must be a string"],
       ["x-a", "a\r\nb: c", "must be printable ASCII on one line"],
-      [
-        "ServiceBusNotification-ApnsExpiry",
-        "x",
-        "is not read by the service; write ServiceBusNotification-Apns-Expiry",
-      ],
+      ["ServiceBusNotification-ApnsExpiry", "x", "is ignored by the service; use ServiceBusNotification-Apns-Expiry"],
       ["ServiceBusNotification-Apns-Expiry", "tomorrow", "must be a W3C date-time such as 2026-01-02T03:04Z"],
     ];
     for (const [name, value, reason] of headers) equal(found("apple", { [name]: value })[0]?.message, reason);
     const twice = found("apple", { "x-a": "1", "X-A": "2" });
     deepEqual(
       twice.map(({ path, message }) => `${path} ${message}`),
-      ["headers.X-A is there twice, in another case; keep one"],
+      ["headers.X-A appears twice, in different case; keep one"],
     );
   });
 });

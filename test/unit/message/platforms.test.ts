@@ -53,7 +53,7 @@ describe("the time to live", () => {
   it("that has passed is refused", () => {
     throws(() => render({ ...withoutTtl, expiresAt: "2026-12-01T08:59:59Z" }, "apple", { now }), {
       name: "PayloadError",
-      message: "expiresAt: is earlier than when the message goes out; choose a later time",
+      message: "expiresAt: is earlier than the time of the send; choose a later time",
     });
   });
 
@@ -161,7 +161,7 @@ describe("an override", () => {
     [
       "windows",
       { payload: { toast: { button: "x" } } },
-      /^overrides\.windows: makes a payload whose toast\.button is not known/,
+      /^overrides\.windows: makes a payload whose toast\.button is not allowed here/,
     ],
   ];
   for (const [platform, override, reason] of spoiling) {

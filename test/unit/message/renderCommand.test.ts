@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
 import { messagePlatforms } from "../../../provider/message/platforms";
-import { addReach, cardsOf, sourcesOf } from "../../../sdk/cli/renderCards";
+import { addReach, cardsOf, sourcesOf, written } from "../../../sdk/cli/renderCards";
 import { renderCommand } from "../../../sdk/cli/renderCommand";
 
 const folder = mkdtempSync(join(tmpdir(), "render-"));
@@ -64,7 +64,11 @@ describe("pulumi-broadcast render", () => {
 
   it("shows a bare message on every platform, and a silent one where that is possible", async () => {
     const { out } = await run(file("hello.yaml", "title: Hello\nbody: World\n"));
-    equal(out.split("\n")[0], `hello: posts to ${messagePlatforms.join(", ")} for an audience that is not given here`);
+    ok(
+      out
+        .replace(/\s+/g, " ")
+        .startsWith(`hello: posts to ${messagePlatforms.join(", ")} for an audience that is not given here `),
+    );
     const silent = await run(file("sync.yaml", "silent: true\n"));
     match(silent.out, /posts to apple, fcmv1, windows, adm, xiaomi\b/);
     equal(silent.code, 0);
@@ -80,7 +84,7 @@ describe("pulumi-broadcast render", () => {
     equal(code, 1);
     match(out, /^v2: posts/);
     const lines = err.trimEnd().split("\n");
-    match(lines[0]!, /bad\.yaml: message\.title: holds a placeholder that nobody filled in/);
+    match(lines[0]!, /bad\.yaml: message\.title: contains an unfilled placeholder/);
     match(err, /shape\.yaml: message\.body: is missing/);
     match(err, /no-such-stack: is neither a file nor a stack/);
   });
@@ -91,6 +95,23 @@ describe("pulumi-broadcast render", () => {
     );
     equal(code, 1);
     match(out + err, /makes 50\d\d bytes for Apple/);
+  });
+
+  it("says what posts nothing, and ends several cards with what all of them post", async () => {
+    const at = new Date(Date.now() + 86_400_000).toISOString();
+    const { out, code } = await run(
+      file("several.json", [
+        { ...broadcast, name: "soon", schedule: at },
+        { ...broadcast, name: "late", schedule: undefined, notAfter: "2020-01-01T00:00:00Z" },
+        { ...broadcast, name: "old", schedule: undefined, adopt: { notificationId: "n-1" } },
+        { ...broadcast, name: "trial", schedule: undefined, audience: { everyone: true }, test: true },
+      ]),
+    );
+    match(out, /^late: apple, fcmv1: posts nothing, because notAfter \(2020-01-01T00:00:00Z\)\n {2}has passed\n/m);
+    match(out, /^old: apple, fcmv1: records notification n-1 and posts nothing\n/m);
+    match(out, /^trial: posts a test to apple, fcmv1 for everyone\n {2}at once · test send: at most 10 devices\n/m);
+    match(out, /\n\n4 broadcasts: 4 posts, 2 at once, 2 scheduled; 1 to everyone\.\n$/);
+    equal(code, 0);
   });
 
   it("ends with 2 for a wrong zone or no file", async () => {
@@ -133,14 +154,14 @@ describe("render of an exported stack", () => {
 
   it("knows what was sent before", async () => {
     const { out, code } = await run(file("stack.json", state({})));
-    match(out, /^v2: apple: sent 2026-11-24, posts nothing; posts to fcmv1 for devices tagged release\n/);
+    match(out, /^v2: apple: sent 2026-11-24, posts nothing; posts to fcmv1 for devices tagged\n {2}release\n/);
     equal(code, 0);
   });
 
   it("does not show what the stack keeps secret", async () => {
     const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "S3CRET" };
     const hidden = await run(file("hidden.json", state({ audience: secret })));
-    match(hidden.out, /for an audience that is not given here/);
+    match(hidden.out, /for an audience\n {2}that is not given here\n/);
     const whole = await run(file("whole.json", state({ message: secret })));
     equal(whole.code, 1);
     match(whole.err, /^error: v2: its content is a secret of the stack; render its file instead\n$/);
@@ -150,7 +171,8 @@ describe("render of an exported stack", () => {
 
 describe("render --reach", () => {
   it("puts the devices that match on the card", async () => {
-    const { sources } = await sourcesOf([file("v2.json", broadcast)]);
+    const named = { ...broadcast, name: "named", audience: { devices: [{ platform: "apple", handle: "z" }] } };
+    const { sources } = await sourcesOf([file("v2.json", [broadcast, { ...named, platforms: ["apple"] }])]);
     async function* list() {
       yield { registrationId: "1", platform: "apple" as const, handle: "x", tags: ["release"] };
       yield { registrationId: "2", platform: "apple" as const, handle: "y", tags: [] };
@@ -163,5 +185,6 @@ describe("render --reach", () => {
         ["fcmv1", 0],
       ],
     );
+    match(written(cardsOf(sources).cards, "text"), /2 broadcasts: 3 posts, scheduled; to about 2 devices\.\n$/);
   });
 });

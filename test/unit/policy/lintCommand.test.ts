@@ -145,12 +145,12 @@ describe("pulumi-broadcast lint", () => {
     assert.deepEqual(
       findings.map(({ file, code, message }: any) => `${file} ${code} ${message}`),
       [
-        "a.YAML NH116 message.body holds a placeholder that nobody filled in, at character 1; fill it in",
+        "a.YAML NH116 message.body contains an unfilled placeholder, at character 1; fill it in",
         "b.json NH100 the file is not JSON (a comma before the end); remove the comma",
         "c.yml NH100 mesage is not an argument of Broadcast",
         "d/e.yaml NH100 the file is neither JSON nor YAML (a tab as indentation); indent with spaces",
         "g.json NH100 the file is not UTF-8 text; save it as UTF-8",
-        "h.yaml NH116 message.body holds a placeholder that nobody filled in, at character 1; fill it in",
+        "h.yaml NH116 message.body contains an unfilled placeholder, at character 1; fill it in",
         "i.yaml NH100 the file cannot be read (ENOENT)",
       ],
     );

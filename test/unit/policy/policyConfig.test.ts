@@ -64,15 +64,15 @@ describe("policy configuration", () => {
     ],
     [
       { "locales-required": { locales: ["fr_FR"] } },
-      'locales-required: locales: "fr_FR" is not how BCP 47 writes the locale; write "fr-FR"',
+      'locales-required: locales: "fr_FR" is not spelled as in BCP 47; write "fr-FR"',
     ],
     [
       { "tags-required": { tags: ["a b"] } },
-      'tags-required: tags: the tag "a b" holds " "; a tag takes ASCII letters, digits and _ @ # . : -',
+      'tags-required: tags: the tag "a b" contains " "; a tag can have ASCII letters, digits and _ @ # . : -',
     ],
     [
       { "test-audience": { testTags: ["a b"] } },
-      'test-audience: testTags: the tag "a b" holds " "; a tag takes ASCII letters, digits and _ @ # . : -',
+      'test-audience: testTags: the tag "a b" contains " "; a tag can have ASCII letters, digits and _ @ # . : -',
     ],
     [{ "tags-allowed": { tags: [""] } }, "tags-allowed: tags: holds an empty string; remove it"],
     [{ "tier-fits": { tier: "gold" } }, "tier-fits: tier: must be one of free, basic, standard"],

@@ -44,7 +44,7 @@ const cases: Record<string, Case[]> = {
   "placeholder-left": [
     {
       with: message({ locales: { fr: { title: "Bonjour {{nom}}" }, de: { title: "Hallo" } } }),
-      says: ["message.locales.fr.title holds a placeholder that nobody filled in, at character 9; fill it in"],
+      says: ["message.locales.fr.title contains an unfilled placeholder, at character 9; fill it in"],
     },
     {
       with: {
@@ -55,7 +55,7 @@ const cases: Record<string, Case[]> = {
     { with: { ...message({ title: "{{x}}", locales: { fr: { title: "Bonjour" } } }), posts: ["apple/fr"] } },
     {
       with: { ...message({ title: "{{x}}", locales: { fr: { body: "Bonjour" } } }), posts: ["apple/fr"] },
-      says: ["message.title holds a placeholder that nobody filled in, at character 1; fill it in"],
+      says: ["message.title contains an unfilled placeholder, at character 1; fill it in"],
     },
   ],
   "headers-valid": [
@@ -130,12 +130,12 @@ const cases: Record<string, Case[]> = {
     {
       with: audience({ tagExpression: "a && (b || c) && d && e && f && g" }),
       says: [
-        "audience.tagExpression holds 7 tags; an expression that mixes || with && or ! takes at most 6: tag the installations with one tag for the whole",
+        "audience.tagExpression has 7 tags; an expression that mixes || with && or ! can have at most 6: tag the installations with one tag for the whole",
       ],
     },
     {
       with: { ...message({ locales: { fr: {}, de: {}, it: {} } }), ...audience({ tags: ["a", "b", "c", "d"] }) },
-      says: [/^audience\.tags cannot be split by locale: .* holds 7 tags/],
+      says: [/^audience\.tags cannot be split by locale: .* has 7 tags/],
     },
     { with: audience({ tags: Array.from({ length: 20 }, (_, index) => `t${index}`) }) },
   ],
@@ -289,7 +289,13 @@ const cases: Record<string, Case[]> = {
       says: ["message.title has 51 characters; apple shows about 50: shorten it"],
     },
     { with: { ...message({ title: "x".repeat(51) }), posts: ["fcmv1"] } },
-    { with: message({ title: "👩‍👩‍👧‍👦".repeat(50) }) },
+    { with: message({ title: "👩‍👩‍👧‍👦".repeat(25) }) },
+    // A card cuts them there too.
+    {
+      with: message({ title: "ダ".repeat(26) }),
+      says: ["message.title has 26 characters that take the room of 52; apple shows about 50: shorten it"],
+    },
+    { with: message({ title: "ダ".repeat(25) }) },
     {
       with: message({ title: "x".repeat(9) }),
       config: { apple: 8 },

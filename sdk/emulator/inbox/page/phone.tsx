@@ -226,7 +226,7 @@ export function Facts({ screen, collapseId }: { screen: Screen; collapseId?: str
     ["Tap opens", link],
     ["Image", image],
     ["Buttons", actions.length > 0 ? actions.join(" · ") : undefined],
-    ["Takes the place of", collapseId === undefined ? undefined : `earlier ones with id ${collapseId}`],
+    ["Replaces", collapseId === undefined ? undefined : `earlier ones with id ${collapseId}`],
   ];
   const known = facts.filter(([, value]) => value !== undefined);
   if (known.length + notes.length === 0) return null;

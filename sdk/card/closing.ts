@@ -1,0 +1,38 @@
+/** What the last line of a plan counts. */
+export interface Counted {
+  posts?: number;
+  scheduled?: boolean;
+  /** It goes to everyone. */
+  everyone?: boolean;
+  /** What it posts is known only during the update. */
+  open?: boolean;
+  /** Devices that its posts reach, when the hub was asked. */
+  reach?: number | undefined;
+}
+
+/** The last line of a plan of so many broadcasts: what all of them post. */
+export function closing(broadcasts: number, counted: readonly Counted[]): string {
+  const sum = (some: readonly Counted[]) => some.reduce((total, { posts = 0 }) => total + posts, 0);
+  const posts = sum(counted);
+  const scheduled = sum(counted.filter((each) => each.scheduled));
+  const when =
+    scheduled === 0
+      ? "at once"
+      : scheduled === posts
+        ? "scheduled"
+        : `${posts - scheduled} at once, ${scheduled} scheduled`;
+  const posting = counted.filter((each) => each.posts);
+  const reach = posting.reduce<number | undefined>(
+    (total, each) => (total === undefined || each.reach === undefined ? undefined : total + each.reach),
+    0,
+  );
+  const everyone = posting.filter((each) => each.everyone).length;
+  const open = counted.filter((each) => each.open).length;
+  const facts = [
+    posts === 0 ? "no posts" : `${posts} ${posts === 1 ? "post" : "posts"}, ${when}`,
+    ...(posts > 0 && reach !== undefined ? [`to about ${reach} ${reach === 1 ? "device" : "devices"}`] : []),
+    ...(everyone > 0 ? [`${everyone} to everyone`] : []),
+    ...(open > 0 ? [`${open} known only during the update`] : []),
+  ];
+  return `${broadcasts} ${broadcasts === 1 ? "broadcast" : "broadcasts"}: ${facts.join("; ")}.`;
+}
