@@ -1,16 +1,47 @@
-// Removes from dist what was compiled from a source that is no more: it would be tested and packed for ever.
-import { existsSync, globSync } from "node:fs";
+// Removes from dist what nobody can use, so that it is neither tested nor packed: what was compiled from a source that is
+// no more, and declarations that no entry of the package leads to.
+import { execFileSync } from "node:child_process";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-// The page is bundled by page.mjs.
-const compiled = globSync("dist/{provider,sdk,plugin,test}/**/*.{js,d.ts}", {
-  cwd: root,
-  exclude: ["dist/sdk/emulator/inbox/page/**"],
-});
-for (const file of compiled) {
+const compiled = (pattern) =>
+  // The page is bundled by page.mjs.
+  globSync(pattern, { cwd: root, exclude: ["dist/sdk/emulator/inbox/page/**"] });
+const remove = (file) => rm(path.join(root, file));
+
+for (const file of compiled("dist/{provider,sdk,plugin,test}/**/*.{js,d.ts}")) {
   const source = path.relative("dist", file).replace(/(\.d)?\.[jt]s$/, ".ts");
-  if (!existsSync(path.join(root, source))) await rm(path.join(root, file));
+  if (!existsSync(path.join(root, source))) await remove(file);
 }
+
+/** The declarations that the entries lead to, or undefined when one of them is not there. */
+function reachable() {
+  const { exports } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+  const files = Object.values(exports).flatMap(({ types }) => (types ? [path.normalize(types)] : []));
+  // The list grows while it is read.
+  for (const file of files) {
+    if (!existsSync(path.join(root, file))) return undefined;
+    for (const [, name] of readFileSync(path.join(root, file), "utf8").matchAll(/(?:from|import\() ?"(\.[^"]+)"/g)) {
+      const base = path.join(path.dirname(file), name);
+      const source = path.relative("dist", base);
+      const found = existsSync(path.join(root, `${source}.ts`)) ? `${base}.d.ts` : path.join(base, "index.d.ts");
+      if (!files.includes(found)) files.push(found);
+    }
+  }
+  return files;
+}
+
+let needed = reachable();
+if (!needed) {
+  // An earlier build has removed one that is needed now, which the compiler does not see.
+  await rm(path.join(root, "dist/.tsbuildinfo"), { force: true });
+  const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+  execFileSync(process.execPath, [tsc, "-p", "tsconfig.json"], { cwd: root, stdio: "inherit" });
+  needed = reachable();
+}
+for (const file of compiled("dist/{provider,sdk,plugin}/**/*.d.ts"))
+  if (needed && !needed.includes(file)) await remove(file);

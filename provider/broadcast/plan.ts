@@ -165,14 +165,15 @@ function stepOf(
   for (const { doubt, arm, recorded } of begunFor(context, known, part, facts.doubts, records)) {
     // If the ledger has no result, the post may still have been made.
     const entry = arm?.ledger && wordOf(context, arm.ledger, doubt);
+    // A run cancels a send before it posts the replacement.
+    const replaces = replacedBy(doubt.run, known, records);
     if (entry?.claimId === doubt.run) {
       vouched = asOf(recordOf(entry, doubt.run), now);
+      replaced.push(...replaces);
       continue;
     }
     const word = resolutions[doubtKey(doubt)] ?? (terms.onInDoubt === "send-again" ? "not-sent" : undefined);
     if (word === undefined) return { part, action: "hold", doubt, recorded };
-    // A run cancels a send before it posts the replacement.
-    const replaces = replacedBy(doubt.run, known, records);
     if (word === "sent") {
       vouched = recordOfDoubt(doubt, now);
       if (doubt.pending === undefined) replaced.push(...replaces);

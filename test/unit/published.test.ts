@@ -40,7 +40,7 @@ describe("what is published", () => {
     assert.ok(packed.size <= 470_000, `${packed.size} bytes`);
   });
 
-  it("holds every declaration that its entries need", () => {
+  it("holds every declaration that its entries need, and no other", () => {
     const files = new Set(packed.files.map((file) => file.path));
     const needed = Object.values<{ types?: string }>(manifest.exports).flatMap(({ types }) =>
       types ? [path.posix.normalize(types)] : [],
@@ -56,6 +56,10 @@ describe("what is published", () => {
       }
     }
     assert.ok(needed.length > 50);
+    assert.deepEqual(
+      [...files].filter((file) => file.endsWith(".d.ts") && !needed.includes(file)),
+      [],
+    );
   });
 
   it("says where it lives, and under which license", () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { StackMemory } from "../../../provider/journal/memory";
 import type { Report } from "../../support/providerRun";
 import { ProviderRun } from "../../support/providerRun";
 import type { ProviderStack } from "../../support/providerStack";
@@ -103,6 +104,21 @@ describe("a cancel", () => {
     await expectFine(stack, { ...args, schedule: hub.at(180) });
     assert.equal(hub.posts - before, 2);
     await expectFine(stack, { ...args, schedule: hub.at(180) });
+  });
+
+  it("of an edited text that is answered 404 is one doubt for each post, under the run that posted it", async () => {
+    const { stack, schedule } = await scheduled();
+    const posted = stack.delivery().sends.map(({ digest, run }: any) => `${digest}@${run}`);
+    hub.emulator.advanceClock(2 * 3600);
+    const edited = saying("B", { schedule: hub.at(240) });
+    assert.equal((await stack.up(news(edited))).failures.length, 1);
+    await expectFine(stack, edited);
+    const doubts = new StackMemory(stack.memory(), hub.now()).openDoubts();
+    assert.deepEqual(doubts.map(({ doubt }) => `${doubt.digest}@${doubt.run}`).sort(), posted.sort());
+    resolveAll(stack, "sent");
+    await expectFine(stack, edited);
+    await expectFine(stack, { ...args, schedule });
+    assert.equal(hub.posts, 4);
   });
 
   it("of a removed broadcast that is answered 404 does not stop the removal, and is said", async () => {

@@ -119,6 +119,17 @@ describe("with a ledger", () => {
       assert.deepEqual(hub.pending(), [], "it posted it itself, so it may cancel it");
     });
 
+    it("after it had rescheduled: the new time is taken over from the ledger, no doubt", async () => {
+      const stack = withLedger();
+      await expectMore(2, stack, { ...args, schedule: hub.at(60) });
+      const later = { ...args, schedule: hub.at(90) };
+      await stack.up(news(later, { killed: "posting" }));
+      await expectMore(0, stack, later);
+      assert.deepEqual([stack.delivery().status, stack.delivery().doubts], ["scheduled", undefined]);
+      await stack.destroy();
+      assert.deepEqual(hub.pending(), []);
+    });
+
     it("then a stack rename: known or in doubt, never again", async () => {
       const stack = withLedger();
       await killed(stack);
