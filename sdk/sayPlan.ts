@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isPosting, knowledgeOf, type Plan, type PlannedOrder, planOf } from "../provider/broadcast/plan";
+import { noHub } from "../provider/broadcast/settings";
 import type { Announcement } from "./announcementResource";
 import type { CardDeclaration } from "./card/planCard";
 import type { Declared } from "./declare";
@@ -62,6 +63,7 @@ async function plannedOf(
     const off = notes.length === 1 && steps.some(({ action }) => action === "off");
     return notes.length === 0 ? undefined : { lines: notes, ...(off ? { off: name } : {}) };
   }
+  if (hasHub && at === undefined) warnOfNoHub(memory);
   const hidden = await hiddenParts(announced);
   const { planCard } = require("./card/planCard") as typeof import("./card/planCard");
   const { inBrief } = require("./card/card") as typeof import("./card/card");
@@ -80,6 +82,15 @@ async function plannedOf(
     scheduled: itsTerms.schedule !== undefined,
     everyone: card.audience === "everyone",
   };
+}
+
+const warned = new WeakSet<Memory>();
+
+/** Warns once per run: a preview needs no hub, but an update does. */
+function warnOfNoHub(memory: Memory): void {
+  if (warned.has(memory)) return;
+  warned.add(memory);
+  void pulumi.log.warn(`\`pulumi up\` cannot post yet, because ${noHub}.`);
 }
 
 /** The lines of a plan, those about doubts first. */

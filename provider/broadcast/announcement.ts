@@ -15,6 +15,7 @@ import { NotArmed } from "./partialFailure";
 import { type Part, partsOf } from "./parts";
 import { dueAt, isPosting, knowledgeOf, type Plan, type PlannedOrder, planOf } from "./plan";
 import { begin } from "./post";
+import { noHub } from "./settings";
 import type { Step } from "./step";
 
 /** Inputs of an Announcement: the declaration, the broadcast it belongs to, and what check derived. */
@@ -355,8 +356,5 @@ function refuseToArm({ settings, run }: Context, { of, name, to }: AnnouncementI
     throw refusal(
       "the stack's state could not be read, so what was announced before is unknown; run again, and do not ignore changes to every property",
     );
-  if (to === undefined)
-    throw refusal(
-      "no hub is configured; set hub, run `pulumi config set --secret broadcast:connectionString`, or set NOTIFICATIONHUBS_CONNECTION_STRING",
-    );
+  if (to === undefined) throw refusal(noHub);
 }

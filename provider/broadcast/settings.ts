@@ -36,6 +36,10 @@ export class SettingError extends Error {
   override readonly name = "SettingError";
 }
 
+/** Why nothing can be posted, and what to do about it. */
+export const noHub =
+  "no hub is configured; set hub, run `pulumi config set --secret broadcast:connectionString`, or set NOTIFICATIONHUBS_CONNECTION_STRING";
+
 /** Settings from stack configuration and the environment; arguments of a resource take precedence over both. */
 export class Settings {
   constructor(

@@ -24,13 +24,13 @@ const pulumiOutput = /Calling \[to(?:String|JSON)\] on an \[Output<T>\]/;
 const placeholder = new RegExp(
   [
     /\{\{[^{}]*\}\}/,
-    /\$\{[^{}\s]{1,80}\}/,
+    /\$\{[^{}\n]{1,80}\}/,
     /(?<![\d%])[$#%]\([A-Za-z_][\w.]{0,40}\)/,
     /#\(\d{1,2}\)/,
     /<%(?:(?!<%).)*?%>/,
     /\{%[^{}]{0,200}%\}/,
     /\*\|[A-Za-z_][\w:. ]{0,60}\|\*/,
-    /%%(?:[A-Za-z_]\w{0,40}|=[^%\n]{1,200}=)%%/,
+    /%%(?:[A-Za-z_]\w{0,40}|=[^%\n]{1,200}=|\[[^%\n]{1,200}\])%%/,
     /\{\$[A-Za-z_][\w.]{0,60}\}/,
     /\{[A-Za-z_]\w{0,40},\s?(?:plural|select|selectordinal|number|date|time)\s?[,}]/,
   ]
@@ -44,7 +44,7 @@ const rest =
 
 /** Text in UTF-8 that was read as Latin-1 or Windows-1252: European letters and signs, then letters of other scripts. */
 const mojibake = new RegExp(
-  `${/[ÃÂ][\u0080-\u00bf]|â€[\u0080-\u00bf\u2013-\u203a\u20ac\u0152-\u017e\u02dc™]|[ÐÑ][\u0080-\u00bf\u2018-\u203a]?[ÐÑ][\u0080-\u00bf]|ï»¿|ðŸ[\u0080-\u00bf\u2018-\u203a\u0152-\u017e\u02dc™]/.source}|(?:[\u00c2-\u00df]${rest}){3}|(?:[\u00e0-\u00ef]${rest}{2}){2}`,
+  `${/[ÃÂ][\u0080-\u00bf]|[ÐÑ][\u0080-\u00bf\u2018-\u203a]?[ÐÑ][\u0080-\u00bf]|ï»¿|ðŸ[\u0080-\u00bf\u2018-\u203a\u0152-\u017e\u02dc™]/.source}|â${rest}{2}|[ÄÅ][\u0080-\u009f\u00a1-\u00aa\u00ac-\u00b1\u00b4-\u00b8\u00bc-\u00bf\u201a\u0192\u201e\u2020-\u2022\u02c6\u2030\u0160\u0152\u2122\u0161\u0153\u0178]|(?:[\u00c2-\u00df]${rest}){3}|(?:[\u00e0-\u00ef]${rest}{2}){2}`,
 );
 
 /** Why people do not read a text as it was written, or undefined. */

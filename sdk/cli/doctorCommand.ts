@@ -77,9 +77,13 @@ async function hub(): Promise<Finding[]> {
   }
 }
 
-/** The hub and what the key may do, by two requests that cannot send: a format that no platform has, and a notification that nobody sent. */
+/**
+ * The hub, what the key may do, and when certificates expire, by requests that cannot send: a format that no platform has, a notification
+ * that nobody sent, and the hub's own description.
+ */
 async function ask(reach: HubAddress): Promise<Finding[]> {
   const { accessOf } = require("../../provider/client/hubAccess") as typeof import("../../provider/client/hubAccess");
+  const { hubCertificates } = require("./hubCertificates") as typeof import("./hubCertificates");
   const { apiVersion } =
     require("../../provider/client/hubRequest") as typeof import("../../provider/client/hubRequest");
   const { createSasToken } = require("../../provider/client/sas") as typeof import("../../provider/client/sas");
@@ -89,14 +93,15 @@ async function ask(reach: HubAddress): Promise<Finding[]> {
   const { sharedAccessKeyName: keyName, sharedAccessKey: key } = handed;
   const base = `${endpoint}${encodeURIComponent(hub)}`;
   const Authorization = createSasToken({ resourceUri: base, keyName, key });
-  const status = async (path: string, init: RequestInit) => {
+  const answer = async (path: string, init: RequestInit) => {
     const signal = AbortSignal.timeout(5000);
     const reply = await fetch(`${base}${path}?${apiVersion}`, { ...init, signal, redirect: "manual" });
-    await reply.body?.cancel();
-    return reply.status;
+    return { status: reply.status, text: await reply.text() };
   };
+  const status = async (path: string, init: RequestInit) => (await answer(path, init)).status;
   let sends: number;
   let reads: number;
+  let description = "";
   try {
     const headers = {
       Authorization,
@@ -107,6 +112,9 @@ async function ask(reach: HubAddress): Promise<Finding[]> {
     };
     sends = await status("/messages", { method: "POST", headers, body: "{}" });
     reads = await status("/messages/doctor", { headers: { Authorization } });
+    // Only a key with Manage may read it.
+    const itself = await answer("", { headers: { Authorization } });
+    if (itself.status === 200) description = itself.text;
   } catch (error) {
     const { name, cause } = error as Error & { cause?: { code?: string } };
     const why = name === "TimeoutError" ? "does not answer within 5 s" : `cannot be reached (${cause?.code ?? name})`;
@@ -131,5 +139,6 @@ async function ask(reach: HubAddress): Promise<Finding[]> {
       ok: maySend,
       detail: maySend ? `${keyName} may ${rights.join(", ")}` : `${keyName} may not send; use a rule with Send`,
     },
+    ...hubCertificates(description, new Date()).map((each) => ({ what: "certificate", ...each })),
   ];
 }

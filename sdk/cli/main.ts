@@ -19,8 +19,9 @@ const commands: Record<string, () => Register> = {
 };
 
 const exits = `
-Every command exits 0 when it is done, 1 for findings or a failure, and 2 for wrong usage.
-\`pulumi-broadcast help <command>\` says what a command takes; all print JSON with --json.`;
+Every command ends with 0 when it is done, 1 for findings or a failure, and 2
+when the call is wrong; with --json it prints JSON. What a command takes:
+\`pulumi-broadcast help <command>\`.`;
 
 /** What runs on an older Node as well, to say what is missing or where something is. */
 const onAnyNode = ["doctor", "policy-pack"];

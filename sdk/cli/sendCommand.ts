@@ -33,7 +33,7 @@ export function sendCommand(program: Command): void {
   };
   const command = program
     .command("send")
-    .description("send a payload, or the broadcasts of a file, once; remembers nothing, so a second call sends again")
+    .description("send a payload or the broadcasts of a file; a second call sends again")
     .argument(
       "[file]",
       "a broadcast or a message (JSON or YAML), - for standard input; without it, --format with a payload",

@@ -27,9 +27,13 @@ export const deviceSchema: z.ZodType<DeviceOrder> = z.strictObject({
   times: z.int().min(1).optional(),
 });
 
-/** A value of the schema, or a RangeError whose message says what is wrong where. */
+/** A value of the schema, or a RangeError whose message says what is wrong where: `fault: expected one of "429"|"500"`. */
 export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
-  if (!result.success) throw new RangeError(z.prettifyError(result.error));
-  return result.data;
+  if (result.success) return result.data;
+  const wrong = result.error.issues.map(({ path, message }) => {
+    const what = message.replace(/^Invalid (input|option): /, "");
+    return `${path.join(".") || "the body"}: ${what[0]!.toLowerCase()}${what.slice(1)}`;
+  });
+  throw new RangeError(wrong.join("; "));
 }

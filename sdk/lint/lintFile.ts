@@ -47,7 +47,8 @@ export function lintFile(source: Source, active: readonly ActiveRule[], options:
     const { checked, found } = judged;
     if (found.length === 0) return { checked, findings: [] };
     const locate = locator(source.text);
-    return { checked, findings: found.map((each) => findingOf(each.violation, file, locate(each.entry, each.keys))) };
+    const findings = found.map((each) => findingOf(each.violation, file, locate(each.entry, each.keys)));
+    return { checked, findings: findings.sort(byPlace) };
   } catch (error) {
     if (error instanceof MessageFileError) {
       const other = source.named ? undefined : otherText(file, source.text);
@@ -58,6 +59,10 @@ export function lintFile(source: Source, active: readonly ActiveRule[], options:
     return { checked: 1, findings: [unreadable(`cannot be judged (${name}); simplify it, and report this`, file)] };
   }
 }
+
+/** From the top of the file to its end, as a person reads it; at one place in the order of the rules. */
+const byPlace = (a: LintFinding, b: LintFinding): number =>
+  (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 
 type Judged = { checked: number; found: Placed[] } | { skipped: string };
 

@@ -111,6 +111,8 @@ function leaves(value: unknown, keys: Keys, platform: string, texts: DraftText[]
   if (typeof value === "string") {
     const key = keys.at(-1);
     add(value, keys, (typeof key === "string" && Object.hasOwn(roles, key) && roles[key]) || "other", platform, texts);
+  } else if (typeof value === "number" || typeof value === "boolean") {
+    add(String(value), keys, "other", platform, texts);
   } else if (Array.isArray(value)) {
     value.forEach((each, index) => {
       leaves(each, [...keys, index], platform, texts);

@@ -77,7 +77,7 @@ const finders: Readonly<Record<string, readonly Finder[]>> = {
       name: "a phone number",
       hint: sevenDigits,
       regex:
-        /(?<![\p{L}\p{N}+.,/=#€$£%-])(?<!\d:|\+\d{1,4} )(?:\(?\d{1,5}\)|\d)(?:[ .()/‑-]{0,2}\d){6,12}(?![\p{L}\p{N}%€$£-]|[.,:]\d)/gu,
+        /(?<![\p{L}\p{N}+.,/=#€$£%-])(?<!\d:|\+\d{1,4} )(?:\(?\d{1,5}\)|\d)(?:[ .()/‑-]{0,3}\d){6,12}(?![\p{L}\p{N}%€$£-]|[.,:]\d)/gu,
       holds: isPhone,
     },
   ],
@@ -167,13 +167,16 @@ const finders: Readonly<Record<string, readonly Finder[]>> = {
       name: "a national identity number",
       hint: /\d/,
       regex: /(?<![\p{L}\p{N}])[A-Z]{0,5}\d(?:[ ./-]?[\dA-Z]){4,16}(?![\p{L}\p{N}])/gu,
-      holds: (_, before) => idWords.test(before),
+      holds: (_, before) => idWords.test(before) || idAcronyms.test(before),
     },
   ],
 };
 
+/** Words in front of an identity number; acronyms in capitals only, since a pan and a run are something else. */
 const idWords =
-  /(?:\bSSN|social security|\bSIN\b|\bNINO?\b|national insurance|national id|passport|reisepass|passeport|pasaporte|passaporte|passaporto|paszport|паспорт|护照|護照|パスポート|여권|personalausweis|ausweisnummer|steuer-?id\w*|sozialversicherungsnummer|svnr|sécurité sociale|\bNIR\b|carte d.identité|\bDNI\b|\bNIF\b|\bNIE\b|\bCPF\b|\bRG\b|codice fiscale|\bPESEL\b|\bBSN\b|burgerservicenummer|personnummer|henkilötunnus|\bCPR\b|cpr-nummer|rodné číslo|\bCNP\b|\bEGN\b|ЕГН|\bAMKA\b|ΑΜΚΑ|\bINN\b|ИНН|СНИЛС|T\.?C\.? ?kimlik\w*|kimlik (?:no|numara)\w*|aadhaar|आधार|\bPAN\b|\bTFN\b|tax file number|\bAHV\b|\bAVS\b|\bCURP\b|\bRFC\b|\bRU[TN]\b|\bHKID\b|\bNRIC\b|\bFIN\b|\bOIB\b|\bJMBG\b|\bEMŠO\b|isikukood|asmens kodas|personas kods|teudat zehut|(?:\bID|identity|identification) (?:number|no\.?)|nhs (?:number|no\.?)|cédula|cedula|身份证\p{L}{0,4}|身分證\p{L}{0,4}|マイナンバー|주민등록번호|รหัสประจำตัว\p{L}{0,10}|תעודת זהות|رقم الهوية|driver.?s licen[cs]e|führerschein\w*|tax id|\bTIN\b|date of birth)[^\p{N}\n]{0,20}$/iu;
+  /(?:\bSSN|social security|national insurance|national id|passport|reisepass|passeport|pasaporte|passaporte|passaporto|paszport|паспорт|护照|護照|パスポート|여권|personalausweis|ausweisnummer|steuer-?id\w*|sozialversicherungsnummer|svnr|sécurité sociale|carte d.identité|codice fiscale|burgerservicenummer|personnummer|henkilötunnus|cpr-nummer|rodné číslo|T\.?C\.? ?kimlik\w*|kimlik (?:no|numara)\w*|aadhaar|आधार|tax file number|isikukood|asmens kodas|personas kods|teudat zehut|(?:\bID|identity|identification) (?:number|no\.?)|nhs (?:number|no\.?)|cédula|cedula|身份证\p{L}{0,4}|身分證\p{L}{0,4}|マイナンバー|주민등록번호|รหัสประจำตัว\p{L}{0,10}|תעודת זהות|رقم الهوية|driver.?s licen[cs]e|führerschein\w*|tax id|date of birth|passnummer|my number|id-?kaart|id card)[^\p{N}\n]{0,20}$/iu;
+const idAcronyms =
+  /(?<![\p{L}\p{N}])(?:SIN|NINO?|NIR|DNI|NIF|NIE|CPF|RG|PESEL|BSN|CPR|CNP|EGN|ЕГН|AMKA|ΑΜΚΑ|INN|ИНН|СНИЛС|PAN|TFN|AHV|AVS|CURP|RFC|RU[TN]|HKID|NRIC|FIN|OIB|JMBG|EMŠO|TIN|HETU|DUI|CI)(?!\p{Ll})[^\p{N}\n]{0,20}$/u;
 
 /** The checksum of French social security numbers, in which the two departments of Corsica are letters. */
 function isTaxIdOfFrance(text: string): boolean {
@@ -202,14 +205,14 @@ export function findPersonalData(text: string, kinds: readonly string[]): Person
     }),
   );
   // A card number is no phone number, and an address is found once: the longest counts.
-  const longest = found.sort((a, b) => b.match.length - a.match.length);
   const kept: PersonalData[] = [];
-  for (const each of longest) if (!kept.some((other) => covers(other, each))) kept.push(each);
-  return kept.sort((a, b) => a.index - b.index);
+  for (const each of found.sort((a, b) => a.index - b.index)) {
+    const last = kept.at(-1);
+    if (!last || each.index >= last.index + last.match.length) kept.push(each);
+    else if (each.match.length > last.match.length) kept[kept.length - 1] = each;
+  }
+  return kept;
 }
-
-const covers = (a: PersonalData, b: PersonalData): boolean =>
-  a.index <= b.index + b.match.length - 1 && b.index <= a.index + a.match.length - 1;
 
 /** Digits of every script as 0 to 9, and the letters of full width as others; places stay the same. */
 function inPlainDigits(text: string): string {

@@ -26,7 +26,7 @@ const tokens: readonly { name: string; regex: RegExp }[] = [
   },
   {
     name: "a webhook of Teams",
-    regex: /\.webhook\.office\.com\/webhookb2\/[\w@-]{36,}|\blogic\.azure\.com\S{0,200}[?&]sig=/,
+    regex: /\boffice\.com\/webhook(?:b2)?\/[\w@-]{36,}|\blogic\.azure\.com\S{0,200}[?&]sig=/,
   },
   { name: "a webhook of Slack", regex: /hooks\.slack\.com\/(?:services|workflows|triggers)\/[A-Z0-9]{8,}\/[\w/]{8,}/ },
   { name: "a webhook of Discord", regex: /discord(?:app)?\.com\/api\/webhooks\/\d{15,}\/[\w-]{30,}/ },
@@ -82,13 +82,35 @@ const tokens: readonly { name: string; regex: RegExp }[] = [
   { name: "an Okta token", regex: /\bSSWS\s{1,3}00[\w-]{38,}/ },
   { name: "a NuGet or Artifactory key", regex: /\boy2[a-z0-9]{43}\b|\bAKCp[A-Za-z0-9]{60,}|\bcmVmdGtuOj[\w+/=]{40,}/ },
   { name: "an EasyPost or Adafruit key", regex: /\bEZ[AT]K[A-Za-z0-9]{54}\b|\baio_[A-Za-z0-9]{28}\b/ },
+  {
+    name: "a token of a build service",
+    regex: /\b(?:CCIPAT_[A-Za-z0-9]{16,}_[0-9a-f]{40}|bk[a-z]a_[0-9a-f]{40}|sq[uap]_[0-9a-f]{40}|cio[A-Za-z0-9]{32})\b/,
+  },
+  {
+    name: "a token of a host",
+    regex:
+      /\b(?:nf[pocub]_[A-Za-z0-9]{36}|rnd_[A-Za-z0-9]{28,}|napi_[a-z0-9]{60,}|tskey-[a-z]{2,8}-[A-Za-z0-9]+-\w{16,})/,
+  },
+  {
+    name: "a Resend, Segment or Honeycomb key",
+    regex: /\bre_\w{8}_\w{24}\b|\bsgp_\w{60,}|\bhc[a-z]{1,2}[a-z]k_\w{50,}/,
+  },
+  {
+    name: "a key of a payment service",
+    regex: /\brzp_(?:live|test)_[A-Za-z0-9]{14}\b|\baccess_token\$(?:production|sandbox)\$[a-z0-9]{16}\$[0-9a-f]{32}/,
+  },
+  { name: "a LaunchDarkly key", regex: /\b(?:sdk|api|mob)-[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/ },
+  { name: "a key of Amazon Bedrock", regex: /\bABSK[A-Za-z0-9+/]{100,}/ },
+  { name: "an X token", regex: /\bA{20,}[A-Za-z0-9%+/=]{60,}/ },
   { name: "a key of FCM", regex: /\bAAAA[\w-]{7}:APA91b[\w-]{100,}/ },
   { name: "a password in a link", regex: /:\/\/[^\s/:@?#]{0,64}:[^\s/:@?#]{3,100}@/ },
   {
     name: "an Authorization header",
     regex:
-      /\b(?:Bearer\s+(?=[\w.~+/-]{0,200}\d)[\w.~+/-]{20,}|Basic\s+(?=[A-Za-z0-9+/]{0,200}[\d=])[A-Za-z0-9+/]{12,}={0,2}(?![\w-]))/,
+      /\bAuthorization["']?\s{0,2}[:=]\s{0,2}["']?[A-Za-z]{2,20}\s+(?=[\w.~+/=-]{0,200}\d)[\w.~+/=-]{16,}|\bGenieKey\s+[\w-]{30,}|\b(?:Bearer\s+(?=[\w.~+/-]{0,200}\d)[\w.~+/-]{20,}|Basic\s+(?=[A-Za-z0-9+/]{0,200}[\d=])[A-Za-z0-9+/]{12,}={0,2}(?![\w-]))/,
   },
+  { name: "a session cookie", regex: /\bCookie:\s?[\w.-]{1,40}=(?=[\w%.-]{0,200}\d)[\w%.-]{20,}/i },
+  { name: "a password of a database", regex: /\bjdbc:oracle:thin:[^\s/@]{1,64}\/[^\s@]{3,100}@/i },
   { name: "a password", regex: /\bcurl\b.{0,200}?\s(?:-u|--user)\s{1,3}[^\s:]{1,64}:[^\s]{4,}/ },
   {
     name: "a password of a database",
@@ -100,29 +122,55 @@ const tokens: readonly { name: string; regex: RegExp }[] = [
 
 // Words for what is known to one alone, in the languages that people write. Those of the second kind are parts of names.
 const passwords =
-  "password|passwort|kennwort|pass(?:wd|phrase|code|w)|p(?:wd|w|sw)|mot de passe|mdp|contraseña|contrasena|clave de acceso|senha|palavra[- ]passe|parola(?: d['’]ordine)?|parolă|wachtwoord|lösenord|losenord|adgangskode|passord|salasana|lykilorð|hasło|haslo|heslo|jelszó|jelszo|geslo|lozinka|şifre|sifre|parool|slaptažodis|пароль|пароля|парола|лозинка|κωδικός(?: πρόσβασης)?|mật khẩu|mat khau|kata sandi|kata laluan|密码|密碼|口令|パスワード|暗証番号|비밀번호|암호|รหัสผ่าน|पासवर्ड|পাসওয়ার্ড|كلمة (?:المرور|السر)|رمز عبور|סיסמה|סיסמא|\\bPIN(?:[- ]?code)?|pin";
+  "password|passwort|kennwort|pass(?:wd|phrase|code|w)|p(?:wd|w|sw)|mot de passe|mdp|contraseña|contrasena|clave (?:de acceso|del? wi-?fi|wi-?fi)|senha|palavra[- ]passe|parola(?: d['’]ordine)?|parolă|wachtwoord|lösenord|losenord|adgangskode|passord|salasana|lykilorð|hasło|haslo|heslo|jelszó|jelszo|geslo|lozinka|şifre|sifre|parool|slaptažodis|пароль|пароля|парола|лозинка|κωδικός(?: πρόσβασης)?|mật khẩu|mat khau|kata sandi|kata laluan|密码|密碼|口令|パスワード|暗証番号|비밀번호|암호|รหัสผ่าน|पासवर्ड|পাসওয়ার্ড|كلمة (?:المرور|السر)|رمز عبور|סיסמה|סיסמא";
+const pins = "\\bPIN(?:[- ]?code)?|pin";
 const secretNames =
   "(?:client|api|app|consumer|shared|signing|webhook|master|account|session|auth)?[_ -]?secret(?:[_ -]?(?:key|access[_ -]?key|token))?|(?:api|access|auth|private|encryption|account|storage|primary|subscription|license)[_ -]?key|(?:access|auth|api|bearer|refresh|id|session|secret|personal|bot|device|csrf|login|reset)?[_ -]?token|client[_ -]?secret|credentials?";
 
 /** What stands between a name and its value: a sign, the verb of a sentence, or both; in JSON within JSON, escaped. */
 const separator =
-  "\\\\{0,3}[\"'“”»]?\\s{0,3}(?:[:=：＝]|=>|->|→|(?<!\\p{L})(?:is|ist|lautet|jest|är|er|este|est|es|è|é|je)(?!\\p{L})|是|は|[는은])\\s{0,2}[:：]?[ \\t]{0,3}\\\\{0,3}[\"'“”«「『]?";
+  "\\\\{0,3}[\"'“”»]?\\s{0,3}(?:[:=：＝]|=>|->|→|(?<!\\p{L})(?:is|ist|lautet|jest|är|er|este|est|es|è|é|je|(?<=has[łl]o )to|(?<=salasana )on)(?!\\p{L})|是|は|[는은])\\s{0,2}[:：]?[ \\t]{0,3}\\\\{0,3}[\"'“”«「『]?";
 
-/** What a password is often of. */
-const ofWifi = "(?:\\s(?:\\p{L}{1,4}\\s){0,2}(?:wi-?fi|wlan|вай-?фай))?";
+/** Where a name may begin: scripts without blanks and articles run into it. */
+const begins = "(?<![\\p{Script=Latin}\\p{Script=Cyrillic}\\p{Script=Greek}\\p{N}])";
+
+/** What a password is of, and the adjectives of languages that put them behind. */
+const ofWhat = [
+  "\\s(?:\\p{L}{1,4}\\s){0,2}(?:wi-?fi|wlan|вай-?фай)",
+  "\\s(?:for|of|für|zu[mr]|pour|du|de|del|della|para|per|voor|för|til|для|от)(?:\\s[\\p{L}\\p{M}’'-]{1,15}){1,3}(?=\\s?[:：])",
+  "\\s?(?:mới|baru|nuev[oa]|nov[oa]|nuov[oa]|nouă|temporal|temporaire|provisoire|provvisoria|الجديدة|المؤقتة|החדשה|הזמנית|ใหม่)",
+].join("|");
 
 const named = [
   {
     name: "a password",
     regex: new RegExp(
-      `(?<![\\p{L}\\p{N}])(?:\\p{L}{1,20}_)?(?:${passwords})${ofWifi}${separator}([^\\s"'“”«»,;<>&]{4,128})`,
+      `${begins}(?:\\p{L}{1,20}_)?(?:(?:${passwords})(?:${ofWhat})?|${pins})${separator}([^\\s"'“”«»,;<>]{4,128})`,
       "giu",
     ),
-    holds: looksLikePassword,
+    // A sign may be part of it, or end it in a link.
+    holds: (value: string) => looksLikePassword(value) || looksLikePassword(value.split("&")[0]!),
   },
   {
     name: "a password",
-    regex: new RegExp(`(?<![\\p{L}\\p{N}])(?:${passwords})\\s{1,3}([^\\s"'“”«»,;<>&]{6,64})`, "giu"),
+    // In quotes it may hold blanks, and needs nothing in front of them.
+    regex: new RegExp(`${begins}(?:${passwords})(?:\\s|${separator})["“”«„]([^"“”«»\\n]{4,64})["“”»]`, "giu"),
+    holds: (value: string) => looksLikePassword(value.replaceAll(" ", "")),
+  },
+  {
+    name: "a password",
+    regex: /<(?:[\w.-]{0,30})(?:password|passwd|pwd|secret|token)>([^<\s]{4,512})<\//gi,
+    holds: (value: string) => looksLikePassword(value) || looksLikeToken(value),
+  },
+  {
+    name: "a code",
+    regex:
+      /\b(?:one-?time|door|access|entry|gate|alarm|login|sign-?in|security|verification) (?:pass)?code(?:\s(?:is|for [\w ]{1,20}))?\s?[:=]?\s?(\d{4,10}[#*]?)(?![\w-])/gi,
+    holds: () => true,
+  },
+  {
+    name: "a password",
+    regex: new RegExp(`${begins}(?:${passwords})\\s{1,3}([^\\s"'“”«»,;<>&]{6,64})`, "giu"),
     // Without a sign between them, only a word that ends in digits is meant: sunshine99.
     holds: (value: string) => /^[a-z]{4,}[\w@#$%&*]*\d{2,}[!#$%*]*$/.test(value),
   },
@@ -161,31 +209,38 @@ const named = [
 
 /** Names of properties and headers whose value is a secret. */
 const secretProperty = new RegExp(
-  `^(?:[\\p{L}_-]{0,20}[_-])?(?:${passwords}|${secretNames}|authorization|cookie|set-cookie|x-api-key)$`,
+  `^(?:[\\p{L}_-]{0,20}[_-])?(?:${passwords}|${pins}|${secretNames}|authorization|cookie|set-cookie|x-api-key)$`,
   "iu",
 );
 
 /** No platform takes a longer one. */
 const longestText = 65_536;
 
-/** What a text holds that must not be shown: names of credentials, with their article. */
-export function findSecrets(text: string): string[] {
+/** What a text holds that must not be shown: names of credentials, with their article. `read` is a text that people read. */
+export function findSecrets(text: string, read = false): string[] {
   if (text.length < 8) return [];
   const plain = plainly(text.slice(0, longestText));
   const found =
     tokens.find(({ regex }) => regex.test(plain))?.name ??
     ofNamed(plain) ??
-    (mayBeToken.test(plain) ? findWithRules(plain) : undefined);
+    (mayBeToken.test(plain) ? findWithRules(plain) : undefined) ??
+    (read && holdsRandom(plain) ? "a key or token" : undefined);
   return found === undefined ? [] : [found];
 }
 
 /** The same for the value of a property, whose name may say what it is. */
-export function findSecretsOf(property: string, text: string): string[] {
+export function findSecretsOf(property: string, text: string, read = false): string[] {
   if (secretProperty.test(property.replace(/(?<=[a-z])(?=[A-Z])/g, "_"))) {
     const isPassword = text.length < 16 && looksLikePassword(text);
     if (isPassword || looksLikeToken(text) || looksRandom(text)) return ["a password or token"];
   }
-  return findSecrets(text);
+  return findSecrets(text, read);
+}
+
+/** Whether a text has a long random word in it. An id in the data may be one, and in a link; a digest is all hexadecimal. */
+function holdsRandom(text: string): boolean {
+  const words = text.match(/(?<![\w/.=&?#%@:+-])\w[\w-]{22,510}\w(?![\w/.@-])/g) ?? [];
+  return words.some((word) => looksRandom(word) && !/^[0-9a-f]+$/i.test(word));
 }
 
 /** What a scanner sees as a reader does: compatibility forms folded, what has no width dropped. */
@@ -218,7 +273,7 @@ function looksLikePassword(value: string): boolean {
 function looksLikeToken(value: string): boolean {
   const word = value.replace(/[.!?…)\]}]+$/u, "");
   // A few words and a number are a name: morning-yoga-12.
-  if (/^[a-z]+(?:[-_][a-z]+)+[-_]?\d{0,4}$/i.test(word)) return false;
+  if (/^[a-z]+(?:[-_][a-z]+)*(?:[-_]?\d{1,4})?$/i.test(word) && /[-_]/.test(word)) return false;
   if (word.length < 8 || isPlaceholder(word) || /^https?:/i.test(word)) return false;
   return (
     /\d/.test(word) && /[A-Za-z]/.test(word) && !/^[A-Z]{3,12}\d{1,4}$/.test(word) && !/^v?\d+(?:[.-]\d+)+/.test(word)

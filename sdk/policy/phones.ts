@@ -41,7 +41,8 @@ const said =
 /** Forms that are a phone number's whatever the words around: of North America, France, China and neighbors. */
 const homeForms = [
   /^\(\d{2,5}\) ?\d{3,5}[ -‑]?\d{3,4}$/,
-  /^\d{3}[-.‑]\d{3}[-.‑]\d{4}$/,
+  /^(?:1[-.‑])?\d{3}[-.‑]\d{3}[-.‑]\d{4}$/,
+  /^[6-9]\d{4}[- ]\d{5}$/,
   /^[2-9]\d{2} [2-9]\d{2} \d{4}$/,
   /^[5-7]\d{2}-\d{3}-\d{3}$/,
   /^1[3-9]\d[ -]?\d{4}[ -]?\d{4}$/,
@@ -60,7 +61,7 @@ export function isPhone(match: string, before: string): boolean {
   if (isAscending(match)) return false;
   if (homeForms.some((form) => form.test(match))) return true;
   // Numbers of other countries begin with 0, in groups.
-  if (!/^\(?0\d/.test(match) || !/[ ./‑-]/.test(match) || digits.length < 9) return false;
+  if (!/^\(?0[ (]{0,2}\d/.test(match) || !/[ ./‑-]/.test(match) || digits.length < 9) return false;
   const { parsePhoneNumberFromString } = library();
   return countries.some((country) => parsePhoneNumberFromString(match, country)?.isValid() === true);
 }

@@ -1,4 +1,5 @@
-import { contentFor } from "../../provider/message/locale";
+import { isRecord } from "../../provider/message/isRecord";
+import { sourceOf } from "../../provider/message/locale";
 import { messagePlatforms, platforms } from "../../provider/message/platforms";
 import { firstWidth, graphemes, widthOf } from "../../provider/message/text";
 import type { BroadcastDraft, DraftText } from "./broadcastDraft";
@@ -42,28 +43,40 @@ export function shortened(draft: BroadcastDraft, field: Field, most: Most): Edit
 }
 
 function overlong(draft: BroadcastDraft, field: Field, most: Most) {
+  const readers = readersOf(draft, field);
   return draft.shownTexts.flatMap((text) => {
     if (text.role !== field) return [];
-    const [limit, platform] = tightest(draft, text, field, most);
+    const platforms = text.platform === undefined ? readers.get(text.locale) : [text.platform];
+    const [limit, platform] = tightest(platforms ?? [], most);
     // No UTF-16 unit is wider than two letters; widths are dearer to count.
     if (text.text.length * 2 <= limit || widthOf(text.text) <= limit) return [];
     return [{ text, limit, platform }];
   });
 }
 
-/** The smallest limit among the platforms that show the text. */
-function tightest(draft: BroadcastDraft, text: DraftText, field: Field, most: Most): [number, string] {
-  const platforms = text.platform === undefined ? platformsOf(draft, text, field) : [text.platform];
-  const limits = platforms.flatMap((platform): [number, string][] =>
-    most[platform] ? [[most[platform], platform]] : [],
-  );
-  return limits.sort(([a], [b]) => a - b)[0] ?? [Number.POSITIVE_INFINITY, ""];
+/** The smallest limit among the platforms that show a text. */
+function tightest(platforms: Iterable<string>, most: Most): [number, string] {
+  let found: [number, string] = [Number.POSITIVE_INFINITY, ""];
+  for (const platform of platforms) {
+    const limit = most[platform];
+    if (limit && limit < found[0]) found = [limit, platform];
+  }
+  return found;
 }
 
-function platformsOf(draft: BroadcastDraft, text: DraftText, field: Field): string[] {
+/** The platforms that show a field of a message, by the locale that says it; undefined is the message itself. */
+function readersOf(draft: BroadcastDraft, field: Field): Map<string | undefined, Set<string>> {
+  const readers = new Map<string | undefined, Set<string>>();
   const { message } = draft.content;
-  const parts = draft.parts.filter(({ locale }) => contentFor(message!, locale)[field] === text.text);
-  return [...new Set(parts.map(({ platform }) => platform))];
+  if (!message) return readers;
+  const { locales } = message;
+  for (const { platform, locale } of draft.parts) {
+    const source = isRecord(locales) ? sourceOf(message, locale, field) : undefined;
+    const platforms = readers.get(source);
+    if (platforms) platforms.add(platform);
+    else readers.set(source, new Set([platform]));
+  }
+  return readers;
 }
 
 /** Payloads given as strings go out byte for byte: nothing inside them can be changed. */

@@ -21,7 +21,11 @@ describe("the demo", () => {
     const [, shown] = /^```text\n(A hub on this machine.*?)```/ms.exec(
       readFileSync(path.join(root, "README.md"), "utf8"),
     )!;
-    const lines = (text: string) => text.replace(/127\.0\.0\.1:\d+/g, "127.0.0.1:PORT").split("\n");
+    const lines = (text: string) =>
+      text
+        .replace(/127\.0\.0\.1:\d+/g, "127.0.0.1:PORT")
+        .split("\n")
+        .map((line) => line.trimEnd());
     const printed = lines(output.replace(/ \(\d+\.\d s\)|, \d+\.\d s(?=\.$)/gm, ""))[Symbol.iterator]();
     for (const line of lines(shown!.trimEnd()))
       assert.ok(

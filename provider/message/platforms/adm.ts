@@ -1,4 +1,5 @@
 import { type Delivery, definePlatform, type Payload } from "../definePlatform";
+import { finding } from "../finding";
 import { checkJson, objectIn, record } from "../jsonPayload";
 import * as shape from "../shape";
 import { checkData } from "../valueRules";
@@ -24,7 +25,11 @@ export const adm = definePlatform({
     const { title, subtitle, body, message, link, image } = record(objectIn(text).data);
     return { title, subtitle, body: body ?? message, link, image };
   },
-  check: checkJson((payload) => [...checkData(payload.data, ["data"]), ...known(payload, [], "NH133")]),
+  check: checkJson((payload) => {
+    const found = [...checkData(payload.data, ["data"]), ...known(payload, [], "NH133")];
+    if (payload.data !== undefined || payload.notification !== undefined) return found;
+    return [finding("NH133", ["data"], "is missing, so the app gets nothing; write an object of strings"), ...found];
+  }),
   expiry: { keys: ["expiresAfter"], write: (seconds) => seconds },
   collapseId: { keys: ["consolidationKey"], length: 32 },
 });

@@ -5,6 +5,7 @@ import { checkJson, objectIn, record, textOfApp } from "../jsonPayload";
 import { nearest } from "../nearest";
 import type { Shape } from "../shape";
 import * as shape from "../shape";
+import { isBlank } from "../text";
 import { checkBadge } from "../valueRules";
 
 /** Why a value of a header that Apple reads is wrong. */
@@ -274,10 +275,10 @@ function withoutAps(payload: Record<string, unknown>): Finding {
 
 function checkAlert(alert: unknown, at: Keys): Finding[] {
   if (typeof alert === "string")
-    return alert.trim() ? [] : [finding("NH122", at, "is empty; write what people should read")];
+    return !isBlank(alert) ? [] : [finding("NH122", at, "is empty; write what people should read")];
   if (!isRecord(alert)) return [finding("NH122", at, "must be a string, or an object with title and body")];
   const texts = ["title", "body", "subtitle", "loc-key", "title-loc-key", "subtitle-loc-key"];
-  if (texts.some((key) => (typeof alert[key] === "string" ? alert[key].trim() : isRecord(alert[key])))) return [];
+  if (texts.some((key) => (typeof alert[key] === "string" ? !isBlank(alert[key]) : isRecord(alert[key])))) return [];
   return [finding("NH122", at, "has no title, body or loc-key to show; add one")];
 }
 

@@ -15,6 +15,7 @@ import { checkJson, objectIn, record } from "../jsonPayload";
 import { isWebLink } from "../link";
 import type { Shape } from "../shape";
 import * as shape from "../shape";
+import { isBlank } from "../text";
 
 /** Why a value of a header that push services read is wrong. */
 export const browserHeaders: HeaderRules["values"] = {
@@ -153,9 +154,17 @@ function checkPayload(payload: Record<string, unknown>): Finding[] {
   const { notification, web_push } = payload;
   if (!hasKeys(payload)) return [finding("NH122", [], "is empty, so nothing is shown; write title and body")];
   const found = web_push === undefined ? [] : checkDeclarative(payload);
-  if (isRecord(notification)) return [...found, ...checkOptions(notification, ["notification"], "NH133")];
+  if (isRecord(notification)) {
+    found.push(...checkOptions(notification, ["notification"], "NH133"));
+    const reason = "is missing, and no browser shows a notification without one";
+    if (notification.title === undefined) found.push(finding("NH122", ["notification", "title"], reason));
+    return found;
+  }
   if (payload.title === undefined && payload.body === undefined) return found;
   found.push(...checkOptions(payload, [], "NH133"));
+  if ([payload.title, payload.body].every((each) => typeof each === "string" && isBlank(each))) {
+    found.push(finding("NH122", [], "has no title and no body to show; write them"));
+  }
   if (payload.title === undefined) {
     const reason = "is missing; a service worker that hands the payload to showNotification shows undefined";
     found.push(finding("NH122", ["title"], reason, { severity: warn }));
@@ -166,11 +175,9 @@ function checkPayload(payload: Record<string, unknown>): Finding[] {
 /** A push that the browser shows without a service worker: https://www.w3.org/TR/push-api/#declarative-push-message */
 function checkDeclarative({ web_push, notification }: Record<string, unknown>): Finding[] {
   const found = web_push === 8030 ? [] : [finding("NH133", ["web_push"], "must be the number 8030")];
-  const { title, navigate } = record(notification);
-  if (typeof title !== "string" || title === "") {
-    found.push(
-      finding("NH133", ["notification", "title"], "is missing; a browser shows no declarative push without it"),
-    );
+  const { navigate } = record(notification);
+  if (!isRecord(notification)) {
+    found.push(finding("NH133", ["notification"], "must be an object with title and navigate"));
   }
   if (typeof navigate !== "string" || !isWebLink(navigate)) {
     const reason = "must be the https link that a tap opens; a browser shows no declarative push without it";

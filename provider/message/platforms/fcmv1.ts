@@ -19,6 +19,7 @@ import {
   texts,
   where,
 } from "../shape";
+import { isBlank } from "../text";
 import { asText, checkBadge, checkData } from "../valueRules";
 
 import { appleHeaders, checkApsValues } from "./apple";
@@ -288,7 +289,7 @@ function checkNotification(notification: unknown, onAndroid: unknown): Finding[]
   // The texts of Android alone, and those that the app has in its resources, are texts too.
   const others = isRecord(onAndroid) ? Object.keys(onAndroid).map(snake) : [];
   const elsewhere = ["title", "body", "title_loc_key", "body_loc_key"].some((key) => others.includes(key));
-  if (!elsewhere && [title, body].every((each) => typeof each !== "string" || !each.trim())) {
+  if (!elsewhere && [title, body].every((each) => typeof each !== "string" || isBlank(each))) {
     found.push(finding("NH122", keys, "has no title and no body to show; add one"));
   }
   return [...found, ...checkImageOf(image, [...keys, "image"])];

@@ -3,6 +3,7 @@ import { type Delivery, definePlatform, like, oneOf, type Payload } from "../def
 import { type Finding, finding } from "../finding";
 import { hasKeys } from "../isRecord";
 import { checkLink } from "../link";
+import { isBlank } from "../text";
 import { checkTexts } from "../textRules";
 import { checkAttributes } from "../toastAttributes";
 import { writeXml, type XmlElement } from "../writeXml";
@@ -138,11 +139,7 @@ function checkPayload(body: unknown, type: string | undefined): Finding[] {
     return [finding("NH110", name, `must be toast, tile or badge${hint}`)];
   }
   findings.push(...checkElements(node, name), ...checkAttributes(node), ...checkNodeTexts(node));
-  if (
-    name === "toast" &&
-    !findings.some(({ severity }) => severity === "error") &&
-    !textsOf(node).some((each) => each.trim())
-  ) {
+  if (name === "toast" && !findings.some(({ severity }) => severity === "error") && textsOf(node).every(isBlank)) {
     findings.push(finding("NH122", "toast", "has no <text> with something to show; add one"));
   }
   if (name === "tile" && !elementsOf(node).some((visual) => elementsOf(visual).length > 0)) {

@@ -4,6 +4,7 @@ import { hasKeys } from "../isRecord";
 import { checkJson, objectIn, record } from "../jsonPayload";
 import { isWebLink } from "../link";
 import * as shape from "../shape";
+import { isBlank } from "../text";
 
 /** Most characters that Xiaomi shows, in UTF-16 units; it asks for fewer than 50 and 128. */
 const lengths = { title: 49, body: 127 } as const;
@@ -102,8 +103,8 @@ function checkPayload(payload: Record<string, unknown>): Finding[] {
     found.push(finding("NH133", [field], `has ${text.length} characters; Xiaomi takes ${most}`));
   }
   const own = ["title", "description", "body", "payload", "pass_through", "extra"].some((field) => field in payload);
-  const shown = own && String(payload.pass_through ?? "0") === "0";
-  const empty = ["title", "description"].filter((field) => String(payload[field] ?? "").trim() === "");
+  const shown = (own || !hasKeys(payload)) && String(payload.pass_through ?? "0") === "0";
+  const empty = ["title", "description"].filter((field) => isBlank(String(payload[field] ?? "")));
   if (shown && empty.length === 2) {
     found.push(finding("NH122", [], "has no title and no description to show; add both"));
   } else if (shown && empty.length === 1) {

@@ -24,7 +24,7 @@ const texts = new Map<string, string>();
 
 /** A file of the page, which the build bundled beside this one; read once. */
 export function asset(name: string): Reply {
-  const type = types[name];
+  const type = Object.hasOwn(types, name) ? types[name] : undefined;
   if (type === undefined) throw new Refusal(404, "The inbox has no such path");
   let text = texts.get(name);
   if (text === undefined) {

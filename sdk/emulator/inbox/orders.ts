@@ -40,7 +40,13 @@ export const outcomeSchema = z.strictObject({
 export const messageSchema = z.strictObject({
   format: z.string(),
   tags: z.string(),
-  headers: z.record(z.string().regex(/^[\w-]{1,100}$/), z.string().max(8000)),
+  headers: z.record(
+    z.string().regex(/^[\w-]{1,100}$/),
+    z
+      .string()
+      .max(8000)
+      .regex(/^[^\r\n]*$/),
+  ),
   body: z.string(),
   /** Scheduled when more than 0. */
   afterMinutes: z

@@ -11,8 +11,9 @@ export const secretText = defineRule({
   prevents: "A credential is on every device, permanently.",
   config: {},
   judge: () => (draft) => {
-    const found = draft.texts.flatMap(({ keys, text }) => {
-      const [name] = [...ofName(keys.at(-1)), ...findSecretsOf(String(keys.at(-1)), text)];
+    const found = draft.texts.flatMap(({ keys, text, role }) => {
+      const read = role === "title" || role === "subtitle" || role === "body";
+      const [name] = [...ofName(keys.at(-1)), ...findSecretsOf(String(keys.at(-1)), text, read)];
       return name === undefined ? [] : [faultOf(keys, name)];
     });
     const platforms = new Set(draft.parts.map(({ platform }) => platform));

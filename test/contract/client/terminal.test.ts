@@ -4,6 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, describe } from "mocha";
+import { parseConnectionString } from "../../../provider/client/connectionString";
+import { createSasToken } from "../../../provider/client/sas";
+import { pushCertificates } from "../../unit/hub/pushCertificates";
 import { onEmulator, useTarget } from "./target";
 
 const target = useTarget();
@@ -157,7 +160,7 @@ describe("pulumi-broadcast at a terminal", () => {
   });
 
   onEmulator("--help says the exit codes, and every error begins alike", async () => {
-    assert.match((await run(["--help"])).stdout, /0 when it is done, 1 for findings or a failure, and 2 when/);
+    assert.match((await run(["--help"])).stdout, /0 when it is done, 1 for findings or a failure, and 2\nwhen/);
     for (const args of [["nope"], ["send", "--nope"], ["outcome"], ["cancel", "x"], ["ledger", "list"], ["lint"]]) {
       const { code, stderr } = await run(args);
       assert.equal(code, 2, args.join(" "));
@@ -204,6 +207,14 @@ describe("pulumi-broadcast at a terminal", () => {
       await lines(to("full")),
       /^ok {4}hub +\S+\nok {4}key +DefaultFull\S+ may send, read telemetry and cancel$/,
     );
+    const credential = `<NotificationHubDescription xmlns="http://schemas.microsoft.com/netservices/2010/10/servicebus/connect"><ApnsCredential><Properties><Property><Name>ApnsCertificate</Name><Value>${pushCertificates.production}</Value></Property><Property><Name>CertificateKey</Name><Value>open sesame</Value></Property></Properties></ApnsCredential></NotificationHubDescription>`;
+    await described(
+      to("full"),
+      `<entry xmlns="http://www.w3.org/2005/Atom"><content type="application/xml">${credential}</content></entry>`,
+    );
+    const whole = (await run(["doctor"], { env: to("full") })).stdout;
+    assert.match(whole, /^(ok {2}|FAIL) {2}certificate +Apple: expire[sd] on 2027-01-31/m);
+    assert.doesNotMatch((await run(["doctor"], { env: to("send") })).stdout, /certificate/);
     assert.match(await lines(to("send")), /^ok {4}hub +\S+\nok {4}key +SendOnly\S+ may send$/);
     assert.match(await lines(to("listen")), /FAIL {2}key +DefaultListen\S+ may not send; use a rule with Send$/);
     assert.match(await lines(to("full", "nope")), /^FAIL {2}hub +there is no hub nope; set broadcast:hub/);
@@ -218,6 +229,22 @@ describe("pulumi-broadcast at a terminal", () => {
     assert.equal(target.emulator.sends().length, 0);
   });
 });
+
+/** Puts a description on the hub. */
+async function described(
+  env: { NOTIFICATIONHUBS_CONNECTION_STRING: string; NOTIFICATION_HUB_NAME: string },
+  body: string,
+) {
+  const {
+    endpoint,
+    sharedAccessKeyName: keyName,
+    sharedAccessKey: key,
+  } = parseConnectionString(env.NOTIFICATIONHUBS_CONNECTION_STRING);
+  const resourceUri = `${endpoint}${env.NOTIFICATION_HUB_NAME}`;
+  const headers = { Authorization: createSasToken({ resourceUri, keyName, key }), "If-Match": "*" };
+  const reply = await fetch(`${resourceUri}?api-version=2020-06`, { method: "PUT", headers, body });
+  assert.equal(reply.status, 200);
+}
 
 interface Run {
   code: number | null;

@@ -151,6 +151,33 @@ describe("emulator: control plane", () => {
 
   it("other paths are 404", async () => assert.equal((await hub().control("GET", "nothing")).status, 404));
 
+  for (const [method, path, body, status, sentence] of [
+    ["POST", "faults", { fault: "418" }, 400, /fault: expected one of "403"\|"429"/],
+    ["POST", "faults", [], 400, /the body: expected object, received array/],
+    ["POST", "inbox/devices", [{ platform: "apple", tags: [1] }], 400, /0\.tags\.0: expected string, received number/],
+    ["POST", "inbox/devices", [{ platform: "apple", tags: ["a b"] }], 400, /invalid tag/],
+    ["POST", "inbox/send", { format: "apple", tags: "", headers: { a: "b\r\nc" }, body: "{}" }, 400, /headers\.a: /],
+    [
+      "POST",
+      "inbox/send",
+      { format: "apple", tags: "a &&", headers: {}, body: "{}" },
+      400,
+      /tag expression|ServiceBusNotification-Tags/i,
+    ],
+    ["POST", "inbox/devices/none/outcome", { outcome: "Success" }, 404, /knows no such device/],
+    ["DELETE", "inbox/devices/none", undefined, 404, /knows no such device/],
+    ["GET", "inbox/view?format=none", undefined, 400, /format: /],
+    ["GET", "inbox/view?sends=100000", undefined, 400, /sends: too big/],
+    ["GET", "inbox/constructor", undefined, 404, /The inbox has no such path/],
+  ] as const) {
+    it(`${method} ${path} ${JSON.stringify(body) ?? ""}: ${status} with a sentence`, async () => {
+      const answer = await hub().control(method, path, body);
+      assert.equal(answer.status, status);
+      assert.match(answer.body, sentence);
+      assert.doesNotMatch(answer.body, /✖|→|undefined/);
+    });
+  }
+
   it("the inbox is a page", async () => {
     const response = await fetch(hub().emulator.inbox);
     assert.match(response.headers.get("content-type")!, /^text\/html/);

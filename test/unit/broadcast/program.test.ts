@@ -10,12 +10,12 @@ const args = { message: { title: "News", body: "A" }, platforms: ["apple" as con
 class Preview {
   readonly inputs = new Map<string, any>();
 
-  constructor(outputs: Record<string, { type: string; outputs?: object }> | Error = {}) {
+  constructor(outputs: Record<string, { type: string; outputs?: object }> | Error = {}, digests: object = {}) {
     pulumi.runtime.setMocks(
       {
         newResource: ({ type, name, inputs }) => {
           this.inputs.set(`${type.split(":").at(-1)} ${name}`, inputs);
-          const derived = { digests: {}, countsAs: {}, posts: [], armed: {} };
+          const derived = { digests, countsAs: {}, posts: [], armed: {} };
           return { id: name, state: type === announcementType ? { ...derived, ...inputs } : inputs };
         },
         call: ({ token }) => {
@@ -91,6 +91,29 @@ describe("a program with broadcasts", () => {
     new Broadcast("news", args);
     assert.equal("resources" in memoryOf(await preview.announcement("news")), false);
   }).timeout(10_000);
+
+  it("warns once when it has something to post and no hub is configured", async () => {
+    const { warn } = pulumi.log;
+    const warnings: string[] = [];
+    Object.assign(pulumi.log, { warn: async (text: string) => void warnings.push(text) });
+    try {
+      const preview = new Preview({}, { apple: "0123456789abcdef" });
+      new Broadcast("one", args);
+      new Broadcast("two", { ...args, message: { title: "News", body: "B" } });
+      await preview.announcement("one");
+      assert.deepEqual(warnings, [
+        "`pulumi up` cannot post yet, because no hub is configured; set hub, run `pulumi config set --secret broadcast:connectionString`, or set NOTIFICATIONHUBS_CONNECTION_STRING.",
+      ]);
+      warnings.length = 0;
+      const next = new Preview({}, { apple: "0123456789abcdef" });
+      const hub = "Endpoint=sb://contoso.servicebus.windows.net/;SharedAccessKeyName=send;SharedAccessKey=c2VjcmV0";
+      new Broadcast("named", { ...args, hub: { connectionString: hub, hub: "releases" } });
+      await next.announcement("named");
+      assert.deepEqual(warnings, []);
+    } finally {
+      Object.assign(pulumi.log, { warn });
+    }
+  });
 
   it("names the hub without its key, and a fault of it as a sentence", async () => {
     const connection =

@@ -16,6 +16,8 @@ describe("a placeholder that nobody filled in", () => {
     "{{name}}",
     "<%= name %>",
     "%%=v(@name)=%%",
+    "%%[SET @x = 1]%%",
+    "\u0024{count + 1}",
     "{$name}",
     "{count, plural, one {# item} other {# items}}",
   ]) {
@@ -41,12 +43,23 @@ describe("a text that people do not read as it was written", () => {
     ["French in a wrong encoding", "CafÃ© ouvert"],
     ["a quote in a wrong encoding", "Itâ€™s here"],
     ["Russian in a wrong encoding", "ÐŸÑ€Ð¸Ð²ÐµÑ‚"],
+    ["a price in a wrong encoding", "100 â‚¬"],
+    ["Polish in a wrong encoding", "MaÅ‚o"],
     ["Chinese in a wrong encoding", "æ–‡å­—åŒ–ã‘"],
     ["Greek in a wrong encoding", "ÎšÎ±Î»Î·Î¼ÎµÏÎ±"],
   ] as const) {
     it(`is found: ${name}`, () => assert.equal(said("text-showable", body(text)).length, 1, text));
   }
-  for (const text of ["Não, São Paulo", "\u2068שלום\u2069, Ana", "Âme, ÂNGELA", "Ñandú"]) {
+  for (const text of [
+    "Não, São Paulo",
+    "\u2068שלום\u2069, Ana",
+    "Âme, ÂNGELA",
+    "Ñandú",
+    "« CAFÉ »",
+    "På Å”",
+    "5 Å² groß",
+    "à « Paris »",
+  ]) {
     it(`is not seen in: ${text}`, () => assert.deepEqual(said("text-showable", body(text)), []));
   }
 });
