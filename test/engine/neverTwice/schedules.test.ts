@@ -190,7 +190,7 @@ eventRows("never twice: schedules", [
     ...given,
     happens: async (world) => {
       world.hub.emulator.advanceClock(3 * 3600);
-      await world.fails(program(withArgs(later)), /news \(apple\) is in doubt/);
+      await world.fails(program(withArgs(later)), /news \(apple\) has been in doubt/);
     },
     ends: { sent: 2 },
   },
@@ -202,7 +202,7 @@ eventRows("never twice: schedules", [
     happens: async (world) => {
       world.hub.emulator.advanceClock(3 * 3600);
       world.moveTo(await world.anotherHub());
-      await world.fails(undefined, /news \(apple\) is in doubt/);
+      await world.fails(undefined, /news \(apple\) has been in doubt/);
     },
     ends: { sent: 2 },
   },
@@ -213,7 +213,7 @@ eventRows("never twice: schedules", [
     ...given,
     happens: async (world) => {
       world.hub.emulator.advanceClock(3 * 3600);
-      await world.fails(program(saying("B", `schedule: "${inMinutes(600)}"`)), /news \(apple\) is in doubt/);
+      await world.fails(program(saying("B", `schedule: "${inMinutes(600)}"`)), /news \(apple\) has been in doubt/);
     },
     ends: { sent: 2, scheduled: 2 },
   },
