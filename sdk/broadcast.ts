@@ -102,7 +102,11 @@ function announce(
   opts: pulumi.CustomResourceOptions,
 ): Announcement {
   const memory = turn.then(({ text }) => text);
-  const plain = hiddenParts(content).then((hidden) => !Object.values(hidden).includes(true) || undefined);
+  const plain = hiddenParts(content).then(
+    (hidden) => !Object.values(hidden).includes(true) || undefined,
+    // What fails in the content fails there.
+    () => undefined,
+  );
   return new Announcement(name, { ...content, schema: schemaVersion, of, name, to, plain, memory }, opts);
 }
 

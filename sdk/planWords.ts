@@ -90,7 +90,7 @@ export function doubtLines(name: string, doubts: readonly Doubt[]): Line[] {
   });
 }
 
-const doubtText = ({ at }: Doubt): string => `is in doubt since ${at} and posts nothing until that is resolved`;
+const doubtText = ({ at }: Doubt): string => `has been in doubt since ${at} and posts nothing until that is resolved`;
 
 function fate({ state, sentAt, scheduledFor }: SendRecord): string {
   if (state === "scheduled") return `scheduled for ${minute(scheduledFor)} UTC`;

@@ -289,7 +289,7 @@ class Carrier {
     const { run, now } = this.context;
     const pending = { notificationId: notificationId!, hub: hub!, scheduledFor: scheduledFor! };
     const reasons = {
-      gone: `the hub no longer knows notification ${notificationId}, which was scheduled for ${scheduledFor}`,
+      gone: `${hub === this.#connection?.at ? "the hub" : hub} no longer knows notification ${notificationId}, which was scheduled for ${scheduledFor}`,
       denied: `notification ${notificationId}, scheduled for ${scheduledFor}, cannot be canceled on ${hub} (${reason}); cancel it there`,
       unclear: `the request to cancel notification ${notificationId} got no clear answer`,
     };

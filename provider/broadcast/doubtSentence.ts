@@ -14,5 +14,5 @@ export function inDoubt({ name, announcement }: Pick<Order, "name" | "announceme
     until === undefined
       ? ""
       : " If that run was killed, run `pulumi cancel` and `pulumi refresh --clear-pending-creates` first.";
-  return `${name} (${joinKey(doubt)})${named} is in doubt since ${at}: ${reason.replace(/\.$/, "")}${tracking}. Nobody knows whether it ${question}, so it is not posted again; look at a device or at the hub's log, then run \`${resolve} sent\` or \`${resolve} not-sent\`, or raise revision to announce it again.${killed}`;
+  return `${name} (${joinKey(doubt)})${named} has been in doubt since ${at}: ${reason.replace(/\.$/, "")}${tracking}. It is not known whether it ${question}, so it was not posted again; check a device or the hub's log, then run \`${resolve} sent\` or \`${resolve} not-sent\`, or raise revision to announce it again.${killed}`;
 }

@@ -85,7 +85,7 @@ function signsOf(expression: TagExpression, found = new Set<string>()): Set<stri
 }
 
 /**
- * What cannot be meant: an expression or a branch that no device can match, or one that every device matches.
+ * What is probably a mistake: an expression or a branch that no device can match, or one that every device matches.
  * One sentence each; empty when the expression makes sense, and when it has more tags than the service takes.
  */
 export function contradictions(expression: TagExpression): string[] {

@@ -103,7 +103,7 @@ export function doubtLines(doubts: readonly StackDoubt[], { columns, now }: Omit
 
 function aboutDoubt({ at, reason, pending, word, sendAgain, ...doubt }: StackDoubt, now: number): string {
   const wait = secondsLeft(doubt, now);
-  const due = pending ? `; it was to go out on ${minute(pending.scheduledFor)}` : "";
+  const due = pending ? `; it was due on ${minute(pending.scheduledFor)}` : "";
   const again = sendAgain ? "; onInDoubt lets the next `pulumi up` post it again" : "";
   const said = `since ${minute(at)}: ${printable(reason).replace(/\.$/, "")}${due}${again}`;
   if (word !== undefined) return `resolved as ${word}, which the next \`pulumi up\` acts on`;

@@ -16,7 +16,7 @@ interface Finding {
 export function doctorCommand(program: Command): void {
   program
     .command("doctor")
-    .description("check what broadcasts need here: Node, the engine, the package, a connection, the hub; posts nothing")
+    .description("check this project: Node, the Pulumi CLI, the package, the connection, the hub; posts nothing")
     .option("--json", "print JSON")
     .action(async ({ json }: { json?: boolean }) => {
       const findings = [node(), await engine(), installed(), ...(await hub())];
@@ -130,7 +130,7 @@ async function ask(reach: HubAddress): Promise<Finding[]> {
   const rights = [...(maySend ? ["send"] : []), ...(reads === 404 ? ["read telemetry and cancel"] : [])];
   if (!maySend && sends !== 403)
     return [
-      { what: "hub", ok: false, detail: `${hub} answers ${sends}, which says nothing of the key; try again later` },
+      { what: "hub", ok: false, detail: `${hub} answers ${sends}, which says nothing about the key; try again later` },
     ];
   return [
     { what: "hub", ok: true, detail: hub },

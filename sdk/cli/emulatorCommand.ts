@@ -16,11 +16,11 @@ export function emulatorCommand(program: Command): void {
   const command: Command = program
     .command("emulator")
     .description("run a local Azure Notification Hub on loopback, in memory, until interrupted")
-    .option("--port <n>", "port of plain http (default: a free one)", port)
-    .option("--tls-port <n>", "serve TLS too, on this port; 0 is a free one", port)
+    .option("--port <n>", "port for plain http (default: a free one)", port)
+    .option("--tls-port <n>", "also serve TLS, on this port; 0 picks a free one", port)
     .option("--hub <name>", "name of the hub (default: hub)")
     .addOption(new Option("--tier <tier>", "pricing tier (default: standard)").choices(["free", "basic", "standard"]))
-    .option("--state <file>", "keep keys, certificate and devices in this file over a restart")
+    .option("--state <file>", "keep keys, certificate and devices in this file across restarts")
     .option("--host <address>", "address to listen on, for containers only (default: loopback)")
     .addOption(
       new Option("--devices <set>", "register an iPhone, an Android phone, a PC and a browser").choices(["demo"]),
@@ -44,7 +44,7 @@ export function emulatorCommand(program: Command): void {
 }
 
 const openWarning =
-  "warning: beyond loopback whoever reaches the emulator reads its sends and changes its keys, for the control plane takes no credentials; publish a container's port on 127.0.0.1 only\n";
+  "warning: beyond loopback, anyone who can reach the emulator can read its sends and change its keys, because the control plane takes no credentials; publish a container's port on 127.0.0.1 only\n";
 
 function startFailure(error: unknown): string {
   const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };

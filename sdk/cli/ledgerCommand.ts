@@ -3,18 +3,22 @@ import type { LedgerEntry, LedgerError } from "../../provider/journal/ledger/led
 
 /** `ledger list` and `ledger show`: what a ledger knows of what was posted, by whom and from where. */
 export function ledgerCommand(program: Command): void {
-  const ledger = program.command("ledger").description("read a ledger of what was posted");
+  const ledger = program.command("ledger").description("show what a ledger has recorded");
 
   reading(ledger.command("list"))
     .description("list what was posted, oldest first")
-    .option("--since <when>", "only from then on: a date such as 2026-11-01, or a span such as 12h or 7d", parseSince)
+    .option(
+      "--since <when>",
+      "only entries since then: a date such as 2026-11-01, or a span such as 12h or 7d",
+      parseSince,
+    )
     .action(async (options: Options, command: Command) => {
       const { entries, failure } = await collect(options, command);
       print(command, options, entries, table, failure);
     });
 
   reading(ledger.command("show"))
-    .description("show all that is known of an announcement, or of one entry")
+    .description("show everything recorded for an announcement, or for one entry")
     .argument("<what>", "the announcement, or the first characters of an id in the list (4 or more)")
     .action(async (what: string, options: Options, command: Command) => {
       const { entries, failure } = await collect(options, command);

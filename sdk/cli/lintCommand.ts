@@ -35,17 +35,17 @@ export function lintCommand(program: Command): void {
       "policy configuration, as --policy-pack-config takes it (default: policy.json if it is there)",
     )
     .addOption(
-      new Option("--platforms <names>", "platforms of a message that names none, with commas between them")
+      new Option("--platforms <names>", "platforms of a message that names none, separated by commas")
         .argParser((text) => text.split(","))
         .default(["apple", "fcmv1", "windows", "browser"], "apple,fcmv1,windows,browser"),
     )
     .addOption(
-      new Option("--format <name>", "how to print").choices(["text", "json", "sarif", "github"]).default("text"),
+      new Option("--format <name>", "output format").choices(["text", "json", "sarif", "github"]).default("text"),
     )
     .option("--json", "short for --format json");
   command.addHelpText(
     "after",
-    "\nExits with 0 when there is no error, 1 when there is one or a file cannot be read, 2 when the call is wrong or there is nothing to check.",
+    "\nExits 0 when there are no errors, 1 when there are or a file cannot be read, 2 when the command is wrong or there is nothing to check.",
   );
   command.action(async (what: string[], flags: Flags) => {
     const { writeOut, writeErr } = command.configureOutput() as Required<ReturnType<Command["configureOutput"]>>;

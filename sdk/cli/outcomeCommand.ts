@@ -19,13 +19,13 @@ export function outcomeCommand(program: Command): void {
   };
   const command = program
     .command("outcome")
-    .description("show what became of a notification (Standard tier, a key with Manage)")
+    .description("show the outcome of a notification (Standard tier, needs a key with Manage)")
     .argument("<notification-id>")
-    .option("--wait", "look until the state is final")
+    .option("--wait", "keep checking until the state is final")
     .option("--follow", "the same, with the progress on standard error")
-    .option("--timeout <seconds>", "with --wait and --follow: when to give up", seconds, 1800)
-    .option("--poll <seconds>", "with --wait and --follow: time between two looks", seconds, 10)
-    .option("--fail-on <name...>", "end with 1 on this state (NoTargetFound) or outcome (ExpiredChannel)");
+    .option("--timeout <seconds>", "with --wait and --follow: seconds until it gives up", seconds, 1800)
+    .option("--poll <seconds>", "with --wait and --follow: seconds between checks", seconds, 10)
+    .option("--fail-on <name...>", "exit 1 on this state (NoTargetFound) or outcome (ExpiredChannel)");
   addHubOptions(command).action(async (notificationId: string, flags: Flags) => {
     const hub = hubOf(command, flags);
     const { timeout: timeoutSeconds, poll: pollSeconds } = flags;

@@ -7,7 +7,7 @@ export function policyPackCommand(program: Command): void {
   const { Option } = require("commander") as typeof import("commander");
   const command = program
     .command("policy-pack")
-    .description("print the folder of the policy pack, for --policy-pack of preview and up")
+    .description("print the path of the policy pack, for pulumi preview --policy-pack")
     .addOption(
       new Option("--preset <name>", "rules to apply").choices(["recommended", "strict", "all"]).default("recommended"),
     )

@@ -286,6 +286,6 @@ export function written(cards: readonly Card[], format: "text" | "markdown" | "j
     return length <= maxCommentCharacters;
   });
   const left = parts.length - fitting.length;
-  if (left > 0) fitting.push(`and ${left} more, for which this comment has no room`);
+  if (left > 0) fitting.push(`and ${left} more, which do not fit in this comment`);
   return `${fitting.join("\n\n")}\n`;
 }

@@ -18,8 +18,8 @@ export function renderCommand(program: Command): void {
       "files or folders (JSON or YAML: a broadcast, a message, or what `pulumi stack export` prints), - for standard input, or names of stacks",
     )
     .option("--markdown", "print Markdown for a comment on a pull request")
-    .option("--zone <name>", "zone whose clock is shown beside UTC (default: the schedule's, then this machine's)")
-    .option("--payload", "print the very bytes and headers of each send instead of its screen")
+    .option("--zone <name>", "time zone shown beside UTC (default: the schedule's, then this machine's)")
+    .option("--payload", "print the exact body and headers of each send instead of its screen")
     .option("--reach", "ask the hub how many devices match now (a key with Manage)");
   addHubOptions(command).action(async (what: string[], flags: Flags) => {
     const { addReach, cardsOf, isZone, payloadsOf, sourcesOf, written } =

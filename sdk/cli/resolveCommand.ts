@@ -22,7 +22,7 @@ interface Case {
 export function resolveCommand(program: Command): void {
   const command: Command = program
     .command("resolve")
-    .description("say what became of posts in doubt; without a word it asks, or lists them where nobody can answer")
+    .description("record whether posts in doubt were sent; without arguments, asks about each, or lists them")
     .argument("[what]", "a broadcast's name, path or URN for all its doubts, or DIGEST@RUN for one")
     .argument("[word]", "sent, which records it, or not-sent, which lets the next pulumi up post it")
     .option("--all", "every doubt of the stack")
@@ -71,7 +71,7 @@ function meant(command: Command, broadcasts: readonly StackBroadcast[], what: st
   if (broadcast) return casesOf([broadcast]);
   const record = recordOf(broadcasts, what);
   if (record) throw new Error(`${what} is not in doubt: it is recorded as ${record.state}.`);
-  if (isWord(what)) throw new Error(`${what}: say of what, or add --all.`);
+  if (isWord(what)) throw new Error(`${what}: name a broadcast first, or add --all.`);
   throw new Error(
     `${printable(what)}: this stack has no broadcast and no doubt of that name; run \`${shellLine(["status"], stack)}\` to see what it has.`,
   );
@@ -132,7 +132,7 @@ function outcome(resolved: readonly (Case & { word: Word })[], stack: string | u
   const refuted = resolved.filter(({ word }) => word === "not-sent");
   const gone = refuted.filter(({ doubt }) => !doubt.declared);
   const posts = gone.length < refuted.length;
-  if (posts && gone.length > 0) lines.push(`Not declared any more, so not posted: ${nameOf(gone)}.`);
+  if (posts && gone.length > 0) lines.push(`No longer declared, so not posted: ${nameOf(gone)}.`);
   const next = posts ? "which posts what was not sent" : "which records that and posts nothing";
   lines.push(`Commit the stack's configuration file and run \`${upLine(stack)}\`, ${next}.`);
   return lines.map((line) => `${wrapped(line, 0, columnsOf(process.stdout))}\n`).join("");
@@ -168,7 +168,7 @@ async function ask(cases: readonly Case[], flags: Flags): Promise<void> {
   else process.stdout.write("Nothing was written.\n");
 }
 
-const advice = "Nobody knows whether these went out: look at a device or at the hub's telemetry.";
+const advice = "It is not known whether these were sent; check a device or the hub's telemetry.";
 
 function listing(cases: readonly Case[], stack: string | undefined): string {
   if (cases.length === 0) return "Nothing is in doubt.\n";

@@ -88,7 +88,7 @@ async function send(hub: HubClient, post: Post, flags: Flags): Promise<void> {
   if (result.outcome && result.outcome.failure > 0) process.exitCode = 1;
   if (result.outcome?.results.length === 0 && !flags.allowNobody) {
     process.stderr.write(
-      "error: no device matches, so nobody got the test send; register one, or add --allow-nobody.\n",
+      "error: no device matches, so the test send reached nobody; register one, or add --allow-nobody.\n",
     );
     process.exitCode = 1;
   }

@@ -14,8 +14,8 @@ interface Flags {
 export function statusCommand(program: Command): void {
   program
     .command("status")
-    .description("list the stack's broadcasts with what became of them; ends with 1 when something is in doubt")
-    .argument("[what...]", "say all that is known of these: names, paths or URNs")
+    .description("list the stack's broadcasts and their status; exits 1 when anything is in doubt")
+    .argument("[what...]", "show everything known about these: names, paths or URNs")
     .option("-s, --stack <name>", "the stack (default: the selected one)")
     .option("--json", "print one JSON document")
     .action((what: string[], flags: Flags) => run(flags, () => show(what, flags)));
@@ -51,5 +51,5 @@ function paint(status: StackBroadcast["status"]): string {
 function advice(inDoubt: number, stack: string | undefined): string {
   if (inDoubt === 0) return "";
   const posts = inDoubt === 1 ? "1 post is" : `${inDoubt} posts are`;
-  return `\n${posts} in doubt. Look at a device or at the hub's telemetry, then run\n  ${shellLine(["resolve"], stack)}\n`;
+  return `\n${posts} in doubt. Check a device or the hub's telemetry, then run\n  ${shellLine(["resolve"], stack)}\n`;
 }

@@ -116,7 +116,13 @@ export class BroadcastHub extends pulumi.ComponentResource {
       new azure.NotificationHubAuthorizationRule(
         `${name}-${right.toLowerCase()}`,
         { ...place, authorizationRuleName, rights: [right] },
-        { parent: this, dependsOn, additionalSecretOutputs: ["primaryKey", "secondaryKey"] },
+        {
+          parent: this,
+          dependsOn,
+          additionalSecretOutputs: ["primaryKey", "secondaryKey"],
+          // What is pending on a hub that is replaced is canceled with the key of its old rule.
+          deleteBeforeReplace: false,
+        },
       );
     const keys = (rule: pulumi.CustomResource) =>
       keysOf({ ...place, authorizationRuleName: nameOf(rule) }, { parent: this });

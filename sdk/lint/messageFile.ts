@@ -44,7 +44,8 @@ export function readMessageFile(text: string, path: string): FileEntry[] {
 }
 
 /** What a file says that holds neither a broadcast nor a message. */
-export const noBroadcast = "holds no broadcast; write message, payloads or template, or a message with title and body";
+export const noBroadcast =
+  "contains no broadcast; write message, payloads or template, or a message with title and body";
 
 /** The values of a file: those of its documents, lists taken apart. An empty document is null. @throws MessageFileError */
 export function fileValues(text: string, path: string): unknown[] {
@@ -104,13 +105,13 @@ export function parseDocuments(text: string, path: string): unknown[] {
   });
 }
 
-const twice = "has a key twice in one place; keep one of the two";
+const twice = "has a duplicate key; keep one of the two";
 
 /** What the parser's codes mean, and what to write instead. */
 const reasons: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: "is neither JSON nor YAML (a tab as indentation); indent with spaces",
   BLOCK_AS_IMPLICIT_KEY: 'is neither JSON nor YAML (a second ": " in a line); put the text in quotes',
-  TAG_RESOLVE_FAILED: "has a YAML tag that means nothing here; write the value itself",
+  TAG_RESOLVE_FAILED: "has a YAML tag that is not supported here; write the value itself",
   RESOURCE_EXHAUSTION: "is nested too deeply; flatten it",
 };
 

@@ -2,7 +2,8 @@ import { ConfigError } from "./rule";
 
 /** Whether a text is one of the given ones, in which `*` stands for anything. @throws ConfigError when one is empty */
 export function anyOf(key: string, patterns: readonly string[]): (text: string) => boolean {
-  if (patterns.some((pattern) => pattern.trim() === "")) throw new ConfigError(key, "holds an empty string; remove it");
+  if (patterns.some((pattern) => pattern.trim() === ""))
+    throw new ConfigError(key, "contains an empty string; remove it");
   const exact = new Set(patterns.filter((pattern) => !pattern.includes("*")));
   const loose = patterns.filter((pattern) => pattern.includes("*")).map((pattern) => pattern.split("*"));
   return (text) => exact.has(text) || loose.some((pieces) => fits(text, pieces));

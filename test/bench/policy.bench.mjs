@@ -13,6 +13,7 @@ import { getEngine } from "../../tools/engine/engine.mjs";
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 const require = createRequire(path.join(root, "package.json"));
 const wanted = process.argv.slice(2);
+await mkdir(path.join(root, ".cache"), { recursive: true });
 const folder = await mkdtemp(path.join(root, ".cache", "policy-bench-"));
 const state = await mkdtemp(path.join(os.tmpdir(), "policy-bench-"));
 
@@ -123,7 +124,7 @@ function content() {
   const { goodTexts, personalTexts, secretTexts } = require(path.join(root, "dist/test/unit/policy/contents.js"));
   const { findSecrets } = require(path.join(root, "dist/sdk/policy/findSecrets.js"));
   const { findWithRules } = require(path.join(root, "dist/sdk/policy/secretRules.js"));
-  const { findPersonalData, personalDataKinds } = require(path.join(root, "dist/sdk/policy/personalData.js"));
+  const { findPersonalData, personalDataKinds } = require(path.join(root, "dist/sdk/policy/findPersonalData.js"));
   const ours = ({ text }) => findSecrets(text).length > 0;
   const library = ({ text }) => findWithRules(text) !== undefined;
   const personal = ({ text }) => findPersonalData(text, personalDataKinds).length > 0;

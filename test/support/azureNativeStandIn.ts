@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import * as pulumi from "@pulumi/pulumi";
 import type { Provider } from "@pulumi/pulumi/provider";
+import { createSasToken, parseConnectionString } from "../../sdk/client";
 import { checkInputs } from "../engine/hub/azureNativeTypes";
 
 /** What the stand-in was asked to do, in order. */
@@ -29,10 +30,16 @@ export interface AzureNativeStandIn {
 
 /**
  * Starts the stand-in in a process of its own: a server that is one provider for every engine that attaches. It refuses
- * inputs that azure-native's type declarations do not take, returns every output in clear, and keys with them, as Azure does.
+ * inputs that azure-native's type declarations do not take. As azure-native it takes no secrets, so the engine marks what it answers by
+ * what it was given; its outputs and what its Read says of inputs are in clear, and hold keys. Hubs are created and deleted in the
+ * emulator too whose connection string it is given.
  */
-export async function startAzureNativeStandIn(keys: RuleKeys, planted = "planted"): Promise<AzureNativeStandIn> {
-  const child = fork(__filename, [planted], { silent: true });
+export async function startAzureNativeStandIn(
+  keys: RuleKeys,
+  planted = "planted",
+  emulator = "",
+): Promise<AzureNativeStandIn> {
+  const child = fork(__filename, [planted, emulator], { silent: true });
   child.stderr!.pipe(process.stderr);
   const operations: AzureOperation[] = [];
   child.on("message", (message: AzureOperation | "keys") => {
@@ -114,8 +121,26 @@ const kinds: Record<string, Kind> = {
   },
 };
 
+/** Creates or deletes a hub of the emulator. */
+async function setHub(emulator: string, method: "PUT" | "DELETE", hub: string): Promise<void> {
+  if (emulator === "") return;
+  const { endpoint, sharedAccessKeyName: keyName, sharedAccessKey: key } = parseConnectionString(emulator);
+  const authorization = createSasToken({ resourceUri: endpoint, keyName, key });
+  const description = `<NotificationHubDescription xmlns="http://schemas.microsoft.com/netservices/2010/10/servicebus/connect"/>`;
+  const body = `<entry xmlns="http://www.w3.org/2005/Atom"><content type="application/xml">${description}</content></entry>`;
+  const init = { method, headers: { authorization }, ...(method === "PUT" ? { body } : {}) };
+  const { status } = await fetch(`${endpoint}${hub}?api-version=2020-06`, init);
+  // The emulator has its first hub from the start.
+  if (status >= 300 && status !== 409) throw new Error(`${method} ${hub}: the emulator answered ${status}`);
+}
+
 /** Azure: resources by id, and what may be asked of them. */
-function standIn(planted: string, log: (operation: AzureOperation) => void, keys: () => RuleKeys): Provider {
+function standIn(
+  planted: string,
+  emulator: string,
+  log: (operation: AzureOperation) => void,
+  keys: () => RuleKeys,
+): Provider {
   const resources = new Map<string, Inputs>();
   const tokenOf = (urn: string) => urn.split("::")[2]!.split("$").at(-1)!;
   const typeOf = (urn: string) => tokenOf(urn).slice("azure-native:".length);
@@ -151,7 +176,7 @@ function standIn(planted: string, log: (operation: AzureOperation) => void, keys
         (key) => JSON.stringify(olds[key]) !== JSON.stringify(inputs[key]),
       );
       const fixed = changed.filter((key) => /Name$|^location$|^scope$/.test(key));
-      return { changes: changed.length > 0, replaces: fixed, deleteBeforeReplace: true };
+      return { changes: changed.length > 0, replaces: fixed, deleteBeforeReplace: fixed.length > 0 };
     },
     async create(urn, news) {
       const inputs = plain(news);
@@ -161,13 +186,21 @@ function standIn(planted: string, log: (operation: AzureOperation) => void, keys
       const id = `${above}/${segment}/${inputs[nameInput]}`;
       if (resources.has(id)) throw new Error(`409: ${id} is there already`);
       resources.set(id, inputs);
+      if (typeOf(urn) === hubType) await setHub(emulator, "PUT", inputs.notificationHubName);
       log({ call: "create", type: typeOf(urn), id });
       return { id, outs: outputsOf(urn, inputs) };
     },
     async read(id, urn, props) {
       const inputs = resources.get(id);
       if (!inputs) return { id: "", props: {} };
-      return { id, props: { ...props, ...outputsOf(urn, inputs) }, inputs };
+      const outs = outputsOf(urn, inputs);
+      // What is imported has no earlier inputs; Azure tells neither credentials nor keys.
+      const isImport = Object.keys(props ?? {}).length === 0;
+      return {
+        id,
+        props: isImport ? withoutSecrets(outs) : outs,
+        inputs: isImport ? withoutSecrets(inputs) : inputs,
+      };
     },
     async update(id, urn, _olds, news) {
       const inputs = plain(news);
@@ -179,6 +212,7 @@ function standIn(planted: string, log: (operation: AzureOperation) => void, keys
       const inside = [...resources.keys()].find((other) => other.startsWith(`${id}/`));
       if (inside) throw new Error(`409: ${id} still contains ${inside}`);
       resources.delete(id);
+      if (typeOf(urn) === hubType) await setHub(emulator, "DELETE", id.slice(id.lastIndexOf("/") + 1));
       log({ call: "delete", type: typeOf(urn), id });
     },
     async invoke(token, args) {
@@ -213,6 +247,13 @@ const defaultRules: Record<string, keyof RuleKeys> = {
   DefaultListenSharedAccessSignature: "Listen",
 };
 
+const hubType = "notificationhubs:NotificationHub";
+
+const withoutSecrets = (properties: Inputs): Inputs =>
+  Object.fromEntries(
+    Object.entries(properties).filter(([name]) => !/Credentials?$|Key$|^authorizationRules$/.test(name)),
+  );
+
 const stem = (urn: string) => urn.slice(urn.lastIndexOf("::") + 2);
 
 /** A value without the envelopes of secrets and outputs. */
@@ -233,8 +274,13 @@ if (require.main === module) {
     process.send!("keys");
   });
   process.on("disconnect", () => process.exit());
+  // pulumi-azure-native, provider/pkg/provider/provider.go: its Configure answers neither acceptSecrets nor acceptResources.
+  const { ConfigureResponse } = require("@pulumi/pulumi/proto/provider_pb");
+  for (const flag of ["setAcceptsecrets", "setAcceptresources", "setAcceptoutputs"])
+    ConfigureResponse.prototype[flag] = () => {};
   const provider = standIn(
     process.argv[2]!,
+    process.argv[3]!,
     (operation) => process.send!(operation),
     () => keys,
   );

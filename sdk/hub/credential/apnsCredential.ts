@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { z } from "zod";
 import type { ApnsEndpoint } from "../hubCredentials";
-import { checkApplePushCertificate, expiryWarning } from "./applePushCertificate";
+import { checkApplePushCertificate, expiryWarning, strangerWarning } from "./applePushCertificate";
 import { text } from "./credentialText";
 import { isCertificate, tryReadPrivateKey } from "./pem";
 import { readPkcs12 } from "./pkcs12";
@@ -71,8 +71,8 @@ const certificate = (now: Date) =>
         for (const [property, message] of checkApplePushCertificate(read.certificate, endpoint, bundleId)) {
           refuse(context, property, message);
         }
-        const expiry = expiryWarning(read.certificate, now);
-        if (expiry) warnings.push(`certificate: ${expiry}`);
+        for (const warning of [strangerWarning(read.certificate), expiryWarning(read.certificate, now)])
+          if (warning) warnings.push(`certificate: ${warning}`);
       } else if (read.fault === "password") {
         refuse(context, "password", "does not open the certificate; give the one it was exported with");
       } else if (read.fault === "format") {

@@ -36,11 +36,19 @@ export function checkApplePushCertificate(
 
 /** The one endpoint a certificate is for; nothing when it is for both, or is not marked. */
 function endpointOf(certificate: X509Certificate): ApnsEndpoint | undefined {
-  const isFor = (endpoint: ApnsEndpoint) =>
-    certificate.raw.includes(marks[endpoint]) || names[endpoint].test(certificate.subject);
-  const [sandbox, production] = [isFor("sandbox"), isFor("production")];
+  const [sandbox, production] = [isFor(certificate, "sandbox"), isFor(certificate, "production")];
   if (sandbox === production) return undefined;
   return sandbox ? "sandbox" : "production";
+}
+
+const isFor = (certificate: X509Certificate, endpoint: ApnsEndpoint): boolean =>
+  certificate.raw.includes(marks[endpoint]) || names[endpoint].test(certificate.subject);
+
+/** Says that a certificate is none of Apple's for pushing, such as a web server's. */
+export function strangerWarning(certificate: X509Certificate): string | undefined {
+  if (isFor(certificate, "sandbox") || isFor(certificate, "production")) return undefined;
+  const name = /^CN=(.+)$/m.exec(certificate.subject)?.[1] ?? "no name";
+  return `is that of ${name}, which Apple has not marked for pushing; export "Apple Push Services" from Keychain Access`;
 }
 
 /** Says that a certificate has ended or ends soon. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { text } from "./credentialText";
-import { isCertificate, tryReadPrivateKey } from "./pem";
+import { isCertificate, tryReadPrivateKey, withoutMark } from "./pem";
 import { type CredentialReader, type Reading, refuse } from "./reading";
 import { textOrFile } from "./textOrFile";
 
@@ -41,7 +41,7 @@ const fromJson = z
       return z.NEVER;
     }
     try {
-      return JSON.parse(content.data.bytes.toString());
+      return JSON.parse(withoutMark(content.data.bytes.toString()));
     } catch {
       context.addIssue({
         code: "custom",

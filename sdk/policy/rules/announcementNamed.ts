@@ -7,7 +7,7 @@ export const announcementNamed = defineRule({
   severity: "warning",
   preset: "strict",
   description: "A broadcast names its announcement, which is what is sent once.",
-  prevents: "The same news from two broadcasts, or two stacks, goes out twice.",
+  prevents: "The same news from two broadcasts, or two stacks, is sent twice.",
   config: {},
   judge: () => (draft) =>
     draft.declaration.announcement === undefined

@@ -9,13 +9,13 @@ export const appleToken = defineRule({
   group: "operations",
   severity: "warning",
   preset: "recommended",
-  description: "A hub that sends to Apple has token credentials, with which the service hands apns-push-type on.",
+  description: "A hub that sends to Apple has token credentials, so that the service passes apns-push-type on.",
   prevents: "Apple delays the notification on iOS 13 and later, or drops it.",
   config: {
     credentials: {
       type: "string",
       enum: ["token", "certificate"],
-      description: "What the hub has for Apple. Absent: what the hub in the same program has, if there is one.",
+      description: "The hub's Apple credentials. Default: those of the hub in the same program, if there is one.",
     },
   },
   judge:
@@ -24,7 +24,7 @@ export const appleToken = defineRule({
       if (!draft.parts.some(({ platform }) => platform === "apple")) return [];
       if ((credentials ?? credentialsOf(draft)) !== "certificate") return [];
       const message =
-        "goes to Apple by a hub with a certificate, which cannot hand apns-push-type on: give the hub a .p8 key";
+        "goes to Apple through a hub with a certificate, which does not pass apns-push-type on: give the hub a .p8 key";
       return [{ keys: [], message }];
     },
   observe(run, type, properties) {

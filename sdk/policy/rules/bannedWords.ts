@@ -7,8 +7,8 @@ export const bannedWords = defineRule({
   group: "content",
   severity: "error",
   preset: "recommended",
-  description: "Text that people read holds none of the words of the policy configuration.",
-  prevents: "A code name or a slur is on every lock screen.",
+  description: "Text that people read contains none of the words in the policy configuration.",
+  prevents: "A code name or a slur ends up on every lock screen.",
   config: {
     words: {
       type: "array",
@@ -35,7 +35,7 @@ export const bannedWords = defineRule({
         const folded = isAscii(plain) && !/[013457@$]/.test(plain) ? undefined : inAscii(plain);
         return banned
           .filter(({ regex, isAscii }) => regex.test(plain) || (isAscii && folded !== undefined && regex.test(folded)))
-          .map(({ name }) => ({ keys, message: `holds ${JSON.stringify(name)}, which must not be said` }));
+          .map(({ name }) => ({ keys, message: `contains ${JSON.stringify(name)}, which is banned` }));
       });
     };
   },
@@ -94,7 +94,7 @@ const lookalikes: Readonly<Record<string, string>> = Object.fromEntries(
 
 function wordPattern(word: string): RegExp {
   const parts = plainly(word).split(/\s+/).filter(Boolean);
-  if (parts.length === 0) throw new ConfigError("words", "holds an empty word; remove it");
+  if (parts.length === 0) throw new ConfigError("words", "contains an empty word; remove it");
   const body = parts.map((part) => part.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")).join("\\s{1,9}");
   return new RegExp(`(?<![\\p{L}\\p{N}_])${body}(?![\\p{L}\\p{N}_])`, "iu");
 }

@@ -10,8 +10,8 @@ export const collapseIdPresent = defineRule({
   group: "operations",
   severity: "warning",
   preset: "strict",
-  description: "A payload carries an id by which a later one replaces it on the device.",
-  prevents: "A correction stands beside the mistake.",
+  description: "A payload has a collapse id, so that a later one replaces it on the device.",
+  prevents: "A correction appears next to the mistake.",
   config: {},
   judge: () => (draft) =>
     draft.parts.flatMap(({ platform }) => {

@@ -7,8 +7,8 @@ export const connectionSecret = defineRule({
   group: "operations",
   severity: "error",
   preset: "recommended",
-  description: "Stack configuration holds connection strings and keys as secrets only.",
-  prevents: "Whoever reads the repository can ring every phone.",
+  description: "Connection strings and keys in the stack configuration are secrets.",
+  prevents: "Anyone who can read the repository can ring every phone.",
   config: {},
   judge: () => () => [],
   judgeStack: () => (config) =>
@@ -18,7 +18,7 @@ export const connectionSecret = defineRule({
       return [
         {
           keys: ["config", key],
-          message: `holds ${name} in plain text`,
+          message: `contains ${name} in plain text`,
           fix: `pulumi config set --secret ${key}, and change the key`,
         },
       ];

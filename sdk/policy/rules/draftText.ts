@@ -6,13 +6,13 @@ export const draftText = defineRule({
   group: "content",
   severity: "warning",
   preset: "recommended",
-  description: "Text that people read is finished: no TODO, no lorem ipsum, no [name], {version} or %s.",
+  description: "Text that people read is final: no TODO, no lorem ipsum, no [name], {version} or %s.",
   prevents: "Phones show a draft.",
   config: {},
   judge: () => (draft) =>
     draft.shownTexts.flatMap(({ keys, text }) => {
       const found = leftovers.find(({ regex }) => regex.test(text));
-      return found ? [{ keys, message: `holds ${found.name}`, fix: "write the final text" }] : [];
+      return found ? [{ keys, message: `contains ${found.name}`, fix: "write the final text" }] : [];
     }),
 });
 

@@ -8,7 +8,7 @@ export const embargo = defineRule({
   group: "time",
   severity: "error",
   preset: "strict",
-  description: "Nothing goes out before the embargo of the policy configuration ends.",
+  description: "Nothing is sent before the embargo in the policy configuration ends.",
   prevents: "Phones know the news before the press does.",
   config: {
     until: {
@@ -31,7 +31,7 @@ export const embargo = defineRule({
       return [
         {
           keys: ["schedule"],
-          message: `means that it goes out before the embargo ends at ${until}`,
+          message: `means that it is sent before the embargo ends at ${until}`,
           fix: `schedule: "${until}"`,
         },
       ];

@@ -10,7 +10,7 @@ export const everyoneApproved = defineRule({
   severity: "error",
   preset: "recommended",
   description: "A broadcast to everyone is approved by name in the policy configuration.",
-  prevents: "A message for a few rings every phone there is.",
+  prevents: "A message meant for a few rings every phone.",
   config: {
     approved: {
       type: "array",

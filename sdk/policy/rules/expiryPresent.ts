@@ -9,7 +9,7 @@ export const expiryPresent = defineRule({
   group: "time",
   severity: "warning",
   preset: "recommended",
-  description: "A payload says how long it waits for a device that is off, and is not over before it goes out.",
+  description: "A payload says how long it waits for a device that is off, and has not expired when it is sent.",
   prevents: "Yesterday's offer rings tomorrow, or Apple tries once and gives up.",
   config: {
     seconds: {
@@ -45,6 +45,6 @@ function ofMessage(draft: BroadcastDraft, expiresAt: unknown): RuleFault[] {
   if (typeof expiresAt !== "string") return [];
   const at = draft.goesOutAt ?? draft.now;
   return Date.parse(expiresAt) <= at
-    ? [{ keys: ["message", "expiresAt"], message: "is over before it goes out", fix: "choose a later time" }]
+    ? [{ keys: ["message", "expiresAt"], message: "has expired by the time it is sent", fix: "choose a later time" }]
     : [];
 }

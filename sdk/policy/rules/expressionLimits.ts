@@ -11,7 +11,7 @@ export const expressionLimits = defineRule({
   group: "audience",
   severity: "error",
   preset: "recommended",
-  description: "A tag expression has no more tags than the service takes: 20 with only ||, 10 with only &&, 6 mixed.",
+  description: "A tag expression has no more tags than the service accepts: 20 with only ||, 10 with only &&, 6 mixed.",
   prevents: "The hub refuses the send.",
   config: {},
   judge: () => (draft) => {

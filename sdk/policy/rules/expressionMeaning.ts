@@ -15,7 +15,7 @@ export const expressionMeaning = defineRule({
     if (!expression) return [];
     return contradictions(expression).map((message) => ({
       keys: ["audience", draft.audience?.tags === undefined ? "tagExpression" : "tags"],
-      message: `cannot be meant: ${message}`,
+      message: `is probably a mistake: ${message}`,
     }));
   },
 });

@@ -6,7 +6,7 @@ export const inDoubtHeld = defineRule({
   group: "operations",
   severity: "error",
   preset: "recommended",
-  description: "A send whose fate nobody knows is held until a person decides.",
+  description: "A send whose result is unknown is held until a person decides.",
   prevents: "Phones ring twice with the same text.",
   config: {},
   judge: () => (draft) =>

@@ -17,7 +17,7 @@ export const legacyPlatforms = defineRule({
       type: "array",
       items: { type: "string", enum: retired },
       default: [],
-      description: "Retired platforms that are still wanted.",
+      description: "Retired platforms that may still be used.",
     },
   },
   judge:
@@ -30,7 +30,7 @@ export const legacyPlatforms = defineRule({
         return [
           {
             keys: ["payloads", platform],
-            message: "is for a platform that its maker has retired",
+            message: "is for a platform that has been retired",
             fix: `${instead}add it to allow of legacy-platforms`,
           },
         ];

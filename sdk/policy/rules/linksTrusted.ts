@@ -39,22 +39,22 @@ export const linksTrusted = defineRule({
     const hosts = domains.map((domain) => new URL(`https://${domain}`).hostname);
     const wrong = (link: string): string | undefined => {
       const { scheme, url, fault } = readLink(link);
-      if (scheme === "http") return "holds a link without encryption; write https";
+      if (scheme === "http") return "contains a link without encryption; write https";
       if (scheme !== "https") {
         if (schemes.some((each) => each.toLowerCase() === scheme)) return undefined;
-        if (schemes.length > 0) return `holds a link with the scheme ${scheme}, which is not allowed`;
+        if (schemes.length > 0) return `contains a link with the scheme ${scheme}, which is not allowed`;
         // Others do no harm; link-absolute says what is wrong with them where a tap should open them.
-        return ["javascript", "vbscript", "data"].includes(scheme) ? `holds a link that ${fault}` : undefined;
+        return ["javascript", "vbscript", "data"].includes(scheme) ? `contains a link that ${fault}` : undefined;
       }
-      if (!url) return "holds a link that is not valid";
+      if (!url) return "contains a link that is not valid";
       if (url.username || url.password)
-        return "holds a link with a user name in front of its host, which hides where it leads";
+        return "contains a link with a user name in front of its host, which hides where it leads";
       const host = url.hostname.replace(/\.$/, "");
       const allowed = hosts.some((each) => host === each || host.endsWith(`.${each}`));
-      if (hosts.length > 0 && !allowed) return `holds a link to ${host}, which is not an allowed domain`;
+      if (hosts.length > 0 && !allowed) return `contains a link to ${host}, which is not an allowed domain`;
       const posing = allowed ? undefined : hostFault(host);
-      if (posing) return `holds a link ${posing}`;
-      return fault && `holds a link that ${fault}`;
+      if (posing) return `contains a link ${posing}`;
+      return fault && `contains a link that ${fault}`;
     };
     return (draft) =>
       linksOf(draft).flatMap(({ keys, link }) => {

@@ -10,8 +10,8 @@ export const localesRequired = defineRule({
   group: "content",
   severity: "error",
   preset: "strict",
-  description: "A message is written in every language that the policy configuration asks for.",
-  prevents: "People get text that they cannot read.",
+  description: "A message is written in every language that the policy configuration requires.",
+  prevents: "People get text they cannot read.",
   config: {
     locales: {
       type: "array",

@@ -6,7 +6,7 @@ export const notAfterPresent = defineRule({
   group: "operations",
   severity: "warning",
   preset: "strict",
-  description: "A broadcast says after which moment it is not posted any more.",
+  description: "A broadcast has a notAfter, the moment after which it is no longer posted.",
   prevents: "A new stack or a late pipeline announces last year's release.",
   config: {},
   judge: () => (draft) =>

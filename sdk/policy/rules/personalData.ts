@@ -10,8 +10,8 @@ export const personalData = defineRule({
   severity: "warning",
   preset: "recommended",
   description:
-    "Text, links and tags hold no email address, phone number, card, bank account or identity number of a person.",
-  prevents: "Thousands of people read what belongs to one; tags are stored unencrypted.",
+    "Text, links and tags contain no email address, phone number, card, bank account or identity number of a person.",
+  prevents: "Thousands of people read one person's data; tags are stored unencrypted.",
   config: {
     kinds: {
       type: "array",
@@ -37,7 +37,7 @@ export const personalData = defineRule({
         .filter(({ match }) => !isPublic(match.toLowerCase()) && !roles.test(match))
         .map(({ name, index }) => ({
           keys,
-          message: `holds ${name}, at character ${index + 1}`,
+          message: `contains ${name}, at character ${index + 1}`,
           fix: "remove it, or add it to allow of personal-data when it is public",
         }));
     return (draft) => [

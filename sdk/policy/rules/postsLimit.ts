@@ -26,7 +26,7 @@ export const postsLimit = defineRule({
         ? [
             {
               keys: [],
-              message: `brings the posts of this update to ${total}; allowed are ${most}`,
+              message: `brings this update to ${total} posts; at most ${most} are allowed`,
               fix: "send in parts, or raise most of posts-limit",
             },
           ]

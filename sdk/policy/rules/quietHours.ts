@@ -31,7 +31,7 @@ export const quietHours = defineRule({
       return [
         {
           keys: ["schedule"],
-          message: `means that it goes out at ${text} in ${zone}, in the quiet hours from ${from} to ${to}`,
+          message: `means that it is sent at ${text} in ${zone}, in the quiet hours from ${from} to ${to}`,
           fix: `schedule: "${next}"`,
         },
       ];

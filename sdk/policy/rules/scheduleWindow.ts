@@ -6,7 +6,7 @@ export const scheduleWindow = defineRule({
   group: "time",
   severity: "error",
   preset: "recommended",
-  description: "A schedule is as far ahead as the service takes it: from 5 minutes to 7 days.",
+  description: "A schedule is as far ahead as the service allows: from 5 minutes to 7 days.",
   prevents: "The hub refuses the schedule, after everything else is deployed.",
   config: {
     minMinutes: { type: "integer", default: 5, minimum: 5, maximum: 10_080, description: "Shortest time ahead." },

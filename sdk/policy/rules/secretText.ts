@@ -7,8 +7,8 @@ export const secretText = defineRule({
   group: "content",
   severity: "error",
   preset: "recommended",
-  description: "Nothing that is sent holds a key, a token, a password or a signed link.",
-  prevents: "A credential is on every device, for good.",
+  description: "Nothing that is sent contains a key, a token, a password or a signed link.",
+  prevents: "A credential is on every device, permanently.",
   config: {},
   judge: () => (draft) => {
     const found = draft.texts.flatMap(({ keys, text, role }) => {
@@ -33,6 +33,6 @@ const ofName = (key: string | number | undefined): string[] =>
 
 const faultOf = (keys: RuleFault["keys"], name: string): RuleFault => ({
   keys,
-  message: `holds what looks like ${name}`,
-  fix: "take it out and change it where it is used",
+  message: `contains what looks like ${name}`,
+  fix: "remove it, and replace the credential where it is used",
 });

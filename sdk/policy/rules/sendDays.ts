@@ -8,20 +8,20 @@ export const sendDays = defineRule({
   group: "time",
   severity: "error",
   preset: "all",
-  description: "Broadcasts go out on the days of the week that the policy configuration lists.",
-  prevents: "An announcement goes out when nobody is there to answer.",
+  description: "Broadcasts are sent on the days of the week listed in the policy configuration.",
+  prevents: "An announcement is sent when nobody is there to respond.",
   config: {
     zone: { type: "string", default: "UTC", description: "IANA time zone, such as Europe/Paris." },
     days: {
       type: "array",
       items: { type: "string", enum: weekdays },
       default: ["mon", "tue", "wed", "thu", "fri"],
-      description: "Days on which broadcasts may go out.",
+      description: "Days on which broadcasts may be sent.",
     },
   },
   judge({ zone, days }) {
     const clock = clockIn(zone);
-    if (days.length === 0) throw new ConfigError("days", "names no day; disable the rule, or name one");
+    if (days.length === 0) throw new ConfigError("days", "is empty; name a day, or disable the rule");
     return (draft) => {
       const at = draft.goesOutAt;
       if (at === undefined || isSilent(draft)) return [];
@@ -30,7 +30,7 @@ export const sendDays = defineRule({
       return [
         {
           keys: ["schedule"],
-          message: `means that it goes out on a ${day} in ${zone}; allowed are ${days.join(", ")}`,
+          message: `means that it is sent on a ${day} in ${zone}; allowed are ${days.join(", ")}`,
           fix: "schedule it for another day",
         },
       ];

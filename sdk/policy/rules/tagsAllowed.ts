@@ -8,7 +8,7 @@ export const tagsAllowed = defineRule({
   group: "audience",
   severity: "error",
   preset: "strict",
-  description: "Tags are ones that the policy configuration lists.",
+  description: "Only tags listed in the policy configuration are used.",
   prevents: "A misspelt tag reaches nobody, and nobody notices.",
   config: {
     tags: {

@@ -20,7 +20,7 @@ export const tagsRequired = defineRule({
     allowDevices: {
       type: "boolean",
       default: false,
-      description: "Whether device handles are an audience too.",
+      description: "Whether an audience may be device handles.",
     },
   },
   judge({ tags, allowDevices }) {

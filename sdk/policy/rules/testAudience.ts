@@ -9,8 +9,8 @@ export const testAudience = defineRule({
   group: "audience",
   severity: "error",
   preset: "all",
-  description: "Stacks that are not production reach test devices only, and production sends no test sends.",
-  prevents: "A try in a development stack rings the phones of customers.",
+  description: "Stacks that are not production reach only test devices, and production does no test sends.",
+  prevents: "A trial in a development stack rings customers' phones.",
   config: {
     production: {
       type: "array",

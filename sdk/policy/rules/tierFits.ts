@@ -9,7 +9,7 @@ export const tierFits = defineRule({
   group: "operations",
   severity: "error",
   preset: "recommended",
-  description: "The hub's tier can do what is asked: schedules and telemetry need Standard.",
+  description: "The hub's tier supports what the broadcast uses: schedules and telemetry need Standard.",
   prevents: "The hub refuses the schedule, or the outcome stays unknown.",
   config: {
     tier: {

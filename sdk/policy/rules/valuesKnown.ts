@@ -10,7 +10,7 @@ export const valuesKnown = defineRule({
   severity: "error",
   preset: "recommended",
   description: "Every value of a broadcast is known when it is judged; the other rules cannot judge one that is not.",
-  prevents: "A gate that runs on previews passes what nobody has seen.",
+  prevents: "A check that runs on previews lets through what it has not seen.",
   config: {
     allowUnknown: {
       type: "array",

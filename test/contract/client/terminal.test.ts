@@ -181,7 +181,7 @@ describe("pulumi-broadcast at a terminal", () => {
     const args = ["send", "--format", "apple", "--body", '{"aps":{"alert":"hi"}}', "--tag", "nobody", "--test"];
     const { code, stderr } = await run(args, { env: to("full") });
     assert.equal(code, 1);
-    assert.match(stderr, /^error: no device matches, so nobody got the test send; [^\n]*--allow-nobody\.\n$/);
+    assert.match(stderr, /^error: no device matches, so the test send reached nobody; [^\n]*--allow-nobody\.\n$/);
     assert.equal((await run([...args, "--allow-nobody"], { env: to("full") })).code, 0);
   });
 

@@ -213,7 +213,7 @@ eventRows("never twice: edits", [
       const renamed = program(saying("B"), { name: "news2", opts: `{ aliases: [{ name: "news" }] }` });
       await world.fails(renamed, /snapshot integrity/);
       await world.stack.must("state", "repair", "--yes");
-      const { output } = await world.fails(undefined, /news2 \(fcmv1\) is in doubt/);
+      const { output } = await world.fails(undefined, /news2 \(fcmv1\) has been in doubt/);
       assert.doesNotMatch(output, /news2 \(apple\)/);
     },
   },

@@ -6,7 +6,7 @@ import { inMinutes } from "../../support/world";
 const at = `schedule: "${inMinutes(120)}"`;
 const scheduled = program(withArgs(at));
 const edited = program(saying("B"));
-const doubt = /news \(apple\) is in doubt/;
+const doubt = /news \(apple\) has been in doubt/;
 
 eventRows("never twice: machines that go down", [
   {
@@ -26,11 +26,11 @@ eventRows("never twice: machines that go down", [
     doubts: 2,
     happens: async (world) => {
       await world.killed(edited);
-      assert.match((await world.previews()).output, /warning: news \(apple.*is in doubt since/);
+      assert.match((await world.previews()).output, /warning: news \(apple.*has been in doubt since/);
       const first = await world.fails(undefined, doubt);
-      assert.match(first.output, /news \(fcmv1\) is in doubt/);
+      assert.match(first.output, /news \(fcmv1\) has been in doubt/);
       const second = await world.up();
-      assert.match(second.output, /warning: news \(apple.*is in doubt since/);
+      assert.match(second.output, /warning: news \(apple.*has been in doubt since/);
     },
   },
   {

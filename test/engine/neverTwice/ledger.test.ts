@@ -10,7 +10,7 @@ const at = `schedule: "${inMinutes(120)}"`;
 const edited = program(saying("B"));
 const shared = program(withArgs(`announcement: "release-1"`));
 const sharedSchedule = program(withArgs(`announcement: "release-1", ${at}`));
-const doubt = /news \(apple\)( of "[^"]+")? is in doubt/;
+const doubt = /news \(apple\)( of "[^"]+")? has been in doubt/;
 
 eventRows("never twice: ledgers that lose nothing", [
   {

@@ -5,7 +5,7 @@ import { inMinutes } from "../../support/world";
 
 const _at = `schedule: "${inMinutes(120)}"`;
 const edited = program(saying("B"));
-const doubt = /news \(apple\) is in doubt/;
+const doubt = /news \(apple\) has been in doubt/;
 const silent = ({ output }: { output: string }) => assert.doesNotMatch(output, /in doubt/);
 
 eventRows("never twice: what people say of a doubt", [

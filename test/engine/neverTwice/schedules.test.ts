@@ -244,7 +244,7 @@ eventRows("never twice: schedules", [
     ...given,
     happens: async (world) => {
       world.hub.emulator.advanceClock(3 * 3600);
-      await world.fails(program(withArgs(later)), /news \(apple\) is in doubt/);
+      await world.fails(program(withArgs(later)), /news \(apple\) has been in doubt/);
     },
     ends: { sent: 2 },
   },
@@ -256,7 +256,7 @@ eventRows("never twice: schedules", [
     happens: async (world) => {
       world.hub.emulator.advanceClock(3 * 3600);
       world.moveTo(await world.anotherHub());
-      await world.fails(undefined, /news \(apple\) is in doubt/);
+      await world.fails(undefined, /news \(apple\) has been in doubt/);
     },
     ends: { sent: 2 },
   },
@@ -267,7 +267,7 @@ eventRows("never twice: schedules", [
     ...given,
     happens: async (world) => {
       world.hub.emulator.advanceClock(3 * 3600);
-      await world.fails(program(saying("B", `schedule: "${inMinutes(600)}"`)), /news \(apple\) is in doubt/);
+      await world.fails(program(saying("B", `schedule: "${inMinutes(600)}"`)), /news \(apple\) has been in doubt/);
     },
     ends: { sent: 2, scheduled: 2 },
   },

@@ -118,7 +118,7 @@ eventRows("never twice: what happens to stacks and resources", [
     doubts: 2,
     happens: async (world) => {
       await world.stack.must("state", "delete", urn("Delivery"), "--yes");
-      await world.fails(undefined, /news \(apple\) is in doubt/);
+      await world.fails(undefined, /news \(apple\) has been in doubt/);
     },
   },
   {

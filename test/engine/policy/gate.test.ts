@@ -108,7 +108,7 @@ describe("policies in a run of the engine", () => {
 
     const { code, output } = await up(configured({ ...allowed, "links-trusted": { domains: ["fabrikam.com"] } }));
     assert.notEqual(code, 0);
-    assert.match(output, /message\.link holds a link to contoso\.com, which is not an allowed domain/);
+    assert.match(output, /message\.link contains a link to contoso\.com, which is not an allowed domain/);
     // The first broadcast was right and went out; the second was stopped.
     assert.equal(emulator.sends().length, 4);
   });

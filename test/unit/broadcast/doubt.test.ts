@@ -24,8 +24,8 @@ describe("a post whose reply is lost", () => {
   it("fails its run with everything that a person needs, in one line that says each thing once", async () => {
     const { stack, failure } = await doubtful({ ...args, announcement: "release-2" });
     const [{ digest, run, at, trackingId }] = stack.delivery().doubts;
-    assert.match(failure, /^news \(fcmv1\) of "release-2" is in doubt since \d{4}-\d\d-\d\dT[\d:.]+Z: /);
-    for (const needed of [at, trackingId, "it is not posted again", "raise revision"])
+    assert.match(failure, /^news \(fcmv1\) of "release-2" has been in doubt since \d{4}-\d\d-\d\dT[\d:.]+Z: /);
+    for (const needed of [at, trackingId, "it was not posted again", "raise revision"])
       assert.equal(failure.split(needed).length, 2, `${needed} once in: ${failure}`);
     assert.ok(failure.includes(`\`pulumi-broadcast resolve ${digest}@${run} sent\``));
     assert.ok(failure.includes(`\`pulumi-broadcast resolve ${digest}@${run} not-sent\``));

@@ -28,7 +28,10 @@ describe("a run that is killed", () => {
       await stack.up(news(args, { killed }));
       assert.equal(hub.posts, accepted);
       const { failures } = await stack.up(news());
-      assert.match(failures[0]!, /news \(apple\) is in doubt since .*\n?.*news \(fcmv1\) is in doubt since/);
+      assert.match(
+        failures[0]!,
+        /news \(apple\) has been in doubt since .*\n?.*news \(fcmv1\) has been in doubt since/,
+      );
       assert.match(failures[0]!, /pulumi cancel.*refresh --clear-pending-creates/);
       await expectMore(0, stack);
       await expectMore(0, stack, args, { replace: ["Announcement", "Delivery"] });
@@ -41,7 +44,7 @@ describe("a run that is killed", () => {
       const stack = hub.stack();
       await stack.up(news(args, { killed }));
       await expectMore(2, stack, saying("B"));
-      assert.match((await stack.up(news())).failures[0]!, /is in doubt since/);
+      assert.match((await stack.up(news())).failures[0]!, /has been in doubt since/);
       await expectMore(0, stack);
       await expectMore(0, stack, saying("B"));
       assert.equal(hub.posts, accepted + 2);
@@ -53,7 +56,7 @@ describe("a run that is killed", () => {
       await stack.up(news(saying("B"), { killed }));
       await expectMore(0, stack);
       assert.equal(stack.delivery().status, "sent");
-      assert.match((await stack.up(news(saying("B")))).failures[0]!, /is in doubt since/);
+      assert.match((await stack.up(news(saying("B")))).failures[0]!, /has been in doubt since/);
       await expectMore(0, stack, saying("B"));
       assert.equal(hub.posts, 2 + accepted);
     });
@@ -62,7 +65,7 @@ describe("a run that is killed", () => {
       const stack = hub.stack();
       await stack.up(news(args, { killed }));
       const { failures } = await stack.up(news(args, { name: "other" }));
-      assert.match(failures[0]!, /other \(apple\) is in doubt since/);
+      assert.match(failures[0]!, /other \(apple\) has been in doubt since/);
       await stack.up(news(args, { name: "other" }));
       assert.equal(hub.posts, accepted);
       assert.equal(stack.delivery("other").status, "in-doubt");
@@ -76,7 +79,7 @@ describe("a run that is killed", () => {
         parent: "my:app:App",
         aliases: [{ name: "news", parent: undefined }],
       });
-      assert.match((await stack.up(renamed)).failures[0]!, /other \(apple\) is in doubt since/);
+      assert.match((await stack.up(renamed)).failures[0]!, /other \(apple\) has been in doubt since/);
       assert.deepEqual((await stack.up(renamed)).failures, []);
       assert.equal(hub.posts, accepted);
     });
@@ -124,7 +127,7 @@ describe("a run that is killed", () => {
     const { failures } = await stack.up(news());
     const [{ at, until }] = stack.delivery().doubts;
     assert.ok(Math.abs(Date.parse(at) - began) < 5000, "since the kill");
-    assert.ok(failures[0]!.includes(`is in doubt since ${at}`));
+    assert.ok(failures[0]!.includes(`has been in doubt since ${at}`));
     // 2 seconds for a request, 20 for a throttling hub, 10 to spare.
     assert.equal(Date.parse(until) - Date.parse(at), 32_000);
     stack.config["broadcast:timeoutSeconds"] = "200";

@@ -112,14 +112,14 @@ describe("what a plan says beside its card", () => {
     await stack.up(news(args, { killed: "armed" }));
     const { at } = Object.values<any>(stack.announcement().armed)[0];
     assert.deepEqual(await lines(stack, args), [
-      `warn news (apple, fcmv1): is in doubt since ${at} and posts nothing until that is resolved.`,
+      `warn news (apple, fcmv1): has been in doubt since ${at} and posts nothing until that is resolved.`,
     ]);
   });
 
   it("doubts that are on record warn in one line for each lost run, with a command that can be pasted", () => {
     const at = "2026-12-01T09:00:00Z";
     const doubt = { digest: "0123456789abcdef", platform: "apple", run: "01234567", at, reason: "lost" };
-    const rest = `is in doubt since ${at} and posts nothing until that is resolved`;
+    const rest = `has been in doubt since ${at} and posts nothing until that is resolved`;
     const lines = (name: string, ...doubts: object[]) =>
       doubtLines(
         name,

@@ -63,7 +63,7 @@ describe("under a policy that changes what is said", () => {
   it("a run that was killed is in doubt without the policy too, and one word settles it", async () => {
     const stack = hub.stack();
     await stack.up(news(args, { ...policy, killed: "posting" }));
-    assert.match((await stack.up(news())).failures[0]!, /news \(apple\) is in doubt/);
+    assert.match((await stack.up(news())).failures[0]!, /news \(apple\) has been in doubt/);
     await expectMore(0, stack, args, policy);
     resolveAll(stack, "not-sent");
     await expectMore(2, stack);

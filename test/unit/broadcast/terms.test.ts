@@ -112,7 +112,7 @@ describe("what is said beside the text", () => {
       it("a platform that is added is posted, the others are in doubt", async () => {
         const stack = await killed({ platforms: ["apple"] });
         assert.equal(hub.posts, 1);
-        assert.match((await stack.up(news(onRevision("B")))).failures[0]!, /news \(apple\) is in doubt/);
+        assert.match((await stack.up(news(onRevision("B")))).failures[0]!, /news \(apple\) has been in doubt/);
         assert.deepEqual(hub.sends(), ["apple sent", "fcmv1 sent"]);
       });
     });
@@ -150,7 +150,7 @@ describe("what is said beside the text", () => {
       const stack = hub.stack();
       await stack.up(news(args, { killed: "posting" }));
       const named = { ...args, announcement: "x" };
-      assert.match((await stack.up(news(named))).failures[0]!, /news \(apple\) of "x" is in doubt/);
+      assert.match((await stack.up(news(named))).failures[0]!, /news \(apple\) of "x" has been in doubt/);
       await expectMore(0, stack, named, "in-doubt");
       assert.equal(hub.posts, 2);
     });

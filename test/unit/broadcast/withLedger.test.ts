@@ -103,7 +103,7 @@ describe("with a ledger", () => {
     }
 
     async function expectDoubt(stack: ProviderStack, declared: object = args): Promise<void> {
-      assert.match((await stack.up(news(declared))).failures[0] ?? "", /is in doubt since/);
+      assert.match((await stack.up(news(declared))).failures[0] ?? "", /has been in doubt since/);
       assert.deepEqual((await stack.up(news(declared))).failures, []);
       assert.equal(stack.delivery().status, "in-doubt");
       assert.deepEqual([hub.posts, other.posts], [2, 0]);
@@ -172,7 +172,7 @@ describe("with a ledger", () => {
       await killed(stack);
       stack.config["broadcast:ledger"] = `file:${folder}`;
       await expectMore(2, stack, saying("B"));
-      assert.match((await stack.up(news())).failures[0] ?? "", /is in doubt since/);
+      assert.match((await stack.up(news())).failures[0] ?? "", /has been in doubt since/);
       assert.equal(hub.posts, 4);
     });
 
@@ -181,7 +181,7 @@ describe("with a ledger", () => {
       await killed(stack);
       stack.config["broadcast:ledger"] = `file:${elsewhere}`;
       await expectMore(2, stack, saying("B"));
-      assert.match((await stack.up(news())).failures[0] ?? "", /is in doubt since/);
+      assert.match((await stack.up(news())).failures[0] ?? "", /has been in doubt since/);
       assert.equal(hub.posts, 4);
     });
 

@@ -56,7 +56,7 @@ const inputs: Record<string, CardInput> = {
           text: "in doubt since 2026-11-24 10:00 UTC, posts nothing until that is resolved",
         } as const,
         windows: { kind: "replaces", text: "posts, and replaces the notification sent on 2026-11-24" } as const,
-        browser: { kind: "reschedules", text: "reschedules what was to go out on 2026-11-25 09:00 UTC" } as const,
+        browser: { kind: "reschedules", text: "reschedules the send planned for 2026-11-25 09:00 UTC" } as const,
       })[platform],
   },
   native: {

@@ -131,7 +131,7 @@ Commit the stack's configuration file and run \`pulumi up\`, which records that 
     const { code, out } = await pulumi.run("resolve", "-s", "dev");
     assert.equal(
       out,
-      `Nobody knows whether these went out: look at a device or at the hub's telemetry.
+      `It is not known whether these were sent; check a device or the hub's telemetry.
 
 it's new
   since 2026-11-24 10:43 UTC: the run that was about to post it left no result
@@ -210,7 +210,7 @@ all of them
     const announcement = { digests: { fcmv1: digests.fcmv1 }, armed: { ...arm("apple"), ...arm("fcmv1") } };
     pulumi.given(aBroadcast("news", { ...killed, announcement }));
     const { out } = await pulumi.run("resolve", "news", "not-sent");
-    assert.match(out, /\nNot declared any more, so not posted: news \(apple\)\.\n.*which posts what was not sent\.\n$/);
+    assert.match(out, /\nNo longer declared, so not posted: news \(apple\)\.\n.*which posts what was not sent\.\n$/);
   });
 
   it("what is not in doubt is a failure that says so", async () => {
@@ -218,7 +218,7 @@ all of them
     for (const [what, sentence] of [
       ["news", "news is not in doubt; there is nothing to resolve."],
       [key("apple"), `${key("apple")} is not in doubt: it is recorded as sent.`],
-      ["sent", "sent: say of what, or add --all."],
+      ["sent", "sent: name a broadcast first, or add --all."],
       [
         "nope",
         "nope: this stack has no broadcast and no doubt of that name; run `pulumi-broadcast status` to see what it has.",

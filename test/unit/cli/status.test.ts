@@ -78,7 +78,7 @@ two    sent
     apple  ${key("apple")}
     fcmv1  ${key("fcmv1")}
 
-2 posts are in doubt. Look at a device or at the hub's telemetry, then run
+2 posts are in doubt. Check a device or the hub's telemetry, then run
   pulumi-broadcast resolve --stack acme/releases/dev
 `,
     );

@@ -52,6 +52,23 @@ describe("credentials of a hub", () => {
         assert.deepEqual(accepted("apns", anApnsToken({ key })).args, args);
       }
     });
+    it("a key is taken however files, variables and password stores hand it over", () => {
+      const oneLine = p8.trim().replaceAll("\n", " ");
+      const keys = {
+        "blanks around it": `\n  ${p8}\n\t `,
+        "indented lines": p8.replaceAll("\n", "\n    "),
+        "Windows line breaks": p8.replaceAll("\n", "\r\n"),
+        "double quotes": `"${p8.trim()}"`,
+        "single quotes and \\n": `'${p8.replaceAll("\n", "\\n")}'`,
+        "one line": oneLine,
+        "one line without blanks": p8.replaceAll("\n", ""),
+        "the file in base64": Buffer.from(p8).toString("base64"),
+        "the file in base64, in lines": Buffer.from(p8).toString("base64").replace(/.{76}/g, "$&\n"),
+        "a byte order mark": `\uFEFF${p8}`,
+      };
+      for (const [what, key] of Object.entries(keys))
+        assert.deepEqual(accepted("apns", anApnsToken({ key })).args, args, what);
+    });
     it("production is Apple's other host", () => {
       const { endpoint } = accepted("apns", anApnsToken({ endpoint: "production" })).args;
       assert.equal(endpoint, "https://api.push.apple.com:443/3/device");
@@ -155,6 +172,12 @@ describe("credentials of a hub", () => {
       assert.deepEqual(warningsAt("2027-01-01T00:00:00Z"), [`certificate: expires ${rest}`]);
       assert.deepEqual(warningsAt("2027-02-01T00:00:00Z"), [`certificate: expired ${rest}`]);
     });
+    it("that of a web server is a warning with its name", () => {
+      const { warnings } = accepted("apns", aCertificate({ certificate: pushCertificates.webServer }));
+      assert.deepEqual(warnings, [
+        'certificate: is that of www.contoso.com, which Apple has not marked for pushing; export "Apple Push Services" from Keychain Access',
+      ]);
+    });
     it("one encrypted as Keychain Access does is taken, and the warning says what was not checked", () => {
       const { args, warnings } = accepted("apns", aCertificate({ certificate: pushCertificates.legacy }));
       assert.equal(args.apnsCertificate, pushCertificates.legacy);
@@ -171,7 +194,12 @@ describe("credentials of a hub", () => {
 
     it("a service account is taken as object, as text and as file", () => {
       const json = JSON.stringify(aServiceAccount());
-      for (const value of [aServiceAccount(), json, aFile("account.json", json)]) {
+      for (const value of [
+        aServiceAccount(),
+        json,
+        aFile("account.json", json),
+        aFile("marked.json", `\uFEFF${json}`),
+      ]) {
         assert.deepEqual(accepted("fcmV1", value), { args });
       }
     });

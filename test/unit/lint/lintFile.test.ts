@@ -93,11 +93,11 @@ describe("a file", () => {
       "message:\n\ttitle: a\n",
       "2:1 the file is neither JSON nor YAML (a tab as indentation); indent with spaces",
     ],
-    ["a key twice", "title: a\nbody: b\ntitle: c\n", "3:1 the file has a key twice in one place; keep one of the two"],
+    ["a key twice", "title: a\nbody: b\ntitle: c\n", "3:1 the file has a duplicate key; keep one of the two"],
     [
       "a key twice, in JSON",
       '{"title":"a","body":"b","title":"c"}',
-      "1:25 the file has a key twice in one place; keep one of the two",
+      "1:25 the file has a duplicate key; keep one of the two",
       "a.json",
     ],
     [
@@ -126,13 +126,13 @@ describe("a file", () => {
     [
       "a tag of YAML",
       "title: !env TITLE\nbody: b\n",
-      "1:8 the file has a YAML tag that means nothing here; write the value itself",
+      "1:8 the file has a YAML tag that is not supported here; write the value itself",
     ],
     ["nothing", "", "1:1 the file is empty; write a message with title and body"],
     [
       "a text",
       "2.4.0 is here",
-      "1:1 this part of the file holds no broadcast; write message, payloads or template, or a message with title and body",
+      "1:1 this part of the file contains no broadcast; write message, payloads or template, or a message with title and body",
     ],
     [
       "no audience",
@@ -173,7 +173,7 @@ describe("a file", () => {
     [
       "one document that is none",
       "title: a\nbody: b\n---\nother: x\n",
-      "4:1 this part of the file holds no broadcast; write message, payloads or template, or a message with title and body",
+      "4:1 this part of the file contains no broadcast; write message, payloads or template, or a message with title and body",
     ],
     [
       "too many aliases",

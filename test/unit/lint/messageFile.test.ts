@@ -34,10 +34,10 @@ describe("readMessageFile", () => {
   const faults: [string, RegExp][] = [
     ["", /^f\.yaml: is empty/],
     ["# nothing", /^f\.yaml: /],
-    ["text", /^f\.yaml: holds no broadcast; write message, payloads or template, or a message with title and body$/],
-    ["{}", /holds no broadcast/],
+    ["text", /^f\.yaml: contains no broadcast; write message, payloads or template, or a message with title and body$/],
+    ["{}", /contains no broadcast/],
     ['{"title": "S3CRET', /^f\.yaml: line 1, column \d+: is neither JSON nor YAML \(\w[\w ]+\); correct it here$/],
-    ["a: 1\na: 2", /^f\.yaml: line 2, column 1: has a key twice in one place; keep one of the two$/],
+    ["a: 1\na: 2", /^f\.yaml: line 2, column 1: has a duplicate key; keep one of the two$/],
   ];
   for (const [text, reason] of faults) {
     it(`refuses ${JSON.stringify(text)}`, () => {

@@ -125,7 +125,7 @@ describe("pulumi-broadcast render", () => {
     const many = Array.from({ length: 300 }, (_, index) => ({ ...broadcast, name: `b${index}` }));
     const { out } = await run("--markdown", file("many.json", many));
     ok(out.length <= 60_200);
-    match(out, /\nand \d+ more, for which this comment has no room\n$/);
+    match(out, /\nand \d+ more, which do not fit in this comment\n$/);
   });
 });
 

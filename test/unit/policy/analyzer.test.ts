@@ -205,7 +205,7 @@ describe("the policy pack", () => {
       [
         [
           "apple-token",
-          "the broadcast goes to Apple by a hub with a certificate, which cannot hand apns-push-type on: give the hub a .p8 key",
+          "the broadcast goes to Apple through a hub with a certificate, which does not pass apns-push-type on: give the hub a .p8 key",
         ],
       ],
     );

@@ -54,7 +54,7 @@ describe("pulumi-broadcast lint", () => {
     assert.deepEqual(await lint("a.yaml"), { code: 0, out: "nothing found in 1 checked\n", err: "" });
     const { code, out } = await lint("a.yaml", "b.yaml");
     assert.equal(code, 0);
-    assert.match(out, /^b\.yaml:2:7: warning NH308 draft-text: message\.body holds a note to its author/);
+    assert.match(out, /^b\.yaml:2:7: warning NH308 draft-text: message\.body contains a note to its author/);
     assert.match(out, /1 warning in 2 checked\n$/);
   });
 

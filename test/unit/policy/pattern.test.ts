@@ -68,6 +68,6 @@ describe("names with *", () => {
     assert.ok(!fits("release", "release-2"));
     assert.ok(!fits("a*b*c", "acb"));
     assert.ok(!fits("(.+)", "x"));
-    assert.throws(() => anyOf("names", [" "]), /^ConfigError: names: holds an empty string; remove it$/);
+    assert.throws(() => anyOf("names", [" "]), /^ConfigError: names: contains an empty string; remove it$/);
   });
 });

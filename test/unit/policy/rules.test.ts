@@ -142,7 +142,7 @@ const cases: Record<string, Case[]> = {
   "expression-meaning": [
     {
       with: audience({ tagExpression: "(a && !a) || b" }),
-      says: ['audience.tagExpression cannot be meant: the part "a && !a" matches no device'],
+      says: ['audience.tagExpression is probably a mistake: the part "a && !a" matches no device'],
     },
   ],
   "banned-words": [
@@ -150,7 +150,7 @@ const cases: Record<string, Case[]> = {
     {
       with: message({ title: "project  BLUE   bird" }),
       config: { words: ["Blue Bird"] },
-      says: ['message.title holds "Blue Bird", which must not be said'],
+      says: ['message.title contains "Blue Bird", which is banned'],
     },
     { with: message({ title: "Bluebirds are back" }), config: { words: ["Blue Bird", "bluebird"] } },
     { with: message({ data: { project: "Blue Bird" } }), config: { words: ["Blue Bird"] } },
@@ -160,12 +160,12 @@ const cases: Record<string, Case[]> = {
         "<toast><visual><binding template='ToastGeneric'><text>Blue Bird</text></binding></visual></toast>",
       ),
       config: { words: ["blue bird"] },
-      says: ['payloads.windows holds "blue bird", which must not be said'],
+      says: ['payloads.windows contains "blue bird", which is banned'],
     },
     {
       with: { message: undefined, platforms: undefined, template: { title: "C++ rocks" } },
       config: { words: ["C++"] },
-      says: ['template.title holds "C++", which must not be said'],
+      says: ['template.title contains "C++", which is banned'],
     },
   ],
   "personal-data": [
@@ -173,7 +173,7 @@ const cases: Record<string, Case[]> = {
       with: message({ body: "Ask jane@contoso.com or +49 170 1234567" }),
       config: { kinds: ["phone"] },
       says: [
-        "message.body holds a phone number, at character 25: remove it, or add it to allow of personal-data when it is public",
+        "message.body contains a phone number, at character 25: remove it, or add it to allow of personal-data when it is public",
       ],
     },
     { with: message({ body: "Ask Support@Contoso.com" }), config: { allow: ["support@contoso.com"] } },
@@ -184,11 +184,15 @@ const cases: Record<string, Case[]> = {
   "secret-text": [
     {
       with: message({ link: "https://contoso.com/login?token=abcd1234efgh" }),
-      says: ["message.link holds what looks like a password or token: take it out and change it where it is used"],
+      says: [
+        "message.link contains what looks like a password or token: remove it, and replace the credential where it is used",
+      ],
     },
     {
       with: payload("apple", '{"aps":{"alert":"hi"},"k":"-----BEGIN PRIVATE KEY-----"}'),
-      says: ["payloads.apple.k holds what looks like a private key: take it out and change it where it is used"],
+      says: [
+        "payloads.apple.k contains what looks like a private key: remove it, and replace the credential where it is used",
+      ],
     },
   ],
   "links-trusted": [
@@ -197,49 +201,49 @@ const cases: Record<string, Case[]> = {
     {
       with: message({ link: "https://notcontoso.com" }),
       config: { domains: ["contoso.com"] },
-      says: ["message.link holds a link to notcontoso.com, which is not an allowed domain"],
+      says: ["message.link contains a link to notcontoso.com, which is not an allowed domain"],
     },
     {
       with: message({ body: "See https://contoso.com@evil.example/." }),
-      says: ["message.body holds a link with a user name in front of its host, which hides where it leads"],
+      says: ["message.body contains a link with a user name in front of its host, which hides where it leads"],
     },
     { with: message({ link: "contoso://orders/1" }), config: { schemes: ["contoso"] } },
     {
       with: message({ link: "https://[::1]/" }),
-      says: ["message.link holds a link to an address instead of a named host"],
+      says: ["message.link contains a link to an address instead of a named host"],
     },
     {
       with: message({ link: "https:/evil.example" }),
       config: { domains: ["contoso.com"] },
-      says: ["message.link holds a link to evil.example, which is not an allowed domain"],
+      says: ["message.link contains a link to evil.example, which is not an allowed domain"],
     },
     {
       with: message({ body: "Go to https:evil.example now" }),
       config: { domains: ["contoso.com"] },
-      says: ["message.body holds a link to evil.example, which is not an allowed domain"],
+      says: ["message.body contains a link to evil.example, which is not an allowed domain"],
     },
     {
       with: message({ link: "https:/contoso.com" }),
-      says: ["message.link holds a link that must have exactly two slashes after https:"],
+      says: ["message.link contains a link that must have exactly two slashes after https:"],
     },
     {
       with: message({ body: "https://0x7f.1/" }),
-      says: ["message.body holds a link to an address instead of a named host"],
+      says: ["message.body contains a link to an address instead of a named host"],
     },
     {
       with: message({ body: "https://intranet/news" }),
-      says: ["message.body holds a link to a host that only a private network knows"],
+      says: ["message.body contains a link to a host that only a private network knows"],
     },
     {
       with: message({ link: "https://pаypal.example" }),
       says: [
-        "message.link holds a link to a name that mixes letters of several scripts, as names do that pose as others",
+        "message.link contains a link to a name that mixes letters of several scripts, as names do that pose as others",
       ],
     },
     {
       with: message({ link: "https://xn--80ak6aa92e.com" }),
       says: [
-        "message.link holds a link to a name in letters that look like Latin ones, as names do that pose as others",
+        "message.link contains a link to a name in letters that look like Latin ones, as names do that pose as others",
       ],
     },
     { with: message({ link: "https://xn--mnchen-3ya.example/", body: "https://пример.рф https://例え.jp" }) },
@@ -247,29 +251,29 @@ const cases: Record<string, Case[]> = {
       with: message({ link: "tel:+15550100", body: "mailto:a@contoso.com" }),
       config: { schemes: ["contoso"] },
       says: [
-        "message.body holds a link with the scheme mailto, which is not allowed",
-        "message.link holds a link with the scheme tel, which is not allowed",
+        "message.body contains a link with the scheme mailto, which is not allowed",
+        "message.link contains a link with the scheme tel, which is not allowed",
       ],
     },
     {
       with: payload("windows", '<toast activationType="protocol" launch="ms-settings:privacy"><visual/></toast>'),
       config: { schemes: ["contoso"] },
-      says: ["payloads.windows holds a link with the scheme ms-settings, which is not allowed"],
+      says: ["payloads.windows contains a link with the scheme ms-settings, which is not allowed"],
     },
     {
       with: payload("apple", { aps: { alert: "Hi" }, url: "//evil.example/x" }),
       config: { domains: ["contoso.com"] },
-      says: ["payloads.apple.url holds a link to evil.example, which is not an allowed domain"],
+      says: ["payloads.apple.url contains a link to evil.example, which is not an allowed domain"],
     },
     {
       with: payload("xiaomi", { title: "Hi", payload: '{"link":"https://evil.example"}' }),
       config: { domains: ["contoso.com"] },
-      says: ["payloads.xiaomi.payload holds a link to evil.example, which is not an allowed domain"],
+      says: ["payloads.xiaomi.payload contains a link to evil.example, which is not an allowed domain"],
     },
     {
       with: payload("apple", { aps: { alert: "Hi" }, link: "javascript:alert(1)" }),
       says: [
-        "payloads.apple.link holds a link that uses javascript:, which no device opens; write an https link or an app link",
+        "payloads.apple.link contains a link that uses javascript:, which no device opens; write an https link or an app link",
       ],
     },
     { with: message({ title: "Release:2.4.0", body: "At 9:00, note:this. JavaScript: the good parts." }) },
@@ -315,7 +319,7 @@ const cases: Record<string, Case[]> = {
   "draft-text": [
     {
       with: message({ body: "Version %1$s" }),
-      says: ["message.body holds a printf parameter: write the final text"],
+      says: ["message.body contains a printf parameter: write the final text"],
     },
     { with: message({ body: "Up to 50% shorter; to-do: nothing" }) },
   ],
@@ -326,7 +330,7 @@ const cases: Record<string, Case[]> = {
       at: { now: Date.parse("2026-11-25T22:10:20Z") },
       config: { zone: "Europe/Paris" },
       says: [
-        'schedule means that it goes out at 23:10 in Europe/Paris, in the quiet hours from 21:00 to 08:00: schedule: "2026-11-26T07:00:00Z"',
+        'schedule means that it is sent at 23:10 in Europe/Paris, in the quiet hours from 21:00 to 08:00: schedule: "2026-11-26T07:00:00Z"',
       ],
     },
     { with: { posts: [] }, at: { now: Date.parse("2026-11-25T22:10:20Z") } },
@@ -341,7 +345,7 @@ const cases: Record<string, Case[]> = {
       with: { schedule: { local: "2026-11-26T13:59", zone: "UTC" } },
       config: { from: "13:00", to: "14:00" },
       says: [
-        'schedule means that it goes out at 13:59 in UTC, in the quiet hours from 13:00 to 14:00: schedule: "2026-11-26T14:00:00Z"',
+        'schedule means that it is sent at 13:59 in UTC, in the quiet hours from 13:00 to 14:00: schedule: "2026-11-26T14:00:00Z"',
       ],
     },
   ],
@@ -350,7 +354,7 @@ const cases: Record<string, Case[]> = {
     {
       with: {},
       config: { days: ["tue"] },
-      says: ["schedule means that it goes out on a wed in UTC; allowed are tue: schedule it for another day"],
+      says: ["schedule means that it is sent on a wed in UTC; allowed are tue: schedule it for another day"],
     },
     { with: {}, at: { now: Date.parse("2026-11-27T23:30:00Z") } },
     {
@@ -358,7 +362,7 @@ const cases: Record<string, Case[]> = {
       at: { now: Date.parse("2026-11-27T23:30:00Z") },
       config: { zone: "Europe/Paris" },
       says: [
-        "schedule means that it goes out on a sat in Europe/Paris; allowed are mon, tue, wed, thu, fri: schedule it for another day",
+        "schedule means that it is sent on a sat in Europe/Paris; allowed are mon, tue, wed, thu, fri: schedule it for another day",
       ],
     },
   ],
@@ -380,7 +384,7 @@ const cases: Record<string, Case[]> = {
       with: {},
       config: { until: "2026-12-01T09:00:00Z" },
       says: [
-        'schedule means that it goes out before the embargo ends at 2026-12-01T09:00:00Z: schedule: "2026-12-01T09:00:00Z"',
+        'schedule means that it is sent before the embargo ends at 2026-12-01T09:00:00Z: schedule: "2026-12-01T09:00:00Z"',
       ],
     },
     { with: { schedule: "2026-12-01T09:00:00Z" }, config: { until: "2026-12-01T09:00:00Z" } },
@@ -399,14 +403,14 @@ const cases: Record<string, Case[]> = {
     { with: payload("baidu", { title: "a" }) },
     {
       with: message({ expiresAt: "2026-11-25T12:00:00Z" }),
-      says: ["message.expiresAt is over before it goes out: choose a later time"],
+      says: ["message.expiresAt has expired by the time it is sent: choose a later time"],
     },
   ],
   "legacy-platforms": [
     {
       with: payload("windowsphone", "<x/>"),
       says: [
-        "payloads.windowsphone is for a platform that its maker has retired: send windows instead, or add it to allow of legacy-platforms",
+        "payloads.windowsphone is for a platform that has been retired: send windows instead, or add it to allow of legacy-platforms",
       ],
     },
     { with: payload("baidu", {}), config: { allow: ["baidu"] } },
@@ -432,7 +436,7 @@ const cases: Record<string, Case[]> = {
       with: {},
       config: { most: 1 },
       says: [
-        "the broadcast brings the posts of this update to 2; allowed are 1: send in parts, or raise most of posts-limit",
+        "the broadcast brings this update to 2 posts; at most 1 are allowed: send in parts, or raise most of posts-limit",
       ],
     },
     { with: { posts: ["apple"] }, config: { most: 1 } },
@@ -456,7 +460,7 @@ const cases: Record<string, Case[]> = {
       with: {},
       config: { credentials: "certificate" },
       says: [
-        "the broadcast goes to Apple by a hub with a certificate, which cannot hand apns-push-type on: give the hub a .p8 key",
+        "the broadcast goes to Apple through a hub with a certificate, which does not pass apns-push-type on: give the hub a .p8 key",
       ],
     },
     { with: { posts: ["fcmv1"] }, config: { credentials: "certificate" } },
