@@ -74,8 +74,8 @@ export interface BroadcastCommonArgs {
   adopt?: pulumi.Input<{ notificationId: pulumi.Input<string> }>;
   /**
    * The hub: a connection string, alone or with the hub's name, or the resource id of the hub or of one of its access rules. For a resource
- * id, the key is fetched when it is needed, with the current Azure sign-in. Kept secret. Changing it posts nothing; a send that is still
- * pending moves to the new hub. @default configuration, then environment
+   * id, the key is fetched when it is needed, with the current Azure sign-in. Kept secret. Changing it posts nothing; a send that is still
+   * pending moves to the new hub. @default configuration, then environment
    */
   hub?: pulumi.Input<string | KeyedHub | KeylessHub>;
 }
