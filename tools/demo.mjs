@@ -103,7 +103,7 @@ try {
   await pulumi("stack", "init", "demo");
   await step("Preview", ["preview"], 0, "a preview never posts");
   await step("Deploy", ["up", "--yes"], 1, "declared, signed, posted and recorded");
-  await step("Deploy again", ["up", "--yes"], 0, "it is in the stack's own state");
+  await step("Deploy again", ["up", "--yes"], 0, "the stack's own state remembers it");
   await edit((text) => text.replace("Dark mode, at last", "Dark mode, at last. And it is fast."));
   await step(
     "Edit the text",
@@ -112,8 +112,8 @@ try {
     "new content is a new post, which replaces the earlier one on the device",
   );
   env.NOTIFICATIONHUBS_CONNECTION_STRING = emulator.rotateKeys().send;
-  await step("Rotate the key", ["up", "--yes"], 0, "who signs is not what is said");
-  await step("Destroy", ["destroy", "--yes"], 0, "what was sent cannot be unsent; nothing else is posted");
+  await step("Rotate the key", ["up", "--yes"], 0, "the key is not part of what is announced");
+  await step("Destroy", ["destroy", "--yes"], 0, "what was sent stays sent, and nothing else is posted");
 } catch (error) {
   failures.push(error.message);
 } finally {
