@@ -13,8 +13,8 @@ const { version } = createRequire(import.meta.url)("../package.json");
 const name = "pulumi-resource-broadcast";
 const out = path.join(root, "dist-plugin");
 
-/** What the SDK loads to turn functions into text: a plugin's resources hold no code. */
-const left = /typescript-shim|[\\/]closure[\\/]|@npmcli[\\/]arborist/;
+/** What the SDK loads to turn functions into text, and to run the CLI: a plugin has use for neither. */
+const left = /typescript-shim|[\\/]closure[\\/]|@npmcli[\\/]arborist|^\.\/automation$/;
 
 const withoutClosures = {
   name: "without-closures",
