@@ -1,5 +1,0 @@
-module release-announcement
-
-go 1.25
-
-require github.com/pulumi/pulumi/sdk/v3 v3.259.0
