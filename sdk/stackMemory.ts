@@ -93,8 +93,8 @@ function remembered(memory: StackMemory | undefined): Pick<Memory, "stack" | "do
   const planning = planningContext(memory, scope(), presentHost().config);
   const words = quietly(() => planning.settings.resolutions) ?? {};
   // Broadcasts that took over posts may share a doubt.
-  const doubts = Map.groupBy(memory?.openDoubts() ?? [], ({ doubt }) => doubtKey(doubt));
-  return { stack: memory, doubts: [...doubts].flatMap(([key, [first]]) => (key in words ? [] : first!)), planning };
+  const doubts = new Map((memory?.openDoubts() ?? []).map((each) => [doubtKey(each.doubt), each]));
+  return { stack: memory, doubts: [...doubts].flatMap(([key, each]) => (key in words ? [] : each)), planning };
 }
 
 /** Project and stack: the scope of "once" for a broadcast without an `announcement`. */

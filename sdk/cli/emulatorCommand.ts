@@ -32,7 +32,8 @@ export function emulatorCommand(program: Command): void {
       try {
         emulator = await startEmulator(options);
       } catch (error) {
-        command.error(`${startFailure(error)}`, { exitCode: error instanceof RangeError ? 2 : 1 });
+        if (error instanceof RangeError) command.error(error.message, { exitCode: 2 });
+        throw new Error(startFailure(error));
       }
       const interrupted = interruption();
       if (options.host !== undefined && !/^(127\.|::1$|localhost$)/.test(options.host))

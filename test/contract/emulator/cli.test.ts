@@ -4,16 +4,12 @@ import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const command = join(__dirname, "../../../sdk/cli/emulatorCommand.js");
-const program = `const { Command } = require("commander"); const program = new Command("pulumi-broadcast");
-require(${JSON.stringify(command)}).emulatorCommand(program); program.parseAsync();`;
+const command = join(__dirname, "../../../sdk/cli/main.js");
 
 describe("emulator: command line", () => {
   const children: ChildProcess[] = [];
   const run = (...flags: string[]) => {
-    const child = spawn(process.execPath, ["-e", program, "--", "emulator", ...flags], {
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    const child = spawn(process.execPath, [command, "emulator", ...flags], { stdio: ["ignore", "pipe", "pipe"] });
     children.push(child);
     return child;
   };
@@ -59,7 +55,7 @@ describe("emulator: command line", () => {
 
   it("--host beyond loopback is warned of, and loopback is not", async () => {
     const open = run("--host", "0.0.0.0");
-    assert.match(await output(open, "stderr"), /^warning: beyond loopback .* takes no credentials/);
+    assert.match(await output(open, "stderr"), /^warning: beyond loopback, .* takes no credentials/);
     const child = run("--host", "127.0.0.1");
     let warned = "";
     child.stderr!.on("data", (chunk) => {

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { type Emulator, startEmulator } from "../../../sdk/emulator";
 import { type AzureNativeStandIn, type RuleKeys, startAzureNativeStandIn } from "../../support/azureNativeStandIn";
-import { type RunResult, strictPack, TestStack } from "../../support/engine";
+import { packageRoot, type RunResult, strictPack, TestStack } from "../../support/engine";
 
 const pem = { type: "pkcs8", format: "pem" } as const;
 const p8 = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export(pem).toString();
@@ -49,9 +49,17 @@ describe("a hub and a broadcast in one program", function () {
     return azure.operations.splice(0).map(({ call, type }) => `${call} ${type.split(":").at(-1)}`);
   }
 
+  /** No credential and no key is in state, backups, history or what was printed so far. */
+  async function nothingInClear(stack: TestStack) {
+    for (const text of [await stack.rawState(), outputs.join("\n")]) {
+      for (const secret of [planted, lineOf(p8), lineOf(rsaKey), ...keysSeen])
+        assert.equal(text.includes(secret), false, `found ${secret.slice(0, 8)}…`);
+    }
+  }
+
   before(async () => {
     emulator = await startEmulator({ hub: "releases" });
-    azure = await startAzureNativeStandIn(keys(), planted);
+    azure = await startAzureNativeStandIn(keys(), planted, emulator.connectionStrings.full);
   });
   after(async () => {
     await azure?.close();
@@ -109,6 +117,25 @@ describe("a hub and a broadcast in one program", function () {
       assert.deepEqual(asked(), ["listKeys broadcast-send", "listKeys app-listen"]);
       assert.equal(emulator.sends().length, 2);
     });
+    it("a refresh, a preview and an up that refresh change nothing and show no credential", async () => {
+      asked();
+      for (const args of [["refresh"], ["preview", "--refresh"], ["up", "--refresh", "--skip-preview"], ["up"]]) {
+        assert.deepEqual(changes(await stack.must(...args)), none, args.join(" "));
+        await nothingInClear(stack);
+      }
+      outputs.push((await stack.must("stack", "export")).output);
+      assert.equal(emulator.sends().length, 2);
+    });
+    it("the hub can be imported, and nothing of it is in clear", async () => {
+      const type = "azure-native:notificationhubs:NotificationHub";
+      const { id } = (await stack.resources()).find((resource) => resource.type === type);
+      const flags = ["--generate-code=false", "--protect=false", "--skip-preview", "--yes"];
+      outputs.push((await stack.must("import", type, "imported", id, ...flags)).output);
+      const { urn } = (await stack.resources()).find((resource) => resource.urn.endsWith("::imported"));
+      await nothingInClear(stack);
+      await stack.must("state", "delete", urn, "--yes");
+      assert.deepEqual(changes(await stack.up()), none);
+    });
     it("rotated keys update the broadcast and post nothing", async () => {
       emulator.rotateKeys();
       await azure.setKeys(keys());
@@ -144,11 +171,8 @@ describe("a hub and a broadcast in one program", function () {
       assert.equal(emulator.sends().length, 4);
     });
     it("no credential and no key is in state, backups, history or what was printed", async () => {
-      const secrets = [planted, lineOf(p8), lineOf(rsaKey), ...keysSeen];
       assert.equal(keysSeen.size, 4);
-      for (const text of [await stack.rawState(), outputs.join("\n")]) {
-        for (const secret of secrets) assert.equal(text.includes(secret), false, `found ${secret.slice(0, 8)}…`);
-      }
+      await nothingInClear(stack);
     });
   });
 
@@ -231,6 +255,99 @@ describe("a hub and a broadcast in one program", function () {
       const { code, output: refused } = await stack.run(["destroy"]);
       assert.notEqual(code, 0);
       assert.match(refused, /protected/);
+    });
+  });
+
+  describe("a hub that is replaced", () => {
+    let stack: TestStack;
+    let emulator: Emulator;
+    let azure: AzureNativeStandIn;
+    const due = new Date(Date.now() + 26 * 3_600_000).toISOString().slice(0, 16).concat(":00Z");
+    const program = (hubName: string, opts = "{}", location = "westeurope") => `
+      const pulumi = require("@pulumi/pulumi");
+      const { ResourceGroup } = require("@pulumi/azure-native/resources");
+      const { Broadcast } = require("pulumi-broadcast");
+      const { BroadcastHub } = require("pulumi-broadcast/hub");
+      const group = new ResourceGroup("replacing", { resourceGroupName: "replacing" });
+      const createFirst = { transforms: [({ type, props, opts }) => type.endsWith(":NotificationHub") ? { props, opts: { ...opts, deleteBeforeReplace: false } } : undefined] };
+      const { connection: hub } = new BroadcastHub("releases", { resourceGroupName: group.name, namespaceName: "replaced-push", hubName: "${hubName}", location: "${location}", schedules: true }, ${opts});
+      const common = { platforms: ["apple"], audience: { everyone: true }, hub };
+      new Broadcast("sent", { ...common, message: { title: "News", body: "Sent" } });
+      new Broadcast("later", { ...common, message: { title: "News", body: "Later" }, schedule: "${due}" });`;
+    /** What the hubs have accepted so far, as `first Completed`. */
+    const accepted = () => emulator.sends().map(({ hub, state }) => `${hub} ${state}`);
+
+    before(async () => {
+      emulator = await startEmulator({ hub: "releases" });
+      const { send, listen, full } = emulator.connectionStrings;
+      const keys = { Send: { primary: send, secondary: send }, Listen: { primary: listen, secondary: listen } };
+      azure = await startAzureNativeStandIn(keys, planted, full);
+      stack = await TestStack.create({ source: program("first") }, { ...env, ...azure.env });
+      await stack.up();
+      assert.deepEqual(accepted().sort(), ["first NoTargetFound", "first Scheduled"]);
+    });
+    after(async () => {
+      await stack?.close();
+      await azure?.close();
+      await emulator?.close();
+    });
+    /** What Azure was asked to create and delete since the last call. */
+    const changed = () =>
+      azure.operations
+        .splice(0)
+        .map(({ call, type }) => `${call} ${type.split(":").at(-1)}`)
+        .filter((what) => /(create|delete) Notification/.test(what));
+
+    it("created before the old one is deleted: what is pending moves to it once", async () => {
+      await stack.write(program("second", "createFirst"));
+      const { output } = await stack.must("preview");
+      assert.doesNotMatch(output, /error/);
+      changed();
+      await stack.up();
+      assert.deepEqual(accepted().sort(), ["first Canceled", "first NoTargetFound", "second Scheduled"]);
+      const order = changed();
+      assert.deepEqual(order.slice(0, 3), [
+        "create NotificationHub",
+        "create NotificationHubAuthorizationRule",
+        "create NotificationHubAuthorizationRule",
+      ]);
+      assert.equal(order.at(-1), "delete NotificationHub");
+      assert.deepEqual(changes(await stack.up()), { create: 0, update: 0, delete: 0, replace: 0 });
+    });
+    it("deleted first: what was pending there is in doubt, in one sentence, and is not posted again by itself", async () => {
+      await stack.write(program("third"));
+      const preview = await stack.must("preview");
+      assert.doesNotMatch(preview.output, /error/);
+      const before = emulator.sends().length;
+      const { code, output } = await stack.run(["up", "--skip-preview"]);
+      assert.notEqual(code, 0);
+      assert.match(
+        output,
+        /later \(apple\) has been in doubt since .*: [\w.:]+\/second no longer knows notification \w+\S*, which was scheduled for .*It is not known whether it went out, so it was not posted again/,
+      );
+      assert.equal(output.match(/has been in doubt/g)!.length, 1);
+      const second = await stack.run(["up", "--skip-preview"]);
+      assert.equal(second.code, 0, second.output);
+      assert.match(
+        second.output,
+        /later \(apple\): has been in doubt since .* and posts nothing until that is resolved/,
+      );
+      assert.equal(emulator.sends().length, before, "nothing was posted");
+    });
+    it("a person's word schedules it once, on the hub that is there now", async () => {
+      const main = path.join(packageRoot, "dist/sdk/cli/main.js");
+      const { code, output } = await stack.execute(process.execPath, [main, "resolve", "later", "not-sent"]);
+      assert.equal(code, 0, output);
+      await stack.up();
+      assert.deepEqual(accepted().slice(3), ["third Scheduled"]);
+    });
+    it("another region with the same name is a replacement too", async () => {
+      const before = emulator.sends().length;
+      await stack.write(program("third", "{}", "northeurope"));
+      await stack.must("preview");
+      const { code, output } = await stack.run(["up", "--skip-preview"]);
+      assert.equal(emulator.sends().length, before, output);
+      assert.equal(code, 0, output);
     });
   });
 });

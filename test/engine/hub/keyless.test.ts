@@ -4,9 +4,11 @@ import { programOf, saying } from "../../support/broadcastProgram";
 import { TestStack } from "../../support/engine";
 import { TestHub } from "../../support/testHub";
 
+const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString().slice(0, 16).concat(":00Z");
+
 describe("a hub by its resource id, in a program", function () {
   this.timeout(180_000);
-  const schedule = new Date(Date.now() + 30 * 3_600_000).toISOString().slice(0, 16).concat(":00Z");
+  const schedule = inHours(30);
   let hub: TestHub;
   let azure: AzureCloud;
   let stack: TestStack;
@@ -34,6 +36,7 @@ describe("a hub by its resource id, in a program", function () {
     await hub?.close();
   });
   afterEach(() => {
+    azure.refusal = undefined;
     for (const text of Object.values(hub.emulator.connectionStrings))
       secrets.add(/SharedAccessKey=([^;]+)/.exec(text)![1]!);
   });
@@ -54,6 +57,51 @@ describe("a hub by its resource id, in a program", function () {
     const { output } = await stack.must("stack", "export", "--show-secrets");
     assert.match(output, /authorizationRules\/DefaultFullSharedAccessSignature/);
     assert.doesNotMatch(output, /SharedAccessKey=/);
+  });
+  it("an edit posts once and a new time reschedules once, with a key that was regenerated after the preview", async () => {
+    await stack.write(program("B", inHours(40)));
+    const preview = await stack.must("preview");
+    assert.match(preview.output, /now: posts to apple, fcmv1/);
+    assert.deepEqual(azure.keyRequests, [], "a preview needs no key");
+    hub.emulator.rotateKeys();
+    await stack.up();
+    assert.deepEqual(hub.state(), { sent: 4, scheduled: 2, canceled: 2 });
+    assert.ok(azure.keyRequests.length > 0);
+    assert.equal((await stack.up()).operations.update, 0);
+  });
+  it("a refresh takes the telemetry in", async () => {
+    await stack.must("refresh");
+    const sends = (await stack.resources()).flatMap(({ outputs }) => outputs?.sends ?? []);
+    assert.ok(
+      sends.some(({ delivery }) => /^(NoTargetFound|Completed)$/.test(delivery)),
+      JSON.stringify(sends),
+    );
+  });
+  it("a role that is missing fails the run with one sentence; the run after it posts", async () => {
+    azure.refusal = { status: 403, code: "AuthorizationFailed" };
+    await stack.write(program("C", inHours(40)));
+    const { code, output } = await stack.run(["up", "--skip-preview"]);
+    assert.notEqual(code, 0);
+    assert.match(
+      output,
+      /now \(apple\): not sent, this Azure identity may not list the key .*authorizationRules\/listKeys\/action/,
+    );
+    azure.refusal = undefined;
+    await stack.up();
+    assert.deepEqual(hub.state(), { sent: 6, scheduled: 2, canceled: 2 });
+  });
+  it("moving back to the connection string posts nothing either", async () => {
+    stack.env.HUB = keyed();
+    await stack.up();
+    stack.env.HUB = keyless;
+    await stack.up();
+    assert.deepEqual(hub.state(), { sent: 6, scheduled: 2, canceled: 2 });
+  });
+  it("destroy cancels what is still scheduled, without the program", async () => {
+    const { HUB: _, ...env } = stack.env;
+    Object.assign(stack, { env });
+    await stack.must("destroy");
+    assert.deepEqual(hub.state(), { sent: 6, scheduled: 0, canceled: 4 });
   });
   it("no key and no token is in state, backups and history", async () => {
     const text = await stack.rawState();
