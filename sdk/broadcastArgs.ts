@@ -4,16 +4,16 @@ import type { Message } from "../provider/message/message";
 import type { MessagePlatform } from "../provider/message/platforms";
 
 /**
- * What a Broadcast takes: `message` with `platforms`, or `payloads`, or `template`, each with an `audience`. A change of a field posts
+ * The arguments of a Broadcast: `message` with `platforms`, or `payloads`, or `template`, each with an `audience`. Changing an argument posts
  * again, unless its description says otherwise.
  */
 export type BroadcastArgs = BroadcastTemplateArgs | BroadcastPayloadsArgs | BroadcastMessageArgs;
 
 /** A broadcast of one message, rendered for each platform. */
 export interface BroadcastMessageArgs extends BroadcastCommonArgs {
-  /** What to say, once for every platform. */
+  /** The message, written once for all platforms. */
   message: pulumi.Input<MessageInput>;
-  /** The platforms of `message`. A platform added posts to that one only. */
+  /** The platforms to render `message` for. Adding one posts only to the added platform; removing one posts nothing. */
   platforms: pulumi.Input<pulumi.Input<MessagePlatform>[]>;
   /** Not beside `message`. */
   payloads?: never;
@@ -21,9 +21,9 @@ export interface BroadcastMessageArgs extends BroadcastCommonArgs {
   template?: never;
 }
 
-/** A broadcast of ready payloads. */
+/** A broadcast of payloads that you write yourself. */
 export interface BroadcastPayloadsArgs extends BroadcastCommonArgs {
-  /** Ready payloads by platform: text goes out byte for byte, an object as JSON. A payload edited posts to its platform only. */
+  /** Payloads by platform: a string is sent byte for byte, an object as JSON. Editing a payload posts to its platform only. */
   payloads: pulumi.Input<{ [platform in Format]?: pulumi.Input<string | object> }>;
   /** Not beside `payloads`. */
   message?: never;
@@ -33,9 +33,9 @@ export interface BroadcastPayloadsArgs extends BroadcastCommonArgs {
   platforms?: OnlyWithMessage;
 }
 
-/** A broadcast to devices that registered a template, whatever their platform. */
+/** A broadcast to devices of any platform that registered a template. */
 export interface BroadcastTemplateArgs extends BroadcastCommonArgs {
-  /** Properties that fill the template: strings only. */
+  /** Values for the properties of the template, as strings. */
   template: pulumi.Input<Record<string, pulumi.Input<string>>>;
   /** Not beside `template`. */
   message?: never;
@@ -45,36 +45,37 @@ export interface BroadcastTemplateArgs extends BroadcastCommonArgs {
   platforms?: OnlyWithMessage;
 }
 
-/** No value: `platforms` where it does not belong. A list, so that TypeScript names the fault and not the strings in the list. */
+/** Has no value; it is the type of `platforms` where that is not allowed. A list, so that TypeScript reports the mistake and not the strings. */
 export interface OnlyWithMessage extends ReadonlyArray<MessagePlatform> {
   "`platforms` is for `message`": never;
 }
 
-/** What every broadcast takes. */
+/** The arguments that every broadcast accepts. */
 export interface BroadcastCommonArgs {
   /** Who receives it. */
   audience: BroadcastAudience;
-  /** Further headers by platform, such as `{ apple: { "apns-expiration": "0" } }`. */
+  /** Additional headers by platform, such as `{ apple: { "apns-expiration": "0" } }`. */
   headers?: pulumi.Input<{ [platform in Format]?: pulumi.Input<Record<string, pulumi.Input<string>>> }>;
-  /** Scope of "once": the same content under the same name is one announcement, under another name another, so a change posts again. At most 200 characters. @default the project and stack */
+  /** Name of the announcement: the same content is sent once under each name, so changing it to a new name posts again. At most 200 characters. @default the project and stack */
   announcement?: pulumi.Input<string>;
-  /** When it is due, at most 7 days ahead: an instant, or a local time in a zone. Standard tier. A change moves a send that is still pending. @default at once */
+  /** When to send it, 5 minutes to 7 days ahead: an instant (ISO 8601 with a zone), or a local time in an IANA zone. Needs the Standard tier. Changing it reschedules a send that is still pending. @default at once */
   schedule?: pulumi.Input<string | { local: string; zone: string }>;
-  /** Later than this instant nothing is posted. A change alone posts nothing, unless it was what held the post back. */
+  /** Instant (ISO 8601 with a zone) after which nothing is posted. Changing it posts nothing, unless the earlier value had prevented the post. */
   notAfter?: pulumi.Input<string>;
-  /** Raise it to announce the same content again. @default 1 */
+  /** Whole number. Raise it to announce the same content again. @default 1 */
   revision?: pulumi.Input<number>;
-  /** Whether an edit posts again, or only a raised revision. A change of this alone posts nothing. @default on-change */
+  /** Whether an edit posts again, or only a raised `revision`. Changing this by itself posts nothing. @default on-change */
   resend?: pulumi.Input<"on-change" | "on-revision">;
-  /** What happens to a post that an earlier run began and left without a result. A change of this alone posts nothing that is not in doubt. @default hold */
+  /** What to do about a post that an earlier run started and that has no result: hold it until a person decides, or post it again. Changing this by itself posts only what is in doubt. @default hold */
   onInDoubt?: pulumi.Input<"hold" | "send-again">;
-  /** The hub's test send: at most 10 devices, with the outcome in `sends`. It has its own identity: turning it off announces. @default false */
+  /** Uses the hub's test send, which reaches at most 10 devices and returns the outcome in `sends`. A test send counts as a different post, so turning it off announces. @default false */
   test?: pulumi.Input<boolean>;
-  /** Records an earlier send and posts nothing. */
+  /** Records a send that was made elsewhere, and posts nothing. */
   adopt?: pulumi.Input<{ notificationId: pulumi.Input<string> }>;
   /**
-   * The hub: a connection string, or one with the hub's name; or the resource id of the hub or of one of its access rules, for which whoever
-   * is signed in to Azure fetches the key when it is needed. Kept secret; a change posts nothing. @default configuration, then environment
+   * The hub: a connection string, alone or with the hub's name, or the resource id of the hub or of one of its access rules. For a resource
+   * id, the key is fetched when it is needed, with the current Azure sign-in. Kept secret. Changing it posts nothing; a send that is still
+   * pending moves to the new hub. @default configuration, then environment
    */
   hub?: pulumi.Input<string | KeyedHub | KeylessHub>;
 }
@@ -86,11 +87,11 @@ export interface KeyedHub {
   hub?: pulumi.Input<string>;
 }
 
-/** A hub by its resource id: no key is in the program, its configuration or the state. Needs `@azure/identity`. */
+/** A hub by its resource id, with no key in the program, its configuration or the state. Needs `@azure/identity`. */
 export interface KeylessHub {
   /** `/subscriptions/…/notificationHubs/…`, such as the `id` of azure-native's NotificationHub or NotificationHubAuthorizationRule. */
   resourceId: pulumi.Input<string>;
-  /** Name of the access rule whose key signs. @default the rule of the id, else DefaultFullSharedAccessSignature, which every hub has */
+  /** Name of the access rule whose key signs the requests. @default the rule in the id, else DefaultFullSharedAccessSignature, which every hub has */
   rule?: pulumi.Input<string>;
 }
 
@@ -108,7 +109,7 @@ export interface TagsAudience {
   devices?: never;
 }
 
-/** Devices whose tags fit an expression, such as `release && !beta`. */
+/** Devices whose tags match an expression, such as `release && !beta`. */
 export interface TagExpressionAudience {
   tagExpression: pulumi.Input<string>;
   tags?: never;
@@ -124,7 +125,7 @@ export interface EveryoneAudience {
   devices?: never;
 }
 
-/** At most 1000 devices by their handles, without a registration. */
+/** At most 1000 devices by their handles; they need no registration. */
 export interface DevicesAudience {
   devices: pulumi.Input<pulumi.Input<BroadcastDevice>[]>;
   tags?: never;

@@ -1,6 +1,6 @@
 import type { PushPlatform } from "./format";
 
-/** Address of one browser, as the push subscription has it. */
+/** The address of one browser, from its push subscription. */
 export interface BrowserHandle {
   endpoint: string;
   auth: string;
@@ -15,7 +15,7 @@ export interface Device {
 }
 
 /**
- * Who receives a send. A set of tags reaches devices that carry any of them; everyone is always explicit.
+ * Who receives a send. A set of tags reaches devices that have at least one of them. Reaching everyone must be explicit.
  */
 export type Audience =
   | { everyone: true }

@@ -4,7 +4,7 @@ import type { Format } from "./format";
 import { expectedHandle, isHandle } from "./handle";
 import { checkLimits, checkTag, parseTagExpression, TagExpressionError, tagLimits } from "./tagExpression";
 
-/** How an audience is said on the wire. */
+/** An audience as the request expresses it. */
 export type Address =
   | { readonly kind: "everyone" }
   | { readonly kind: "tags"; readonly tagExpression: string }
@@ -14,9 +14,9 @@ export type Address =
 const forms = "everyone: true, tags, tagExpression, device or devices";
 
 /**
- * Reads an audience for a send of one format. Of `devices`, those of the format's platform are addressed.
+ * Reads an audience for a send of one format. Of `devices`, only those of the format's platform are used.
  *
- * @throws PayloadError naming the fault by path, never quoting a handle.
+ * @throws PayloadError that names the path of the fault and never quotes a handle.
  */
 export function addressOf(audience: Audience, format: Format): Address {
   const given = Object.entries(audience ?? {}).filter(([, value]) => value !== undefined);
@@ -60,7 +60,7 @@ function checkedTag(tag: unknown, path: string): string {
   return tag as string;
 }
 
-/** The text itself goes out as it was written, on one line: it is a header's value. */
+/** The expression is sent as it was written, but on one line, because it is a header's value. */
 function checked(text: unknown): string {
   const path = "audience.tagExpression";
   if (typeof text !== "string") throw PayloadError.at(path, "expected a string");
@@ -74,7 +74,7 @@ function checked(text: unknown): string {
   return text.replace(/[\t\r\n]+/g, " ").trim();
 }
 
-/** Most devices that one batch names. https://learn.microsoft.com/rest/api/notificationhubs/direct-batch-send */
+/** The largest number of devices in a batch. https://learn.microsoft.com/rest/api/notificationhubs/direct-batch-send */
 export const maxBatch = 1000;
 
 function devicesAddress(devices: unknown, format: Format): Address {

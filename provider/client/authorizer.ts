@@ -1,9 +1,9 @@
-/** What requests to one service are authorized with. */
+/** Authorizes the requests to one service. */
 export interface Authorizer {
   /** Value of the `Authorization` header. */
   token(): string | Promise<string>;
-  /** The present one was refused: makes another. */
+  /** Makes a new value after the current one was refused. */
   renew(): string | Promise<string>;
-  /** What it authorizes with, which no error and no dump may show. */
+  /** The secrets it uses, which no error and no dump may show. */
   secrets(): readonly string[];
 }

@@ -2,12 +2,12 @@ import type { Authorizer } from "./authorizer";
 import { type Cloud, clouds } from "./cloud";
 import { HubKeyError } from "./errors/hubKeyError";
 
-/** What `@azure/identity`'s credentials are. */
+/** The interface of the credentials in `@azure/identity`. */
 export interface TokenCredential {
   getToken(scopes: string | string[]): Promise<{ token: string } | null>;
 }
 
-/** Authorizes requests to Azure Resource Manager as whoever is signed in: a pipeline's or a managed identity, or a person. */
+/** Authorizes requests to Azure Resource Manager with the current sign-in: a pipeline's identity, a managed identity or a person's. */
 export class AzureSignIn implements Authorizer {
   #credential: TokenCredential | undefined;
   #token = "";
@@ -19,7 +19,7 @@ export class AzureSignIn implements Authorizer {
     this.#credential = credential;
   }
 
-  /** The credential keeps tokens until they end. @throws HubKeyError when nobody is signed in. */
+  /** The credential caches tokens until they expire. @throws HubKeyError when nobody is signed in. */
   async token(): Promise<string> {
     this.#credential ??= defaultCredential(this.cloud);
     const scope = `${clouds[this.cloud].resourceManager}.default`;
@@ -40,7 +40,7 @@ export class AzureSignIn implements Authorizer {
   }
 }
 
-/** Who is signed in, by environment, workload or managed identity, or `az login`; loaded here, because it takes long. */
+/** The sign-in found by environment variables, workload or managed identity, or `az login`. Loaded on demand, because loading is slow. */
 function defaultCredential(cloud: Cloud): TokenCredential {
   let identity: typeof import("@azure/identity");
   try {
@@ -59,7 +59,7 @@ function defaultCredential(cloud: Cloud): TokenCredential {
 const signIn =
   "run `az login`, or give the pipeline an identity (AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_FEDERATED_TOKEN_FILE)";
 
-/** One sentence of the library's many lines: Entra's own code where it refused. */
+/** Shortens the library's long message to one sentence, which has Entra's own code if Entra refused. */
 function signedOut({ message }: Error): string {
   const code = /AADSTS\d+/.exec(message)?.[0];
   if (code !== undefined)

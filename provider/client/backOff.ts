@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** `Retry-After: 0` must not become a storm, and an absurd one must not silence a client for days. */
+/** Limits `Retry-After`: 0 must not flood the hub, and an absurd value must not silence a client for days. */
 const minPauseMs = 500;
 const maxPauseMs = 5 * 60_000;
 
 /**
- * One back-off for all requests of a client. While the hub is throttling everyone waits; when the time is over one
- * request goes first, and the others follow when it is not throttled again.
+ * The back-off that all requests of a client share. While the hub throttles, every request waits. When the time is over, one request goes
+ * first, and the others follow if it is not throttled again.
  */
 export class BackOff {
   #until = 0;
@@ -14,17 +14,17 @@ export class BackOff {
   #probing = false;
   #reopen: (() => void)[] = [];
 
-  /** True while requests have to `pass` before they go out. */
+  /** True while requests must `pass` before they are sent. */
   get throttled(): boolean {
     return this.#throttled;
   }
 
-  /** Milliseconds until the next request may go out, as far as is known. */
+  /** Milliseconds until the next request may be sent, as far as is known. */
   get remainingMs(): number {
     return Math.max(0, this.#until - performance.now());
   }
 
-  /** The hub throttles: nobody goes before this many seconds from now. */
+  /** The hub throttled: no request may be sent for this many seconds. */
   throttle(seconds: number): void {
     this.#throttled = true;
     const pauseMs = Math.min(Math.max(seconds * 1000, minPauseMs), maxPauseMs);
@@ -32,15 +32,15 @@ export class BackOff {
     this.#endProbe();
   }
 
-  /** The request that went first was not throttled (or never got to ask): the way is free. */
+  /** The first request was not throttled, or never reached the hub: the others may be sent. */
   release(): void {
     this.#throttled = false;
     this.#endProbe();
   }
 
   /**
-   * Waits for its turn, at most `budgetMs`. Resolves to true when the caller may go and is the one who goes first, to
-   * false when it may go with the others, to undefined when the budget does not reach.
+   * Waits for a turn, at most `budgetMs`. Resolves to true if the caller may send and is the first, to false if it may send along with the
+   * others, and to undefined if the budget is too small.
    */
   async pass(budgetMs: number, signal?: AbortSignal): Promise<boolean | undefined> {
     const deadline = performance.now() + budgetMs;

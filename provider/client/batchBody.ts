@@ -6,8 +6,8 @@ const boundary = "nh-batch-multipart-boundary";
 export const batchContentType = `multipart/mixed; boundary="${boundary}"`;
 
 /**
- * The multipart body of a batch: the payload, then the handles as a JSON array. Handles are written as they come into
- * memory that the next batch can use again, so that a million of them leave nothing behind.
+ * The multipart body of a batch: the payload, then the handles as a JSON array. Handles are written into memory
+ * that the next batch reuses, so that memory does not grow with their number.
  */
 export class BatchBody {
   #bytes: Buffer;
@@ -39,7 +39,7 @@ export class BatchBody {
     return this.#count;
   }
 
-  /** Position of the first string in it that is not a handle; such a batch is not sent. */
+  /** Position of the first string that is not a handle. A batch with one is not sent. */
   get badAt(): number | undefined {
     return this.#badAt;
   }
@@ -64,7 +64,7 @@ export class BatchBody {
     return this.#bytes.subarray(0, end);
   }
 
-  /** The handles, for those who have to keep them secret. */
+  /** The handles, for masking them in errors and dumps. */
   handles(): string[] {
     return JSON.parse(`${this.#bytes.toString("latin1", this.#headLength - 1, this.#length)}]`) as string[];
   }

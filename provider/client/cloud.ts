@@ -1,14 +1,14 @@
-/** What is where in one of Azure's clouds. */
+/** The addresses of one of Azure's clouds. */
 interface CloudHosts {
   /** Azure Resource Manager. */
   resourceManager: string;
-  /** Where Entra signs in. */
+  /** The address for signing in with Entra. */
   authority: string;
-  /** What follows a namespace's name in its host. */
+  /** The end of a namespace's host, after its name. */
   namespaceSuffix: string;
 }
 
-/** Azure's clouds, by the names that azure-native and Terraform have for them. */
+/** Azure's clouds, by the names that azure-native and Terraform use. */
 export const clouds = {
   public: {
     resourceManager: "https://management.azure.com/",
@@ -30,7 +30,7 @@ export const clouds = {
 /** One of Azure's clouds. */
 export type Cloud = keyof typeof clouds;
 
-/** The cloud of a name in any case; undefined when there is none. */
+/** Finds a cloud by its name, in upper or lower case; undefined if there is none. */
 export function tryCloud(name: string): Cloud | undefined {
   const lower = name.toLowerCase();
   return Object.hasOwn(clouds, lower) ? (lower as Cloud) : undefined;

@@ -4,28 +4,28 @@ import { ConnectionStringError } from "./errors/connectionStringError";
 export interface ConnectionString {
   /** `https://host/`, or `http://host:port/` for an emulator. Always ends in a slash. */
   endpoint: string;
-  /** Host of the endpoint, with the port where it is not the default. */
+  /** Host of the endpoint, with the port if it is not the default one. */
   host: string;
   /** Name of the access rule that the key belongs to. */
   sharedAccessKeyName: string;
   /** The key, exactly as the portal shows it. Secret. */
   sharedAccessKey: string;
-  /** Name of the hub, from `EntityPath`; a string that the portal shows for one hub has it. */
+  /** Name of the hub, from `EntityPath`, which is present if the portal shows the string for one hub. */
   hub?: string;
-  /** The endpoint is an emulator: `UseDevelopmentEmulator=true`, or plain http. */
+  /** Whether the endpoint is an emulator: `UseDevelopmentEmulator=true`, or plain http. */
   development: boolean;
 }
 
 const required = ["Endpoint", "SharedAccessKeyName", "SharedAccessKey"] as const;
-/** Parts that mean something here, by their names in lower case. */
+/** The parts that are used, by their names in lower case. */
 const known = new Map([...required, "EntityPath", "UseDevelopmentEmulator"].map((name) => [name.toLowerCase(), name]));
 const expected = "expected Endpoint=sb://…;SharedAccessKeyName=…;SharedAccessKey=…";
 
 /**
- * Reads a connection string as the Azure portal shows it. Order does not matter, part names are matched in any case,
- * unknown parts are ignored, `EntityPath` is the hub.
+ * Reads a connection string as the Azure portal shows it. The order does not matter, the names of the parts are not
+ * case-sensitive, unknown parts are ignored, and `EntityPath` is the hub.
  *
- * @throws ConnectionStringError naming the part that is missing or malformed; never quoting the key.
+ * @throws ConnectionStringError that names the missing or malformed part and never quotes the key.
  */
 export function parseConnectionString(text: string): ConnectionString {
   const parts = splitParts(text);

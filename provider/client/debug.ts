@@ -4,22 +4,22 @@ import { type NotificationOutcome, parseNotificationOutcome } from "./notificati
 import { redact } from "./redact";
 import { TransmitFailure } from "./transmit";
 
-/** One exchange, as it went over the wire, with signature, key and device handles masked. */
+/** One request and its answer as transmitted, with the signature, the key and device handles masked. */
 export interface HubDump {
   operation: string;
   request: { method: string; url: string; headers: Record<string, string>; body?: string };
-  /** Missing when no answer came. */
+  /** Missing if no answer came. */
   response?: { status: number; reason: string; headers: Record<string, string>; body: string };
   /** Why no answer came: `timeout`, `abort` or `connection`. */
   failure?: string;
-  /** Parsed outcome of a test send. */
+  /** The parsed outcome of a test send. */
   outcome?: NotificationOutcome;
   milliseconds: number;
 }
 
 export type Debug = (dump: HubDump) => void;
 
-/** Begins a dump of a request; `with` completes it with what came back. */
+/** Starts the dump of a request; `with` completes it with the answer. */
 export function dumpOf(request: HubRequest, endpoint: string, authorization: string, secrets: readonly string[]) {
   const begun = performance.now();
   const clean = (text: string) => redact(text, secrets);

@@ -1,6 +1,6 @@
 import type { SendResult } from "./sendResult";
 
-/** What became of one batch. */
+/** The result of one batch. */
 export interface BatchResult {
   /** Position among the batches, from 0. */
   index: number;
@@ -13,7 +13,7 @@ export interface BatchResult {
   error?: Error;
 }
 
-/** How far a send to many devices has come. */
+/** The progress of a send to many devices. */
 export interface DevicesProgress {
   /** Handles read so far. */
   read: number;
@@ -21,10 +21,10 @@ export interface DevicesProgress {
   devices: number;
 }
 
-/** What became of a send to many devices. */
+/** The result of a send to many devices. */
 export interface DevicesResult {
   /** Devices in accepted batches. */
   devices: number;
-  /** One entry per batch that was begun, in order. */
+  /** One entry per batch that was started, in order. */
   batches: BatchResult[];
 }

@@ -6,10 +6,10 @@ import { encodeBody } from "./notificationBody";
 import { validateHeaders } from "./notificationHeaders";
 import { mpnsHeaders, wnsType } from "./windowsType";
 
-/** A notification as the wire carries it. */
+/** A notification as it is transmitted. */
 export interface EncodedNotification {
   readonly contentType: string;
-  /** The format's header, derived ones, and the notification's own. */
+  /** The format's header, the derived headers, and the notification's own. */
   readonly headers: Record<string, string>;
   readonly body: string;
 }
@@ -17,7 +17,7 @@ export interface EncodedNotification {
 /**
  * Turns a notification into headers and bytes.
  *
- * @throws PayloadError naming each fault by path.
+ * @throws PayloadError that lists each fault with its path.
  */
 export function encodeNotification(notification: Notification): EncodedNotification {
   if (typeof notification !== "object" || notification === null) {
@@ -60,7 +60,7 @@ function wnsTypeOf(body: string, headers: Notification["headers"]): string {
   return read;
 }
 
-/** A header that the caller gives replaces the derived one, whatever its case. */
+/** A header given by the caller replaces the derived one; names are not case-sensitive. */
 function addOwn(headers: Record<string, string>, own: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(own)) {
     const derived = Object.keys(headers).find((known) => known.toLowerCase() === name.toLowerCase());

@@ -13,9 +13,9 @@ import { readRefusal } from "./serviceError";
 import { TransmitFailure, transmit } from "./transmit";
 
 export interface ExchangeOptions {
-  /** Scheme, host and path, ends in a slash. */
+  /** Scheme, host and path, ending in a slash. */
   endpoint: string;
-  /** Where requests go, in words. */
+  /** The destination of the requests, for messages. */
   target: Target;
   authorizer: Authorizer;
   dispatcher?: Dispatcher;
@@ -25,12 +25,12 @@ export interface ExchangeOptions {
   timeoutMs: number;
 }
 
-/** Seconds to wait when a hub throttles without saying how long, as the .NET SDK does. */
+/** Seconds to wait if a hub throttles without saying how long; the .NET SDK uses the same value. */
 const unsaidRetryAfterSeconds = 10;
 
 /**
- * Authorizes requests to one service, carries them, and waits where waiting is safe: for a throttle, for a connection that was
- * not made, once after authorizing anew. Whatever may already have had an effect is repeated only if it is repeatable.
+ * Authorizes requests to one service and sends them. It retries where that is safe: after a throttle, after a connection that was not made,
+ * and once with a new authorization. A request that may already have had an effect is repeated only if it is repeatable.
  */
 export class Exchange {
   readonly #options: ExchangeOptions;
@@ -45,13 +45,13 @@ export class Exchange {
     this.#basePath = pathname;
   }
 
-  /** Resolves to the reply when `accepts` its status, else rejects with an error that says what is certain. */
+  /** Resolves to the reply if `accepts` approves its status; otherwise rejects with an error that says what is certain. */
   async perform(request: HubRequest, accepts: (status: number) => boolean, signal?: AbortSignal): Promise<HubReply> {
     const { maxWaitMs, timeoutMs, now, target, authorizer } = this.#options;
     const patience = new Patience(maxWaitMs);
     let throttle: HubResponse | undefined;
     for (;;) {
-      // Before its turn: the one that goes first holds up the others, and must not fail on the way.
+      // Before its turn: the first request holds up the others, so it must not fail for lack of a token.
       const authorization = await authorizer.token();
       const first = this.#backOff.throttled && (await this.#turn(request, patience, throttle, signal));
       const begun = performance.now();
@@ -59,7 +59,7 @@ export class Exchange {
       let waitMs: number | undefined;
       if (result instanceof TransmitFailure) {
         if (first) this.#backOff.release();
-        // Time spent in vain on connecting is part of what a caller may be made to wait.
+        // Time spent on a failed connection counts toward the limit of the caller's wait.
         if (!result.written) patience.spend(performance.now() - begun);
         waitMs = patience.afterFailure(request, result);
         if (waitMs === undefined) {
@@ -88,7 +88,7 @@ export class Exchange {
     }
   }
 
-  /** Puts the request on the wire once. */
+  /** Sends the request once. */
   async #once(
     request: HubRequest,
     authorization: string,
@@ -112,7 +112,7 @@ export class Exchange {
     return result;
   }
 
-  /** Waits while the hub throttles; true when this request is the one that goes first. */
+  /** Waits while the hub throttles. Returns true if this request goes first. */
   async #turn(
     request: HubRequest,
     patience: Patience,
@@ -136,13 +136,13 @@ export class Exchange {
     return responseError(request, this.#options.target, { ...known, retryAfterSeconds });
   }
 
-  /** What must not be shown of one exchange, with the token it went out with. */
+  /** The secrets of one exchange, including the token it was sent with. */
   #secrets(request: HubRequest, authorization: string): readonly string[] {
     const signature = decodeURIComponent(/&sig=([^&]+)/.exec(authorization)?.[1] ?? "");
     return [authorization, signature, ...this.#options.authorizer.secrets(), ...(request.secrets?.() ?? [])];
   }
 
-  /** Waiting is over when the signal says so: nothing went out meanwhile. */
+  /** Ends the wait if the signal aborts; nothing was sent in the meantime. */
   async #untilAborted<T>(request: HubRequest, wait: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
     try {
       return await wait;
@@ -159,12 +159,12 @@ function isThrottle({ status, retryAfterSeconds }: HubResponse): boolean {
   return status === 429 || (status === 403 && retryAfterSeconds !== undefined);
 }
 
-/** Half an answer is none to a question that can be asked again; to a send its status says enough. */
+/** A broken answer to a repeatable request counts as no answer; for a send, the status is enough. */
 function isBroken(result: HubReply | TransmitFailure): boolean {
   return !(result instanceof TransmitFailure) && !result.complete && result.status < 400;
 }
 
-/** What became of a send is known by now and must reach the caller, whatever its debug function does. */
+/** The result is known by now and must reach the caller, even if its debug function throws. */
 function show(debug: Debug, dump: ReturnType<typeof dumpOf>, result: HubReply | TransmitFailure): void {
   try {
     debug(dump.with(result));

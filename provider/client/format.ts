@@ -1,4 +1,4 @@
-/** What one platform is called on the wire, beside its format. */
+/** The protocol's other names for a platform, besides its format. */
 interface WireNames {
   /** In an installation, and before `OutcomeCounts` in telemetry. */
   readonly installation: string;
@@ -6,11 +6,11 @@ interface WireNames {
   readonly registration: string;
   /** The element of a registration that holds the device handle. */
   readonly handle: string;
-  /** A payload is XML or raw text; elsewhere it is one JSON object. */
+  /** Set if a payload is XML or raw text; otherwise it is one JSON object. */
   readonly xml?: true;
 }
 
-/** The push platforms by their formats, spelled as `ServiceBusNotification-Format` takes them. */
+/** The push platforms by their formats, in the spelling of `ServiceBusNotification-Format`. */
 export const pushPlatforms = {
   apple: { installation: "apns", registration: "Apple", handle: "DeviceToken" },
   fcmv1: { installation: "fcmv1", registration: "FcmV1", handle: "FcmV1RegistrationId" },
@@ -23,7 +23,7 @@ export const pushPlatforms = {
   xiaomi: { installation: "xiaomi", registration: "Xiaomi", handle: "XiaomiRegistrationId" },
 } as const satisfies Record<string, WireNames>;
 
-/** A push platform, as a send names it. */
+/** A push platform, by the name that a send uses. */
 export type PushPlatform = keyof typeof pushPlatforms;
 
 /** Format of a send: a platform's native payload, or `template`. */
@@ -41,7 +41,7 @@ export function isXmlFormat(format: Format): boolean {
   return format !== "template" && "xml" in pushPlatforms[format];
 }
 
-/** The platform that carries a name on the wire; undefined when there is none. */
+/** Finds the platform that has a name in the protocol; undefined if there is none. */
 export function platformNamed(what: "installation" | "registration", name: string): PushPlatform | undefined {
   return (Object.keys(pushPlatforms) as PushPlatform[]).find((platform) => pushPlatforms[platform][what] === name);
 }

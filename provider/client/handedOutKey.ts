@@ -12,7 +12,7 @@ const apiVersion = "api-version=2023-09-01";
 
 const listKeys = "Microsoft.NotificationHubs/namespaces/notificationHubs/authorizationRules/listKeys/action";
 
-/** The key of an access rule, as Azure Resource Manager hands it out: fetched once, and anew when the hub refuses it. In memory only. */
+/** The key of an access rule, fetched from Azure Resource Manager: once, and again if the hub refuses it. Kept only in memory. */
 export class HandedOutKey {
   readonly #exchange: Exchange;
   #present: SharedAccessKey | undefined;
@@ -24,11 +24,11 @@ export class HandedOutKey {
     transport: Pick<ExchangeOptions, "dispatcher" | "now" | "maxWaitMs" | "timeoutMs">,
   ) {
     const endpoint = clouds[signIn.cloud].resourceManager;
-    // No dump of these exchanges: the answer is the key.
+    // These exchanges are never dumped, because the answer is the key.
     this.#exchange = new Exchange({ ...transport, endpoint, target: new URL(endpoint).host, authorizer: signIn });
   }
 
-  /** The key, another one than the refused. @throws HubKeyError */
+  /** The key, which differs from the refused one. @throws HubKeyError */
   get(refused?: SharedAccessKey): SharedAccessKey | Promise<SharedAccessKey> {
     if (this.#present && this.#present.sharedAccessKey !== refused?.sharedAccessKey) return this.#present;
     this.#fetching ??= this.#fetch().finally(() => {
@@ -59,7 +59,7 @@ export class HandedOutKey {
     return this.#present;
   }
 
-  /** One sentence that says what to do. */
+  /** One sentence that tells what to do. */
   #fault(cause: Error): HubKeyError {
     const { rule, hub } = this.resource;
     const status = cause instanceof HubResponseError ? cause.status : undefined;

@@ -7,22 +7,22 @@ import { HandedOutKey } from "./handedOutKey";
 import { parseResourceId } from "./resourceId";
 import type { KeySource } from "./tokenSource";
 
-/** Which hub, and by which right: exactly one of `connectionString` and `resourceId`. */
+/** Names the hub and how to get its key: exactly one of `connectionString` and `resourceId`. */
 export interface HubAddress {
   /** Connection string of the namespace or hub, as the portal shows it. */
   connectionString?: string | ConnectionString;
-  /** Name of the hub, beside `connectionString`. @default the connection string's EntityPath */
+  /** Name of the hub, only with `connectionString`. @default the connection string's EntityPath */
   hub?: string;
   /**
    * Id of the hub, `/subscriptions/…/notificationHubs/…`, or of one of its access rules. The key is fetched from Azure Resource Manager
-   * when it is needed, as whoever is signed in, and kept in memory only.
+   * when it is needed, with the current Azure sign-in, and kept only in memory.
    */
   resourceId?: string;
-  /** Name of the access rule whose primary key signs, beside `resourceId`. @default DefaultFullSharedAccessSignature, which every hub has */
+  /** Name of the access rule whose primary key signs the requests, only with `resourceId`. @default DefaultFullSharedAccessSignature, which every hub has */
   rule?: string;
-  /** Azure's cloud that the hub is in, beside `resourceId`. @default public */
+  /** The Azure cloud of the hub, only with `resourceId`. @default public */
   cloud?: Cloud;
-  /** Who asks for the key, beside `resourceId`. @default a DefaultAzureCredential of `@azure/identity` */
+  /** The credential that fetches the key, only with `resourceId`. @default a DefaultAzureCredential of `@azure/identity` */
   credential?: TokenCredential;
 }
 
@@ -34,7 +34,7 @@ interface HubAccess {
   keys: KeySource;
 }
 
-/** @throws ConnectionStringError or HubKeyError when what names the hub is missing or malformed. */
+/** @throws ConnectionStringError or HubKeyError when the connection string, the hub's name or the resource id is missing or malformed. */
 export function accessOf(
   { connectionString, hub, resourceId, rule, cloud = "public", credential }: HubAddress,
   transport: Pick<ExchangeOptions, "dispatcher" | "now" | "maxWaitMs" | "timeoutMs">,
@@ -51,7 +51,7 @@ export function accessOf(
   return { endpoint, host, hub: hubOf(hub ?? connection.hub), keys: () => connection };
 }
 
-/** Rules of the resource provider for a hub's name; it becomes part of the path. */
+/** The resource provider's rules for a hub's name, which becomes part of the path. */
 function hubOf(name: string | undefined): string {
   if (!name)
     throw new ConnectionStringError(

@@ -22,38 +22,38 @@ import { type WaitOptions, waitForOutcome } from "./waitForOutcome";
 
 /** How a `HubClient` reaches its hub. */
 export interface HubClientOptions extends HubAddress {
-  /** undici dispatcher that carries the requests: a proxy, a mock, an agent with its own CA. @default one keep-alive agent for the process */
+  /** The undici dispatcher that sends the requests: a proxy, a mock, an agent with its own CA. @default one keep-alive agent for the process */
   dispatcher?: Dispatcher;
-  /** Clock in milliseconds, for signatures and the window of schedules. @default Date.now */
+  /** The clock, in milliseconds since 1970, for signatures and for checking schedules. @default Date.now */
   now?: () => number;
-  /** Shows each exchange, secrets masked: `true` prints it to standard error. Never alters a request. @default false */
+  /** Shows each request and its answer with the secrets masked: `true` prints them to standard error, a function receives them. Never changes a request. @default false */
   debug?: boolean | ((dump: HubDump) => void);
-  /** `maxWaitSeconds`: longest one operation waits in all for throttles and connections; 0 never waits. @default 20 */
+  /** `maxWaitSeconds`: how long one operation may wait in total, in seconds, for throttles and connections; 0 disables waiting. @default 20 */
   retry?: { maxWaitSeconds: number };
-  /** Milliseconds until an exchange without an answer ends. @default 30000 */
+  /** How long to wait for the answer to a request, in milliseconds. @default 30000 */
   timeoutMs?: number;
 }
 
-/** Options of a per-platform send. */
+/** Options of the send methods for one platform. */
 export interface PlatformSendOptions extends SendOptions {
-  /** Further headers of the notification. */
+  /** Additional headers of the notification. */
   headers?: Record<string, string>;
 }
 
-/** A payload: text is sent byte for byte, an object as JSON. */
+/** A payload: a string is sent byte for byte, an object as JSON. */
 type Payload = Notification["body"];
 
 const accepted = (status: number) => status === 201 || status === 200;
 const succeeded = (status: number) => status >= 200 && status < 300;
 
 /**
- * Sends through one notification hub. Keeps a signature and shares connections; make one and keep it.
+ * Sends through one notification hub. It reuses its signature and its connections, so create one client and keep it.
  *
  * @example
  * const client = new HubClient({ connectionString, hub: "releases" });
  * await client.sendApple({ aps: { alert: "2.4.0 is here" } }, { tags: ["release"] });
  * @example
- * // In an hour, unless it is canceled before.
+ * // In an hour, unless it is canceled before then.
  * const inAnHour = new Date(Date.now() + 3_600_000);
  * const { notificationId } = await client.sendFcmV1(
  *   { message: { notification: { title: "2.4.0 is here" } } },
@@ -62,7 +62,7 @@ const succeeded = (status: number) => status >= 200 && status < 300;
  * );
  * if (notificationId) await client.cancel(notificationId);
  * @example
- * // What became of it, on the Standard tier.
+ * // The outcome, on the Standard tier.
  * const sent = await client.sendApple({ aps: { alert: "Hello" } }, { everyone: true });
  * if (sent.notificationId) console.log((await client.waitForOutcome(sent.notificationId)).state);
  * @example
@@ -70,7 +70,7 @@ const succeeded = (status: number) => status >= 200 && status < 300;
  * const { devices } = await client.sendToDevices({ format: "apple", body: { aps: { alert: "Hello" } } }, handles);
  * console.log(`${devices} devices`);
  * @example
- * // After a broken connection nobody knows whether the hub has it: do not simply send again.
+ * // After a broken connection, nobody knows whether the hub got the request, so do not simply send again.
  * try {
  *   await client.sendApple({ aps: { alert: "Hello" } }, { everyone: true });
  * } catch (error) {
@@ -85,7 +85,7 @@ export class HubClient {
   readonly host: string;
   /** Devices that registered as installations. */
   readonly installations: Installations;
-  /** Registrations: who a tag reaches. */
+  /** Registrations, which tell whom a tag reaches. */
   readonly registrations: Registrations;
   readonly #exchange: Exchange;
   readonly #now: () => number;
@@ -116,7 +116,7 @@ export class HubClient {
   /**
    * Sends a notification once.
    *
-   * @throws PayloadError before anything is sent, when the hub would not take it;
+   * @throws PayloadError before anything is sent, when the hub would not accept it;
    * HubResponseError when the hub refused it; HubConnectionError, HubTimeoutError or HubAbortError when nothing was
    * written; AmbiguousSendError when it may have been sent.
    */
@@ -140,12 +140,12 @@ export class HubClient {
     return this.#sendAs("gcm", payload, audience, options);
   }
 
-  /** Sends toast, tile or badge XML to Windows devices, or raw text; `X-WNS-Type` is read off the XML. */
+  /** Sends toast, tile or badge XML to Windows devices, or raw text; `X-WNS-Type` is set according to the XML. */
   sendWindows(payload: string, audience: Audience, options?: PlatformSendOptions): Promise<SendResult> {
     return this.#sendAs("windows", payload, audience, options);
   }
 
-  /** Sends to Windows Phone 8 by MPNS; target and class are read off the XML. */
+  /** Sends to Windows Phone 8 by MPNS; target and class are set according to the XML. */
   sendMpns(payload: string, audience: Audience, options?: PlatformSendOptions): Promise<SendResult> {
     return this.#sendAs("windowsphone", payload, audience, options);
   }
@@ -160,7 +160,7 @@ export class HubClient {
     return this.#sendAs("baidu", payload, audience, options);
   }
 
-  /** Sends by Web Push; what the page's service worker gets is the payload. */
+  /** Sends by Web Push; the page's service worker receives the payload. */
   sendBrowser(payload: Payload, audience: Audience, options?: PlatformSendOptions): Promise<SendResult> {
     return this.#sendAs("browser", payload, audience, options);
   }
@@ -170,7 +170,7 @@ export class HubClient {
     return this.#sendAs("xiaomi", payload, audience, options);
   }
 
-  /** Sends properties to every device that registered a template; values are text. */
+  /** Sends properties, whose values are strings, to devices that registered a template. */
   sendTemplate(
     properties: Readonly<Record<string, string>>,
     audience: Audience,
@@ -182,7 +182,7 @@ export class HubClient {
   /**
    * Sends to any number of devices of one platform, in batches of up to 1000 (Basic tier or above).
    *
-   * @throws DeviceBatchesError when a batch was not accepted; it tells each batch's fate.
+   * @throws DeviceBatchesError when a batch was not accepted; it has the result of each batch.
    */
   sendToDevices(notification: Notification, handles: Handles, options: DevicesOptions = {}): Promise<DevicesResult> {
     return sendToDevices(this.hub, (request, signal) => this.#post(request, signal), notification, handles, options);
@@ -191,7 +191,7 @@ export class HubClient {
   /**
    * Cancels a scheduled notification.
    *
-   * @throws HubResponseError with status 404 when it went out, was canceled or never was.
+   * @throws HubResponseError with status 404 when it was already sent or canceled, or never existed.
    */
   async cancel(notificationId: string, { signal }: Stoppable = {}): Promise<void> {
     await this.#exchange.perform(cancelRequest(this.hub, notificationId), succeeded, signal);
@@ -210,17 +210,17 @@ export class HubClient {
     return details;
   }
 
-  /** Like `getOutcome`, undefined while it is not ready or when the id is unknown. */
+  /** Like `getOutcome`, but returns undefined while the telemetry is not ready or if the id is unknown. */
   tryGetOutcome(notificationId: string, options: Stoppable = {}): Promise<NotificationDetails | undefined> {
     return undefinedIfMissing(this.getOutcome(notificationId, options));
   }
 
-  /** Looks every 10 s, for up to 30 minutes, until a notification's state is final. @throws HubTimeoutError */
+  /** Asks every 10 s, for up to 30 minutes, until a notification's state is final. @throws HubTimeoutError when time runs out */
   waitForOutcome(notificationId: string, options: WaitOptions = {}): Promise<NotificationDetails> {
     return waitForOutcome(() => this.tryGetOutcome(notificationId, options), options);
   }
 
-  /** URL of the container where dead handles are reported (Standard tier, a key with Manage). Secret: it is signed. */
+  /** URL of the container in which the service reports dead handles (Standard tier, a key with Manage). Secret, because it is signed. */
   async getFeedbackContainerUrl({ signal }: Stoppable = {}): Promise<string> {
     const request = feedbackRequest(this.hub);
     const reply = await this.#exchange.perform(request, succeeded, signal);

@@ -7,7 +7,7 @@ export interface HubReply {
   /** Names in lower case. */
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
-  /** The whole body was read; a reply whose status arrived but whose body broke off or was too long is not complete. */
+  /** Whether the whole body was read; false if it broke off or was too long. */
   readonly complete: boolean;
 }
 
@@ -26,7 +26,7 @@ export function retryAfterSecondsOf(reply: HubReply, now = Date.now): number | u
   return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now()) / 1000));
 }
 
-/** Last path segment of `Location`: an id is never read from anywhere else, and a batch has `$batch` before it. */
+/** The last path segment of `Location`. An id is never read from anywhere else; a batch has `$batch` before it. */
 export function idOf(reply: HubReply): string | undefined {
   const location = headerOf(reply, "location");
   const segment = location?.split(/[?#]/, 1)[0]?.split("/").filter(Boolean).at(-1);

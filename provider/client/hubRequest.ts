@@ -6,9 +6,9 @@ export type Right = "Send" | "Listen" | "Manage";
 /** Tiers of a namespace, cheapest first. */
 export type Tier = "Free" | "Basic" | "Standard";
 
-/** A request to a hub, before it is signed: made by pure functions, read by whatever carries it. */
+/** A request to a hub, before it is signed. Pure functions create it, and the exchange sends it. */
 export interface HubRequest {
-  /** What is being done, in words that errors begin with: `send (apple)`. */
+  /** The operation, as errors begin with it: `send (apple)`. */
   readonly operation: string;
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Path and query below the endpoint, without a leading slash. */
@@ -16,15 +16,15 @@ export interface HubRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
   /**
-   * What a repetition would do: nothing (`repeatable`: tried again after an unclear end), something (`once`: never
-   * tried again after an unclear end), or ring phones twice (`send`: likewise, and its doubt has an error of its own).
+   * What repeating it would do: nothing (`repeatable`, which is retried after an unclear end), something (`once`, which is not), or ring
+   * phones twice (`send`, which is not retried either, and whose doubt has its own error).
    */
   readonly kind: "repeatable" | "once" | "send";
-  /** What the service asks for; errors name it when the hub answers 403. */
+  /** The right and the tier that the service requires; errors name them when the hub answers 403. */
   readonly needs: { readonly right: Right; readonly tier?: Tier };
-  /** What a 404 means, where it says more than that there is no such hub. */
+  /** What a 404 means, if not only that there is no such hub. */
   readonly missing?: string;
-  /** Texts that no error and no dump may show, such as device handles. */
+  /** Strings that no error and no dump may show, such as device handles. */
   readonly secrets?: () => readonly string[];
 }
 

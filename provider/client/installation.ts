@@ -1,7 +1,7 @@
 import type { BrowserHandle } from "./audience";
 import { type PushPlatform, pushPlatforms } from "./format";
 
-/** Platform of an installation; a send spells some of them differently (`apns` is `apple`). */
+/** Platform of an installation; a send uses different names for some (`apns` is `apple`). */
 export type InstallationPlatform = (typeof pushPlatforms)[PushPlatform]["installation"];
 
 /** Platforms of an installation. */
@@ -18,7 +18,7 @@ export interface InstallationTemplate {
   tags?: string[];
 }
 
-/** One device as it registered with the hub. */
+/** A device that registered with the hub. */
 export interface Installation {
   installationId: string;
   platform: InstallationPlatform;
@@ -26,15 +26,15 @@ export interface Installation {
   pushChannel: string | BrowserHandle;
   userId?: string;
   tags?: string[];
-  /** ISO time; the service's default never expires. */
+  /** ISO time. By default, an installation never expires. */
   expirationTime?: string;
   pushVariables?: Record<string, string>;
   templates?: Record<string, InstallationTemplate>;
   /** WNS only. */
   secondaryTiles?: Record<string, unknown>;
-  /** Written by the service: the platform said that the handle is dead. */
+  /** Set by the service: whether the platform reported that the handle is dead. */
   readonly pushChannelExpired?: boolean;
-  /** Written by the service: ISO time. */
+  /** Set by the service: ISO time. */
   readonly lastUpdate?: string;
 }
 

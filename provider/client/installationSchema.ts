@@ -24,7 +24,7 @@ const written = z.strictObject({
   secondaryTiles: z.record(z.string(), z.unknown()).optional(),
 });
 
-/** What the service answers: nulls for what is unset, platforms in any case, the browser's handle also as JSON text. */
+/** The service's answer, with null for unset fields, platforms in upper or lower case, and a browser's handle possibly as JSON text. */
 const read = z.object({
   installationId: text,
   platform: z.string().toLowerCase().pipe(z.enum(installationPlatforms)),
@@ -60,7 +60,7 @@ const patches = z
 
 /** @throws PayloadError naming each fault by path */
 export function checkInstallation(installation: Installation): void {
-  // What the service wrote is taken back as read: get, change, put.
+  // Fields that the service sets are accepted, so that an installation can be read, changed and put back.
   const { pushChannelExpired: _, lastUpdate: __, ...own } = installation;
   check(written, own, "installation");
 }
@@ -70,7 +70,7 @@ export function checkPatches(changes: readonly InstallationPatch[]): void {
   check(patches, changes, "patch");
 }
 
-/** An installation from a reply; undefined when the text is not one. */
+/** Reads an installation from a reply; undefined if the text is not one. */
 export function parseInstallation(body: string): Installation | undefined {
   const result = read.safeParse(parsed(body));
   return result.success ? (withoutNulls(result.data) as Installation) : undefined;

@@ -7,7 +7,7 @@ import { undefinedIfMissing } from "./undefinedIfMissing";
 
 const ok = (status: number) => status >= 200 && status < 300;
 
-/** Devices that registered with the hub as installations. Changes are queued by the service: reads lag behind. */
+/** Devices that registered with the hub as installations. The service queues changes, so a read may return an older state. */
 export class Installations {
   readonly #exchange: Exchange;
   readonly #hub: string;
@@ -17,7 +17,7 @@ export class Installations {
     this.#hub = hub;
   }
 
-  /** Creates or replaces. @throws PayloadError naming each fault by path. */
+  /** Creates or replaces an installation. @throws PayloadError that lists each fault with its path. */
   async put(installation: Installation, { signal }: Stoppable = {}): Promise<void> {
     schema().checkInstallation(installation);
     const { pushChannelExpired: _, lastUpdate: __, ...body } = installation;
@@ -34,12 +34,12 @@ export class Installations {
     return installation;
   }
 
-  /** Like `get`, undefined when there is none. */
+  /** Like `get`, but returns undefined if there is none. */
   async tryGet(installationId: string, options: Stoppable = {}): Promise<Installation | undefined> {
     return await undefinedIfMissing(this.get(installationId, options));
   }
 
-  /** Changes parts of an installation. @throws PayloadError naming each fault by path. */
+  /** Changes parts of an installation. @throws PayloadError that lists each fault with its path. */
   async patch(
     installationId: string,
     changes: readonly InstallationPatch[],
@@ -51,7 +51,7 @@ export class Installations {
     await this.#perform("PATCH", installationId, { signal, body: changes, contentType, secrets });
   }
 
-  /** Deletes; one that is not there is fine. */
+  /** Deletes an installation; does nothing if there is none. */
   async delete(installationId: string, { signal }: Stoppable = {}): Promise<void> {
     await undefinedIfMissing(this.#perform("DELETE", installationId, { signal }));
   }
@@ -82,7 +82,7 @@ interface InstallationRequestOptions {
 
 const verbs = { GET: "get", PUT: "put", PATCH: "patch", DELETE: "delete" } as const;
 
-/** Loaded when the first installation is touched; most programs only send. */
+/** Loaded with the first use of an installation, because most programs only send. */
 function schema() {
   return require("./installationSchema") as typeof import("./installationSchema");
 }

@@ -1,12 +1,12 @@
 import type { Format } from "./format";
 
-/** What is sent, in one platform's own shape. */
+/** A notification in one platform's own format. */
 export interface Notification {
   /** Platform, or `template` for every device that registered a template. */
   format: Format;
-  /** The payload: text is sent byte for byte, an object as JSON. At most 64 KB for the hub; the platforms take less. */
+  /** The payload: a string is sent byte for byte, an object as JSON. The hub accepts at most 64 KB; the platforms accept less. */
   body: string | object;
-  /** Further headers, sent as given: `apns-*`, `X-WNS-*`, `ServiceBusNotification-Apns-Expiry`. */
+  /** Additional headers, sent as given: `apns-*`, `X-WNS-*`, `ServiceBusNotification-Apns-Expiry`. */
   headers?: Record<string, string>;
   /** Replaces the format's content type. */
   contentType?: string;

@@ -2,10 +2,10 @@ import type { PayloadIssue } from "./errors/payloadError";
 import { type Format, isXmlFormat } from "./format";
 import type { Notification } from "./notification";
 
-/** Largest request entity the service takes, in bytes. https://learn.microsoft.com/rest/api/notificationhubs/ */
+/** The largest request body that the service accepts, in bytes. https://learn.microsoft.com/rest/api/notificationhubs/ */
 export const maxBodyBytes = 64 * 1024;
 
-/** The text that goes on the wire, or why the hub would refuse it or reach nobody with it. */
+/** The text to send, or why the hub would refuse it or reach nobody with it. */
 export function encodeBody({ format, body, contentType }: Notification): string | PayloadIssue {
   const isJson = !isXmlFormat(format);
   if (!isJson && typeof body !== "string") return issue(`expected a string, XML or raw, for ${format}`);
@@ -14,7 +14,7 @@ export function encodeBody({ format, body, contentType }: Notification): string 
   const text = typeof body === "string" ? body : tryStringify(body);
   if (text === undefined) return issue("expected an object that can be written as JSON, without cycles or BigInts");
   if (text.length === 0) return issue("expected a payload, got an empty string");
-  // UTF-8 takes at most three bytes for one unit of text, so most bodies need no count.
+  // UTF-8 needs at most three bytes per UTF-16 unit, so most bodies need not be measured.
   if (text.length * 3 > maxBodyBytes && Buffer.byteLength(text) > maxBodyBytes) {
     return issue(`is ${Buffer.byteLength(text)} bytes; the hub accepts at most ${maxBodyBytes}`);
   }

@@ -3,10 +3,10 @@ import { countOf } from "./notificationOutcome";
 import { tryReadXml } from "./readXml";
 import { childrenOf, elementsOf, localName, textOf, type XmlNode } from "./xmlNode";
 
-/** A name beside those that are known: the service may add some. */
+/** Any other name: the service may add some. */
 type Other = string & Record<never, never>;
 
-/** States of a notification that the service is known to name. */
+/** The known states of a notification. */
 export type NotificationState =
   | "Enqueued"
   | "Processing"
@@ -19,7 +19,7 @@ export type NotificationState =
   | "Unknown"
   | Other;
 
-/** What a push service said of a device's notification, in the names that the service is known to use. */
+/** The known results that a push service reports for a device's notification. */
 export type OutcomeName =
   | "Success"
   | "AbandonedNotificationMessages"
@@ -43,7 +43,7 @@ export type OutcomeName =
   | "WrongToken"
   | Other;
 
-/** How many devices of a platform ended in one way. */
+/** The number of devices of a platform that had one result. */
 export interface OutcomeCount {
   name: OutcomeName;
   count: number;
@@ -53,29 +53,29 @@ export interface OutcomeCount {
 export interface NotificationDetails {
   notificationId?: string;
   location?: string;
-  /** `Unknown` where the reply names none. */
+  /** `Unknown` if the reply has none. */
   state: NotificationState;
-  /** Times are ISO texts as the service writes them. */
+  /** Times are ISO strings as the service writes them. */
   enqueueTime?: string;
   startTime?: string;
   endTime?: string;
   notificationBody?: string;
   tags?: string;
   targetPlatforms: string[];
-  /** By platform, as formats are spelled: `{ apple: [{ name: "Success", count: 3 }] }`. */
+  /** By platform, under the name of its format: `{ apple: [{ name: "Success", count: 3 }] }`. */
   outcomeCounts: Record<string, OutcomeCount[]>;
-  /** Container URL with the errors of the platforms' services. Secret: it carries its own signature. */
+  /** URL of the container with the push services' errors. Secret, because it is signed. */
   pnsErrorDetailsUri?: string;
 }
 
 const settled: ReadonlySet<string> = new Set(["Completed", "NoTargetFound", "Abandoned", "Canceled", "Cancelled"]);
 
-/** Nothing more will happen to a notification in this state. */
+/** Whether a state is final. */
 export function isSettled(state: NotificationState): boolean {
   return settled.has(state);
 }
 
-/** Reads a NotificationDetails document; undefined when the text is not one. */
+/** Reads a NotificationDetails document; undefined if the text is not one. */
 export function parseNotificationDetails(text: string): NotificationDetails | undefined {
   const root = tryReadXml(text);
   if (!root || localName(root.name) !== "NotificationDetails") return undefined;

@@ -1,6 +1,6 @@
 import type { PayloadIssue } from "./errors/payloadError";
 
-/** Headers that the client writes itself; each with where to say it instead. */
+/** Headers that the client sets itself, each with what to use instead. */
 const ours: Record<string, string> = {
   authorization: "the connection string",
   host: "the connection string",
@@ -20,7 +20,7 @@ export function validateHeaders(headers: Readonly<Record<string, string>>): Payl
   return headerFaults(headers).map(([name, message]) => ({ path: `headers.${name}`, message }));
 }
 
-/** The names of headers that the hub or HTTP would refuse, or the hub ignore, and why; a platform's own rules are in its file. */
+/** The headers that HTTP or the hub would refuse, or the hub would ignore, and why. A platform's own rules are in its file. */
 export function headerFaults(headers: Readonly<Record<string, unknown>>): [name: string, reason: string][] {
   const seen = new Set<string>();
   return Object.entries(headers).flatMap(([name, value]): [string, string][] => {
@@ -35,11 +35,11 @@ function headerFault(name: string, lower: string, value: unknown): string | unde
   if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) return "is not a valid header name; use letters, digits and hyphens";
   if (Object.hasOwn(ours, lower)) return `is set by the client; remove it and use ${ours[lower]} instead`;
   if (lower === "servicebusnotification-apnsexpiry") {
-    // What samples and old SDKs spread (azure-sdk-for-node#4496).
+    // Samples and old SDKs use it (azure-sdk-for-node#4496).
     return "is ignored by the service; use ServiceBusNotification-Apns-Expiry";
   }
   if (typeof value !== "string") return "must be a string";
-  // What HTTP/1.1 carries, and the push services take.
+  // The characters that HTTP/1.1 can carry and the push services accept.
   if (!/^[\x20-\x7e]*$/.test(value)) return "must be printable ASCII on one line";
   if (lower === "servicebusnotification-apns-expiry" && !isDateTime(value)) {
     return "must be a W3C date-time such as 2026-01-02T03:04Z";

@@ -1,26 +1,26 @@
 import { tryReadXml } from "./readXml";
 import { childrenOf, localName, textOf } from "./xmlNode";
 
-/** What became of a test send, device by device. */
+/** The outcome of a test send, device by device. */
 export interface NotificationOutcome {
-  /** Devices that the platform's service took it for. */
+  /** The number of devices for which the push service accepted it. */
   success: number;
   failure: number;
   results: RegistrationResult[];
 }
 
-/** One device of a test send. */
+/** The result for one device of a test send. */
 export interface RegistrationResult {
-  /** Platform as the service names it, such as `apple`. */
+  /** The service's name of the platform, such as `apple`. */
   applicationPlatform: string;
   /** Device handle. Secret. */
   pnsHandle: string;
   registrationId: string;
-  /** English sentence of the service. */
+  /** The service's message, in English. */
   outcome: string;
 }
 
-/** Reads a NotificationOutcome document; undefined when the text is not one. */
+/** Reads a NotificationOutcome document; undefined if the text is not one. */
 export function parseNotificationOutcome(text: string): NotificationOutcome | undefined {
   const root = tryReadXml(text);
   if (!root || localName(root.name) !== "NotificationOutcome") return undefined;
@@ -37,7 +37,7 @@ export function parseNotificationOutcome(text: string): NotificationOutcome | un
   };
 }
 
-/** A count of the service; 0 for anything that is not a whole number. */
+/** Reads a count; 0 for anything that is not a whole number. */
 export function countOf(text: string | undefined): number {
   return text && /^\s*\d{1,15}\s*$/.test(text) ? Number(text) : 0;
 }

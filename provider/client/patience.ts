@@ -1,12 +1,12 @@
 import type { HubRequest } from "./hubRequest";
 import type { TransmitFailure } from "./transmit";
 
-/** Waits before a connection is tried again that was never made, in milliseconds. */
+/** How long to wait before retrying a connection that was never made, in milliseconds. */
 const connectWaitsMs = [250, 1000, 2000];
-/** Waits before a repeatable request is tried again after an unclear end, in milliseconds. */
+/** How long to wait before retrying a repeatable request after an unclear end, in milliseconds. */
 const repeatWaitsMs = [250, 1000];
 
-/** How long one operation may still be kept waiting, and what it has tried already. */
+/** How long one operation may still wait, and what it has tried already. */
 export class Patience {
   #leftMs: number;
   #signedAnew = false;
@@ -25,14 +25,14 @@ export class Patience {
     this.#leftMs -= ms;
   }
 
-  /** Milliseconds to wait before another try after no answer, undefined when there must be none. */
+  /** Milliseconds to wait before a retry after no answer; undefined if there must be no retry. */
   afterFailure(request: HubRequest, { kind, written, cause }: TransmitFailure): number | undefined {
     if (kind !== "connection" || isHopeless(cause)) return undefined;
     if (!written) return this.#affordable(connectWaitsMs[this.#connects++]);
     return request.kind === "repeatable" ? this.#affordable(repeatWaitsMs[this.#repeats++]) : undefined;
   }
 
-  /** Milliseconds to wait before another try after a refusal other than a throttle, undefined when there must be none. */
+  /** Milliseconds to wait before a retry after a refusal other than a throttle; undefined if there must be no retry. */
   afterRefusal(request: HubRequest, status: number): number | undefined {
     if (status === 401 && !this.#signedAnew) {
       this.#signedAnew = true;
@@ -47,7 +47,7 @@ export class Patience {
   }
 }
 
-/** A certificate that is not trusted or a malformed request stays so: trying again only hides it. */
+/** Retrying does not help if a certificate is not trusted or a request is malformed; it only delays the error. */
 function isHopeless(cause: unknown): boolean {
   const code = String((cause as NodeJS.ErrnoException | undefined)?.code ?? "");
   return /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO|UND_ERR_(INVALID_ARG|NOT_SUPPORTED|DESTROYED|CLOSED)/.test(code);

@@ -1,13 +1,13 @@
 import type { XmlNode as ParsedNode, XmlElement, XmlText } from "@rgrove/parse-xml";
 import type { XmlNode } from "./xmlNode";
 
-/** Text that is not XML, or XML that no push payload should hold. */
+/** Text that is not XML, or XML that no push payload should contain. */
 export class XmlError extends Error {
   override readonly name = "XmlError";
 
   constructor(
     message: string,
-    /** `unsafe` for what is XML but reaches outside the payload: a document type, entities, processing instructions. */
+    /** `unsafe` for XML that can refer to something outside the payload: a document type, entities, processing instructions. */
     readonly kind: "invalid" | "unsafe",
     readonly line: number,
     readonly column: number,
@@ -16,11 +16,11 @@ export class XmlError extends Error {
   }
 }
 
-/** Deeper than any payload or reply, and far from the end of the call stack. */
+/** Deeper than any real payload or reply, and safe for the call stack. */
 const deepest = 100;
 
 /**
- * Reads one XML 1.0 document. Strict, because the services drop what they cannot read without a word.
+ * Reads one XML 1.0 document. Strict, because the services silently drop what they cannot read.
  *
  * @throws XmlError
  */
@@ -32,13 +32,13 @@ export function readXml(text: string): XmlNode {
     return children.map((child) => builder.node(child)).find((node) => typeof node !== "string")!;
   } catch (error) {
     if (error instanceof ParserError) throw explained(text, error.message, error.pos);
-    // The parser goes as deep as the text.
+    // The parser recurses as deep as the text is nested.
     if (error instanceof RangeError) throw new XmlError(tooDeep, "invalid", 1, 1);
     throw error;
   }
 }
 
-/** Like `readXml`, undefined for anything but a whole document. */
+/** Like `readXml`, but returns undefined for anything except a complete document. */
 export function tryReadXml(text: string): XmlNode | undefined {
   try {
     return readXml(text);
@@ -53,7 +53,7 @@ const noInstruction = "a processing instruction is not allowed; remove it";
 
 type Place = Pick<XmlNode, "line" | "column">;
 
-/** Prefixes that an element declares, and those of the elements around it. */
+/** The prefixes that an element and the elements around it declare. */
 interface Scope {
   prefixes: ReadonlySet<string>;
   outer?: Scope;
@@ -62,7 +62,7 @@ interface Scope {
 const knows = ({ prefixes, outer }: Scope, prefix: string): boolean =>
   prefixes.has(prefix) || (outer !== undefined && knows(outer, prefix));
 
-/** Makes our tree of the parser's. Its nodes come in the order of the text, so that each line is counted once. */
+/** Converts the parser's tree to ours. The nodes come in the order of the text, so each line is counted only once. */
 class Builder {
   #line = 1;
   #lineStart = 0;
@@ -97,8 +97,8 @@ class Builder {
 }
 
 /**
- * What the parser's complaints mean, by the complaint and, on the next line, the text where it stopped: what to write
- * instead, and the kind where that is not `invalid`.
+ * What the parser's errors mean, by the error and, on its next line, the text where the parser stopped: what to write instead, and the kind
+ * if it is not `invalid`.
  */
 const sentences: readonly [complaint: RegExp, sentence: string, kind?: XmlError["kind"]][] = [
   [/^.*(?:reference|entity).*\n(&#[^;&\s<]*;)/, '"$1" is not a character that XML allows; remove it'],
@@ -134,7 +134,7 @@ function placeIn(text: string, offset: number): Place {
   return { line: lines.length, column: lines.at(-1)!.length + 1 };
 }
 
-/** The parser's complaint in our words. `position` counts characters, a string's own offsets halves of some. */
+/** The parser's error in our words. `position` counts characters, while offsets in a string count UTF-16 units. */
 function explained(text: string, complaint: string, position: number): XmlError {
   let offset = [...text].slice(0, position).join("").length;
   const beginning = /reference|entity/.test(complaint)

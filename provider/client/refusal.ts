@@ -10,12 +10,12 @@ import { oneLine } from "./oneLine";
 import { redact } from "./redact";
 import type { TransmitFailure } from "./transmit";
 
-/** Where a request went, in words: `hub releases at contoso.servicebus.windows.net`. */
+/** The destination of a request, for messages: `hub releases at contoso.servicebus.windows.net`. */
 export type Target = string;
 
 const mayBeSent = "it may have been sent, so it was not sent again; check the hub's telemetry before you send it again";
 
-/** The error for an answer that is not success. */
+/** The error for an answer that is not a success. */
 export function responseError(
   request: HubRequest,
   target: Target,
@@ -66,7 +66,7 @@ export function failureError(
   return new HubConnectionError(`${heading}; check the endpoint, the network and any proxy`, certainty, { cause });
 }
 
-/** The error for a success whose body is not what the operation promises. */
+/** The error for a success whose body is not what the operation should return. */
 export function unreadable(operation: string, expected: string, { status }: HubReply): HubResponseError {
   return new HubResponseError(
     `${operation}: expected ${expected} in the hub's answer, which could not be read; try again`,
@@ -101,7 +101,7 @@ function track(trackingId: string | undefined): string {
   return trackingId ? ` (tracking id ${trackingId})` : "";
 }
 
-/** A transport's error may carry the reply's bytes or the socket: only its words and code are kept. */
+/** Keeps only the message and the code of a transport's error, which may contain the reply's bytes or the socket. */
 function plainCause(cause: unknown, secrets: readonly string[]): Error | undefined {
   if (!(cause instanceof Error)) return undefined;
   const inner = cause instanceof AggregateError ? (cause.errors.find((each) => each instanceof Error) ?? cause) : cause;

@@ -3,21 +3,21 @@ import { type PushPlatform, platformNamed, pushPlatforms } from "./format";
 import { tryReadXml } from "./readXml";
 import { childrenOf, elementsOf, localName, textOf, type XmlNode } from "./xmlNode";
 
-/** One registration of a hub: a device, the tags it carries, and its template if it has one. */
+/** One registration of a hub: a device, its tags, and its template if it has one. */
 export interface Registration {
   registrationId: string;
   platform: PushPlatform;
   /** Device handle. Secret. */
   handle: string | BrowserHandle;
   tags: string[];
-  /** Present on a template registration. */
+  /** Set on a template registration. */
   template?: { name?: string; body: string };
   /** ISO time. */
   expirationTime?: string;
   etag?: string;
 }
 
-/** Registrations of an Atom entry or feed; undefined when the text is neither. */
+/** Reads the registrations of an Atom entry or feed; undefined if the text is neither. */
 export function parseRegistrations(text: string): Registration[] | undefined {
   const root = tryReadXml(text);
   const kind = root && localName(root.name);
@@ -57,6 +57,6 @@ function handleOf(description: XmlNode, platform: PushPlatform): string | Browse
   if (platform === "browser") {
     return { endpoint: handle, auth: textOf(description, "Auth") ?? "", p256dh: textOf(description, "P256DH") ?? "" };
   }
-  // A direct send names a Baidu device by both ids, as the .NET SDK joins them.
+  // A direct send names a Baidu device by both ids, joined the way the .NET SDK does it.
   return platform === "baidu" ? `${textOf(description, "BaiduUserId") ?? ""}-${handle}` : handle;
 }

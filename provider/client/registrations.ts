@@ -10,11 +10,11 @@ const ok = (status: number) => status === 200;
 
 /** How to list registrations. */
 export interface ListOptions extends Stoppable {
-  /** Registrations in one page. @default the service's, 100 */
+  /** The number of registrations per page. @default 100, chosen by the service */
   top?: number;
 }
 
-/** Who a hub reaches. Listing needs a key with Manage; a device that is an installation shows here too. */
+/** The devices that a hub reaches, including those registered as installations. Listing needs a key with Manage. */
 export class Registrations {
   readonly #exchange: Exchange;
   readonly #hub: string;
@@ -38,12 +38,12 @@ export class Registrations {
     return registration;
   }
 
-  /** Like `get`, undefined when there is none. */
+  /** Like `get`, but returns undefined if there is none. */
   async tryGet(registrationId: string, options: Stoppable = {}): Promise<Registration | undefined> {
     return await undefinedIfMissing(this.get(registrationId, options));
   }
 
-  /** All registrations, page by page as they are asked for. `filter` is OData, such as `DeviceToken eq '…'`. */
+  /** All registrations, read page by page on demand. `filter` is OData, such as `DeviceToken eq '…'`. */
   async *list({
     filter,
     ...options
@@ -51,7 +51,7 @@ export class Registrations {
     yield* this.#pages("registrations", filter ? `&$filter=${encodeURIComponent(filter)}` : "", options);
   }
 
-  /** Registrations that carry a tag: who a send to it reaches. */
+  /** The registrations that have a tag, which are those that a send to the tag reaches. */
   async *listByTag(tag: string, options: ListOptions = {}): AsyncGenerator<Registration, void, undefined> {
     yield* this.#pages(`tags/${segment(tag, "tag")}/registrations`, "", options);
   }

@@ -1,7 +1,7 @@
 import { type Cloud, clouds } from "./cloud";
 import { HubKeyError } from "./errors/hubKeyError";
 
-/** A hub as Azure Resource Manager knows it, with the access rule whose key signs. */
+/** A hub in Azure Resource Manager, with the access rule whose key signs. */
 export interface HubResource {
   /** Id of the rule. */
   ruleId: string;
@@ -11,7 +11,7 @@ export interface HubResource {
   host: string;
 }
 
-/** The rule that every hub has and that may do everything. */
+/** The rule that every hub has, with all rights. */
 const defaultRule = "DefaultFullSharedAccessSignature";
 
 const shape =

@@ -1,16 +1,16 @@
 import { createHmac } from "node:crypto";
 
-/** What `createSasToken` signs. */
+/** The options of `createSasToken`. */
 export interface SasTokenOptions {
-  /** URI the token is good for: the namespace, a hub, or anything below. Lower-cased before it is signed. */
+  /** The URI that the token is valid for: the namespace, a hub, or anything below. It is signed in lower case. */
   resourceUri: string;
   /** Name of the access rule. */
   keyName: string;
-  /** Key of the rule as the portal shows it; its text is the key, it is not base64-decoded. */
+  /** Key of the rule as the portal shows it. The text itself is the key; it is not base64-decoded. */
   key: string;
   /** Seconds until the token expires. @default 300 */
   ttlSeconds?: number;
-  /** Clock in milliseconds. @default Date.now */
+  /** The clock, in milliseconds since 1970. @default Date.now */
   now?: () => number;
 }
 
@@ -31,7 +31,7 @@ export function createSasToken({
   return `SharedAccessSignature sr=${resource}&sig=${encodeURIComponent(signature)}&se=${expiry}&skn=${encodeURIComponent(keyName)}`;
 }
 
-/** What is signed: the percent-encoded resource and the expiry. */
+/** The text to sign: the percent-encoded resource and the expiry. */
 export function stringToSign(resource: string, expiry: number): string {
   return `${resource}\n${expiry}`;
 }

@@ -4,7 +4,7 @@ import { parseInstant } from "./instant";
 const maxAheadMs = 7 * 24 * 60 * 60 * 1000;
 
 /**
- * `ServiceBusNotification-ScheduleTime`: UTC to the second, no zone, as the .NET and Java SDKs write it.
+ * Formats `ServiceBusNotification-ScheduleTime` like the .NET and Java SDKs: UTC, to the second, without a zone.
  *
  * @throws PayloadError when it has no zone, is not ahead of `now`, or is more than seven days ahead.
  */

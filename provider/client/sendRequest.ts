@@ -9,22 +9,22 @@ import { apiVersion, type HubRequest } from "./hubRequest";
 import type { Notification } from "./notification";
 import { scheduleTime } from "./scheduleTime";
 
-/** What one send may say beyond its notification and audience. */
+/** Options of one send. */
 export interface SendOptions {
-  /** A test send: at most 10 devices picked by the service, outcome in the result. It does reach those devices. */
+  /** Makes a test send: it really reaches at most 10 devices, which the service picks, and returns the outcome in the result. @default false */
   test?: boolean;
-  /** When to send, at most 7 days ahead (Standard tier): a Date, or text with its zone. */
+  /** When to send, at most 7 days ahead (Standard tier): a Date, or a string with a time zone. @default at once */
   schedule?: Date | string;
-  /** Stops waiting. A send that was already written ends as AmbiguousSendError. */
+  /** Stops the operation. A send that was already written ends with an AmbiguousSendError. */
   signal?: AbortSignal;
-  /** Sent as `TrackingId`, to find this send in the service's logs. @default a random UUID */
+  /** Sent as `TrackingId`, by which the service's logs identify this send. @default a random UUID */
   trackingId?: string;
 }
 
 /**
- * The request of one send, as a plain record; `now` (milliseconds) is for the schedule's window.
+ * The request of one send; `now` (milliseconds since 1970) is used to check the schedule.
  *
- * @throws PayloadError naming every fault by path.
+ * @throws PayloadError that lists each fault with its path.
  */
 export function sendRequest(
   hub: string,
@@ -44,7 +44,7 @@ export function sendRequest(
   return batchRequest(hub, notification.format, encoded, body, options);
 }
 
-/** The request of one batch, whose payload and handles are in `body`. */
+/** The request of one batch; `body` contains its payload and handles. */
 export function batchRequest(
   hub: string,
   format: Format,

@@ -1,16 +1,16 @@
 import { type HubReply, headerOf, idOf } from "./hubReply";
 import { type NotificationOutcome, parseNotificationOutcome } from "./notificationOutcome";
 
-/** What a hub said when it accepted a send. */
+/** The hub's answer to a send that it accepted. */
 export interface SendResult {
   /** 201, or 200 from older front ends. */
   status: number;
-  /** Id for `getOutcome` and `cancel`; only a Standard namespace gives one. */
+  /** Id for `getOutcome` and `cancel`; only a Standard namespace returns one. */
   notificationId?: string;
-  /** Names this request to Microsoft's support. */
+  /** Identifies this request for Microsoft's support. */
   trackingId?: string;
   correlationId?: string;
-  /** Device by device, for a test send whose reply could be read. */
+  /** The outcome for each device of a test send, if the reply could be read. */
   outcome?: NotificationOutcome;
 }
 

@@ -12,31 +12,30 @@ import type { Notification } from "./notification";
 import { batchRequest } from "./sendRequest";
 import type { SendResult } from "./sendResult";
 
-/** How to send to many devices. */
+/** Options of a send to many devices. */
 export interface DevicesOptions {
-  /** Batches on the wire at once. @default 8 */
+  /** The number of batches sent at the same time. @default 8 */
   concurrency?: number;
   /** Devices in one batch, 1 to 1000. @default 1000 */
   batchSize?: number;
-  /** Called as each batch ends, in the order they end. */
+  /** Called when a batch ends, in the order in which they end. */
   onBatch?: (batch: BatchResult, progress: DevicesProgress) => void;
-  /** Stops taking handles; batches on the wire end in doubt. */
+  /** Stops reading handles; batches that are being sent end in doubt. */
   signal?: AbortSignal;
 }
 
-/** Device handles of one platform, however they come. */
+/** Device handles of one platform. */
 export type Handles = Iterable<string> | AsyncIterable<string>;
 
 /** Posts one batch. */
 type Post = (request: HubRequest, signal: AbortSignal | undefined) => Promise<SendResult>;
 
-/** Refusals that every later batch would meet too. */
+/** Refusals that every later batch would get too. */
 const meetsAll = new Set([400, 401, 403, 404, 413]);
 
 /**
- * Sends one notification to any number of devices, in batches, reading handles only as fast as batches are accepted.
- * A batch that is refused for a reason of its own does not stop the others; a refusal that every later one would meet
- * (400, 401, 403, 404, 413) does.
+ * Sends one notification to any number of devices, in batches, and reads handles only as fast as batches are accepted.
+ * A refused batch does not stop the others, unless every later batch would be refused too (400, 401, 403, 404, 413).
  *
  * @throws PayloadError for the notification; DeviceBatchesError when a batch was not accepted.
  */
@@ -62,7 +61,7 @@ export async function sendToDevices(
       batch.result = await post(batchRequest(hub, notification.format, encoded, body), signal);
       batch.state = "sent";
       result.devices += batch.count;
-      // Only an accepted body has surely been read to its end and may be written over.
+      // Only an accepted body has certainly been read to its end and may be overwritten.
       idle.push(body);
     } catch (error) {
       batch.error = error as Error;

@@ -7,8 +7,7 @@ import { redact } from "./redact";
 const maxDetail = 500;
 
 /**
- * Reads what a hub says with a refusal. The body is an `Error` document, prose, or nothing at all (a 403 often has
- * none), so it is searched, never parsed.
+ * Reads a hub's explanation of a refusal. The body is an `Error` document, prose, or empty (as in many a 403), so it is searched, not parsed.
  */
 export function readRefusal(
   reply: HubReply,

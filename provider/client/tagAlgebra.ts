@@ -1,10 +1,10 @@
-/** Who receives a send: a tag, or a combination of tags. `and` and `or` hold two operands or more. */
+/** Who receives a send: a tag, or a combination of tags. `and` and `or` have two operands or more. */
 export type TagExpression =
   | { readonly kind: "tag"; readonly tag: string }
   | { readonly kind: "not"; readonly operand: TagExpression }
   | { readonly kind: "and" | "or"; readonly operands: readonly TagExpression[] };
 
-/** Writes an expression with the fewest parentheses that keep its meaning. */
+/** Formats an expression with as few parentheses as its meaning allows. */
 export function formatTagExpression(expression: TagExpression): string {
   switch (expression.kind) {
     case "tag":
@@ -24,8 +24,8 @@ function inParentheses(expression: TagExpression, parent: "not" | "and"): string
 }
 
 /**
- * Whether a device that carries these tags receives a send to this expression. The service's documents do not say whether
- * `Beta` and `beta` are one tag; its .NET library takes them for one, and so do we.
+ * Whether a device with these tags receives a send to this expression. The service's documentation does not say whether tags are
+ * case-sensitive; its .NET library treats `Beta` and `beta` as the same tag, and so does this.
  */
 export function evaluate(expression: TagExpression, tags: ReadonlySet<string>): boolean {
   return holds(folded(expression), new Set(Array.from(tags, (tag) => tag.toLowerCase())));
@@ -51,7 +51,7 @@ function folded(expression: TagExpression): TagExpression {
   return { kind: expression.kind, operands: expression.operands.map(folded) };
 }
 
-/** Tags of an expression in the order they are written, repeats included: what the service counts. */
+/** The tags of an expression in the order they are written, including repeats, which the service counts too. */
 export function tagsOf(expression: TagExpression): string[] {
   switch (expression.kind) {
     case "tag":
@@ -63,10 +63,10 @@ export function tagsOf(expression: TagExpression): string[] {
   }
 }
 
-/** The most tags one expression may hold (Notification Hubs, "Routing and tag expressions"). */
+/** The most tags that one expression may have (Notification Hubs, "Routing and tag expressions"). */
 export const tagLimits = { or: 20, and: 10, mixed: 6 } as const;
 
-/** Why the service would refuse an expression of this size, or undefined when it takes it. */
+/** Why the service would refuse an expression of this size; undefined if it accepts it. */
 export function checkLimits(expression: TagExpression): string | undefined {
   const signs = signsOf(expression);
   const count = tagsOf(expression).length;
@@ -85,8 +85,8 @@ function signsOf(expression: TagExpression, found = new Set<string>()): Set<stri
 }
 
 /**
- * What is probably a mistake: an expression or a branch that no device can match, or one that every device matches.
- * One sentence each; empty when the expression makes sense, and when it has more tags than the service takes.
+ * Probable mistakes, one sentence each: an expression or a branch that no device can match, or one that every device matches. Empty if there
+ * are none, and if the expression has more tags than the service accepts.
  */
 export function contradictions(expression: TagExpression): string[] {
   if (checkLimits(expression)) return [];
@@ -113,12 +113,12 @@ function reachOf(expression: TagExpression): "no" | "some" | "every" {
   return !satisfiable(operand) ? "no" : satisfiable({ kind: "not", operand }) ? "some" : "every";
 }
 
-/** Tags looked at before the search for a match ends; within the service's limits it takes some thousands. */
+/** How many tags the search for a match may visit; within the service's limits it visits a few thousand. */
 const maxSteps = 1_000_000;
 
 /**
- * Whether some set of tags matches, spelled exactly as here. Branches on the first tag left; an expression too large for
- * that is said to match, because a match cannot be ruled out.
+ * Whether any set of tags matches, comparing the spelling exactly. It branches on the first remaining tag. If the expression is too large
+ * for that, it returns true, because a match cannot be ruled out.
  */
 export function satisfiable(expression: TagExpression): boolean {
   let steps = 0;

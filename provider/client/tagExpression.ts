@@ -20,20 +20,20 @@ export {
   tagsOf,
 };
 
-/** Longest tag, in characters. */
+/** The longest tag, in characters. */
 export const maxTagLength = 120;
 
-/** Longest expression that is read: twenty of the longest tags with room to spare for blanks and parentheses. */
+/** The longest expression that is parsed: twenty of the longest tags, with plenty of room for blanks and parentheses. */
 const maxExpressionLength = 4096;
 
 const plainTag = /^[-\w@#.:]+$/;
 const reservedTag = /^\$(?:InstallationId|UserId):\{[-\w@#.:=]+\}$/i;
 
 /**
- * Why the service would refuse a tag, or undefined when it takes it.
+ * Why the service would refuse a tag; undefined if it accepts it.
  *
  * A tag has 1 to 120 characters: ASCII letters, digits and `_ @ # . : -`; or it is `$InstallationId:{id}` or
- * `$UserId:{id}`. The service also takes other letters, which cannot travel in an HTTP header.
+ * `$UserId:{id}`. The service also accepts other letters, but an HTTP header cannot transmit them.
  */
 export function checkTag(tag: string): string | undefined {
   if (tag === "") return "a tag is empty; write 1 to 120 letters, digits or _ @ # . : -";
@@ -45,15 +45,15 @@ export function checkTag(tag: string): string | undefined {
   return `the tag "${tag}" contains "${character}"; a tag can have ASCII letters, digits and _ @ # . : -`;
 }
 
-/** A tag expression that the service would refuse: where it breaks, and how to fix it. */
+/** A tag expression that the service would refuse, with the position of the error and how to fix it. */
 export class TagExpressionError extends Error {
   override readonly name = "TagExpressionError";
   readonly code = "TAG_EXPRESSION";
 
   constructor(
-    /** One sentence without the place. */
+    /** One sentence, without the position. */
     readonly reason: string,
-    /** Place in the text where the error is, counted from 1. */
+    /** Position of the error in the text, counted from 1. */
     readonly column: number,
   ) {
     super(`tag expression, column ${column}: ${reason}`);
@@ -61,7 +61,7 @@ export class TagExpressionError extends Error {
 }
 
 /**
- * Reads a tag expression: `&&`, `||`, `!`, parentheses, blanks; `!` binds tighter than `&&`, `&&` tighter than `||`.
+ * Parses a tag expression of `&&`, `||`, `!`, parentheses and blanks; `!` binds tighter than `&&`, `&&` tighter than `||`.
  *
  * @throws TagExpressionError with the column of the first fault.
  */
@@ -77,7 +77,7 @@ export const tagExpression = {
   parse: parseTagExpression,
   format: formatTagExpression,
   evaluate,
-  /** One tag, checked. */
+  /** One tag. @throws TagExpressionError when the service would refuse it. */
   tag: (tag: string): TagExpression => operandOf(tag),
   /** The device with this installation id. */
   installation: (id: string): TagExpression => operandOf(`$InstallationId:{${id}}`),
@@ -104,7 +104,7 @@ function combined(kind: "and" | "or", operands: TagOperand[]): TagExpression {
 const [bang, ampersand, opening, closing, pipe] = [33, 38, 40, 41, 124];
 const endOfText = -1;
 
-/** What an ASCII character is: part of a tag, a blank, a sign, or neither. A table, because every character is looked up. */
+/** The kind of each ASCII character: part of a tag, a blank, an operator, or none of these. A table, because every character is looked up. */
 const kinds = new Uint8Array(128);
 const [tagCharacter, blank, sign] = [1, 2, 3];
 for (const character of "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@#.:-") {
@@ -113,7 +113,7 @@ for (const character of "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012
 for (const character of " \t\r\n") kinds[character.charCodeAt(0)] = blank;
 for (const character of "&|!()") kinds[character.charCodeAt(0)] = sign;
 
-/** Deeper than any expression that a person reads, and far from the end of the call stack. */
+/** Deeper than any real expression, and safe for the call stack. */
 const deepest = 100;
 
 /** Recursive descent over one character of look-ahead: `#next` is the code of the character at `#at`, never a blank. */
@@ -200,7 +200,7 @@ class Parser {
     return { kind: "tag", tag: text.slice(start, end) };
   }
 
-  /** Where a tag ends that holds characters which others may not. */
+  /** Finds the end of a tag that may have characters other tags cannot have. */
   #reservedTag(start: number): number {
     const tag = /^[^\s&|!()]*/.exec(this.text.slice(start))![0];
     if (tag === "") throw this.#error(`expected a tag, found ${this.#found()}`);

@@ -5,13 +5,13 @@ import { createSasToken } from "./sas";
 /** A key of an access rule. */
 export type SharedAccessKey = Pick<ConnectionString, "sharedAccessKeyName" | "sharedAccessKey">;
 
-/** Hands the key out, another one than what the hub refused where there is one. */
+/** Returns the key; if the hub refused one, a different key if there is one. */
 export type KeySource = (refused?: SharedAccessKey) => SharedAccessKey | Promise<SharedAccessKey>;
 
 const ttlSeconds = 300;
 const renewAfterSeconds = 180;
 
-/** Keeps one signed token and signs the next before it expires; its end is fixed when it is signed, never extended. */
+/** Keeps one signed token and signs the next before it expires. A token's expiry is fixed when it is signed. */
 export class TokenSource implements Authorizer {
   #key: SharedAccessKey | undefined;
   #token = "";
@@ -25,7 +25,7 @@ export class TokenSource implements Authorizer {
 
   token(): string | Promise<string> {
     const now = this.now();
-    // A clock set back makes the token outlive its renewal: sign again then too.
+    // If the clock was set back, the token seems fresh for too long, so sign again then too.
     if (now >= this.#renewAt || now < this.#renewAt - renewAfterSeconds * 1000) return this.#signWith(this.keys());
     return this.#token;
   }

@@ -3,10 +3,10 @@ import type { Dispatcher } from "undici";
 import type { HubReply } from "./hubReply";
 import type { HubRequest } from "./hubRequest";
 
-/** Longest reply body that is read, in bytes; the longest real one is a page of registrations. */
+/** The longest reply body that is read, in bytes. The longest real one is a page of registrations. */
 const maxReplyBytes = 4 * 1024 * 1024;
 
-/** Why no status arrived, and whether the request's bytes had been handed to a connection by then. */
+/** Why no status arrived, and whether the request's bytes had been passed to a connection by then. */
 export class TransmitFailure {
   constructor(
     readonly kind: "timeout" | "abort" | "connection",
@@ -19,7 +19,7 @@ export interface TransmitOptions {
   dispatcher: Dispatcher;
   /** Scheme, host and port. */
   origin: string;
-  /** Path of the endpoint, ends in a slash. */
+  /** Path of the endpoint, ending in a slash. */
   basePath: string;
   authorization: string;
   timeoutMs: number;
@@ -27,8 +27,8 @@ export interface TransmitOptions {
 }
 
 /**
- * Puts a request on the wire once and reads the answer, at most 4 MB of it.
- * A status makes a reply, whatever becomes of the body; without one there is a TransmitFailure.
+ * Sends a request once and reads the answer, at most 4 MB of it.
+ * If a status arrives, it returns a reply, even if the body is incomplete; otherwise it returns a TransmitFailure.
  */
 export function transmit(request: HubRequest, options: TransmitOptions): Promise<HubReply | TransmitFailure> {
   return new Promise((resolve) => {
@@ -51,7 +51,7 @@ export function transmit(request: HubRequest, options: TransmitOptions): Promise
           headers,
           body: request.body ?? null,
           idempotent: false,
-          // One clock rules the whole exchange: ours.
+          // Only our own timeout applies to the exchange.
           headersTimeout: 0,
           bodyTimeout: 0,
         },
@@ -90,9 +90,9 @@ class Transmission implements Dispatcher.DispatchHandler {
     this.#stopListening = () => signal.removeEventListener("abort", onAbort);
   }
 
-  /** Called right before the bytes go out: what fails earlier has surely sent nothing. */
+  /** Called right before the bytes are sent: a failure before this has certainly sent nothing. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    // A dispatcher of the caller's may queue, retry or replay; a send is written at most once and never after its end.
+    // The caller's dispatcher may queue, retry or replay; a send is written at most once, and never after it has ended.
     if (this.#settled || (this.#written && !this.repeatable)) {
       controller.abort(new Error("not written again"));
       return;
@@ -133,14 +133,14 @@ class Transmission implements Dispatcher.DispatchHandler {
     this.fail("connection", error);
   }
 
-  /** Ends the exchange from this side and closes its connection, so that no late answer is taken for another's. */
+  /** Ends the exchange and closes its connection, so that a late answer cannot be mistaken for that of another request. */
   stop(kind: "timeout" | "abort", cause: unknown): void {
     this.fail(kind, cause);
     this.#controller?.abort(new Error(kind));
   }
 
   fail(kind: TransmitFailure["kind"], cause: unknown): void {
-    // Half an answer is the answer to a send, and what a refusal is known by; for the rest it is none yet.
+    // For a send or a refusal, an incomplete answer is enough; for other requests it counts as no answer.
     const none = kind !== "connection" && this.repeatable && (this.#status < 400 || this.#status >= 500);
     if (this.#status && !none) this.#answer(false);
     else if (this.#settle()) this.resolve(new TransmitFailure(kind, this.#written, cause));

@@ -3,20 +3,20 @@ import { HubAbortError } from "./errors/hubAbortError";
 import { HubTimeoutError } from "./errors/hubTimeoutError";
 import { isSettled, type NotificationDetails } from "./notificationDetails";
 
-/** How to wait for a notification's final state. */
+/** Options for waiting until a notification's state is final. */
 export interface WaitOptions {
-  /** Seconds between two looks; the service advises 10. @default 10 */
+  /** Seconds between two requests; the service recommends 10. @default 10 */
   pollSeconds?: number;
-  /** Seconds until giving up; the service drops what is not delivered after 30 minutes. @default 1800 */
+  /** Seconds to wait in total; the service drops notifications that are not delivered after 30 minutes. @default 1800 */
   timeoutSeconds?: number;
-  /** Called with each state that differs from the one before; `undefined` is "not ready or unknown". */
+  /** Called whenever the state changes; `undefined` means that the telemetry is not ready or the id is unknown. */
   onState?: (state: string | undefined) => void;
   signal?: AbortSignal;
 }
 
 /**
- * Looks until the state is final. A 404 says that the telemetry is not ready or that the id is unknown, which the
- * service does not tell apart, so it goes on looking.
+ * Asks repeatedly until the state is final. It continues after a 404, because the service answers 404 both for telemetry that is not ready
+ * and for an unknown id.
  * https://learn.microsoft.com/rest/api/notificationhubs/get-notification-message-telemetry
  */
 export async function waitForOutcome(

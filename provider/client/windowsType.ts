@@ -6,7 +6,7 @@ const wnsRoots = new Set(["toast", "tile", "badge"]);
 const raw = "wns/raw";
 const sendAsItIs = `set headers X-WNS-Type: ${raw} to send it as it is`;
 
-/** The `X-WNS-Type` of a body, read off its parsed root element; text that is not XML is raw. */
+/** The `X-WNS-Type` of a body, according to its root element; text that is not XML is raw. */
 export function wnsType(body: string): string | PayloadIssue {
   if (!looksLikeXml(body)) return raw;
   const root = rootOf(body);
@@ -20,8 +20,8 @@ export function wnsType(body: string): string | PayloadIssue {
 }
 
 /**
- * The headers that MPNS wants, read off the first element inside `Notification`. A tile is spelled `token` on the wire,
- * as in the .NET SDK's MpnsNotification.
+ * The headers that MPNS needs, according to the first element inside `Notification`. The protocol's word for a tile is `token`, as in the
+ * .NET SDK's MpnsNotification.
  */
 export function mpnsHeaders(body: string): Record<string, string> | PayloadIssue {
   const rawHeaders = { "X-NotificationClass": "3" };
@@ -46,10 +46,10 @@ function looksLikeXml(body: string): boolean {
   return /^\uFEFF?\s*</.test(body);
 }
 
-/** The root element, or where the text breaks: a refusal never quotes what was to be sent. */
+/** The root element, or the position of the error. The error never quotes the payload. */
 function rootOf(body: string): XmlNode | string {
   try {
-    // WNS takes white space in front of an XML declaration; XML does not.
+    // WNS accepts white space before an XML declaration; XML does not.
     return readXml(body.replace(/^\uFEFF?\s*/, ""));
   } catch (error) {
     if (!(error instanceof XmlError)) throw error;

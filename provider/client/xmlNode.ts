@@ -1,9 +1,9 @@
-/** An element of a document: attributes and text with their references resolved. */
+/** An element of a document, with the references in its attributes and text resolved. */
 export interface XmlNode {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly children: readonly (XmlNode | string)[];
-  /** Where its tag begins, counted from 1. */
+  /** Position where its tag starts, counted from 1. */
   readonly line: number;
   readonly column: number;
 }
@@ -18,17 +18,17 @@ export function elementsOf(node: XmlNode | undefined): XmlNode[] {
   return node ? node.children.filter((child) => typeof child !== "string") : [];
 }
 
-/** Elements of a name, whatever their prefix. */
+/** The elements with a name, with any prefix. */
 export function childrenOf(node: XmlNode | undefined, name: string): XmlNode[] {
   return elementsOf(node).filter((child) => localName(child.name) === name);
 }
 
-/** What an element says between its own tags. */
+/** The text directly inside an element. */
 export function ownText({ children }: XmlNode): string {
   return children.filter((child) => typeof child === "string").join("");
 }
 
-/** Text of the first element of a name; undefined when there is none, or nothing in it. */
+/** The text of the first element with a name; undefined if there is none or it is empty. */
 export function textOf(node: XmlNode | undefined, name: string): string | undefined {
   const [child] = childrenOf(node, name);
   return (child && elementsOf(child).length === 0 && ownText(child).trim()) || undefined;

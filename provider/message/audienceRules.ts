@@ -15,18 +15,17 @@ import { defaultLocaleTag, inOrder, localeTagOf } from "./locale";
 
 export type { Audience };
 
-/** The part of an audience that gets one locale; without a tag expression it is everyone. */
+/** The part of an audience that gets one locale; everyone if it has no tag expression. */
 export interface AudiencePart {
   readonly locale?: string;
   readonly tagExpression?: string;
 }
 
 /**
- * Splits an audience by locale tags. The parts share no device and are together the whole audience (with `untagged:
- * "skip"`, all of it that carries a locale tag): a device with several locale tags is in the part of the first one, in the
- * order of `localesOf`, and nowhere else.
+ * Splits an audience by locale tags. The parts have no device in common, and together they are the whole audience (with `untagged: "skip"`,
+ * all devices with a locale tag). A device with several locale tags belongs only to the first of them in the order of `localesOf`.
  *
- * @throws PayloadError when a part needs more tags than the service takes in one expression.
+ * @throws PayloadError when a part needs more tags than the service accepts in one expression.
  */
 export function splitByLocale(
   audience: Audience,
@@ -65,12 +64,12 @@ function expressionOf(audience: Audience): TagExpression | undefined {
   return tagExpression.or(...new Set(tagsIn(audience.tags)));
 }
 
-/** Tags of a set; text may join them by `||`, as a header does. */
+/** The tags of a set; a string may join them with `||`, as a header does. */
 function tagsIn(tags: string | Iterable<string>): string[] {
   return typeof tags === "string" ? tags.split("||").map((tag) => tag.trim()) : [...tags];
 }
 
-/** What the service would refuse in an audience, and what cannot be meant; empty when nothing is wrong. */
+/** What the service would refuse in an audience, and what is certainly a mistake; empty if nothing is wrong. */
 export function checkAudience(audience: Audience): PayloadIssue[] {
   if ("tags" in audience) {
     const tags = [...new Set(tagsIn(audience.tags))];

@@ -7,17 +7,17 @@ import { type Message, validateMessage } from "./message";
 import { type MessagePlatform, messagePlatforms } from "./platforms";
 import { render } from "./render";
 
-/** The part of a broadcast that says something, as declared and perhaps wrong. */
+/** The content of a broadcast as declared, which may be invalid. */
 export interface Said {
   message?: unknown;
   payloads?: unknown;
   template?: unknown;
-  /** Further headers by platform. */
+  /** Additional headers by platform. */
   headers?: unknown;
   platforms?: unknown;
 }
 
-/** Findings of every payload rule in a broadcast; paths begin at its arguments (`payloads.apple.aps`, `message.title`). */
+/** The findings of every payload rule in a broadcast; paths start at its arguments (`payloads.apple.aps`, `message.title`). */
 export function checkBroadcast({ message, payloads, template, headers, platforms }: Said): Finding[] {
   const bodies = isRecord(payloads) ? Object.entries(payloads) : [];
   return [
@@ -36,7 +36,7 @@ function checkOne(format: string, body: unknown, headers: unknown, path: string)
   });
 }
 
-/** What only rendering shows: a message too long for a platform, or spoiled by an override. */
+/** Mistakes that only rendering can find: a message that is too long for a platform, or an override that breaks the payload. */
 function checkRendered(message: unknown, platforms: unknown): Finding[] {
   if (validateMessage(message).length > 0) return [];
   const declared = message as Message;

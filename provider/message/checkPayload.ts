@@ -10,7 +10,7 @@ import { checkBadge, checkData } from "./valueRules";
 
 export { type Finding, payloadRules } from "./finding";
 
-/** A payload as declared: an object, or the text that is sent byte for byte. */
+/** A payload as declared: an object, or a string that is sent byte for byte. */
 export interface PayloadInput {
   /** Format of the send: a platform, or `template`. */
   format: string;
@@ -19,8 +19,8 @@ export interface PayloadInput {
 }
 
 /**
- * What the platform would refuse, drop or show badly. Paths begin at the body, or with `headers`. Pure: the same rules in
- * `check()`, the command line and the policies.
+ * What the platform would refuse, drop or show badly. Paths start at the body, or with `headers`. A pure function, which applies the same
+ * rules in `check()`, the command line and the policies.
  */
 export function checkPayload({ format, body, headers = {} }: PayloadInput): Finding[] {
   const platform = platformOf(format);
@@ -30,7 +30,7 @@ export function checkPayload({ format, body, headers = {} }: PayloadInput): Find
   }
   const header = (name: string) => Object.entries(headers).find(([each]) => each.toLowerCase() === name)?.[1];
   const found = platform.check(body, header);
-  // What cannot be read has no size worth a word, and may be too deep to be written out.
+  // The size of an unreadable payload does not matter, and it may be nested too deeply to be serialized.
   const readable = !found.some(({ code }) => code === "NH101");
   return [
     ...found,
@@ -48,7 +48,7 @@ function checkSize(format: string, body: unknown, limit: number): Finding[] {
   return [finding("NH102", keys, `makes a payload of ${bytes} bytes, ${excess}; shorten it`)];
 }
 
-/** Where the longest text of a value is: what to shorten first. */
+/** The path of the longest text in a value, which should be shortened first. */
 function longestText(value: unknown, keys: Keys = []): { keys: Keys; length: number } {
   if (typeof value === "string") return { keys, length: value.length };
   let longest: { keys: Keys; length: number } = { keys, length: -1 };
@@ -60,7 +60,7 @@ function longestText(value: unknown, keys: Keys = []): { keys: Keys; length: num
   return longest;
 }
 
-/** What looks wrong in a message, whether or not its shape is right; paths begin at the message. */
+/** What looks wrong in a message, even if it does not match the schema. Paths start at the message. */
 export function checkMessage(message: unknown): Finding[] {
   if (!isRecord(message)) return [];
   const { locales, overrides, ...own } = message;

@@ -1,51 +1,51 @@
 /** A button under the text. */
 export interface Action {
-  /** What stands on it. */
+  /** The button's label. */
   title: string;
-  /** What it opens: as the `link` of a message. */
+  /** The link it opens, in the same form as a message's `link`. */
   link: string;
 }
 
-/** What a device shows and gets: the part of a message that a locale may say otherwise. */
+/** What a device shows and receives: the part of a message that a locale can replace. */
 export interface Content {
   /** First line, in bold. Required, except in a silent message. Changing it sends again. */
   title?: string;
-  /** Second line. Apple, Windows and browsers show it; elsewhere the app finds it in the data. */
+  /** Second line. Apple and Windows show it; on other platforms the app finds it in the data. @default none */
   subtitle?: string;
   /** Text below the title. Required, except in a silent message. Changing it sends again. */
   body?: string;
-  /** What a tap opens: an absolute https link, or an app link with a scheme of its own. Never cut. */
+  /** The link that a tap opens: an absolute https link, or an app link with its own scheme. Never cut. @default none */
   link?: string;
-  /** Picture beside the text: an absolute https link. On Apple the app needs a notification service extension. */
+  /** Picture next to the text: an absolute https link. On Apple, the app needs a notification service extension. @default none */
   image?: string;
-  /** Number on the app's icon, 0 to clear it (on Apple; Android counts by itself then). Windows has no such thing in a toast. */
+  /** Number on the app's icon, a whole number. 0 clears it on Apple; Android cannot clear it, and Windows toasts have no badge. @default unchanged */
   badge?: number;
-  /** `default`, or the name of a sound in the app. @default no sound of its own */
+  /** `default`, or the name of a sound in the app. @default the platform's */
   sound?: string;
-  /** Kind of notification the app knows: the category of APNs; elsewhere the app finds it in the data. */
+  /** A notification category that the app defines. APNs uses it; on other platforms the app finds it in the data. @default none */
   category?: string;
-  /** Buttons with links, at most 5. Windows and browsers show them; elsewhere the app finds them in the data, as JSON. */
+  /** Buttons with links, at most 5. Windows and browsers show them; on other platforms the app finds them in the data, as JSON. @default none */
   actions?: Action[];
-  /** How much it may disturb: `passive` makes no sound, `time-sensitive` and `critical` pass a Focus. @default the platform's, `active` */
+  /** How much it may disturb: `passive` makes no sound, `time-sensitive` and `critical` break through a Focus. @default the platform's, `active` */
   interruption?: "passive" | "active" | "time-sensitive" | "critical";
-  /** What groups notifications on a screen. Apple groups by it; elsewhere the app finds it in the data. */
+  /** Groups notifications that belong together. Apple groups by it; on other platforms the app finds it in the data. @default none */
   threadId?: string;
-  /** How much it matters among others of the app, 0 to 1: the relevance score of Apple's summary. */
+  /** How important it is compared with the app's other notifications, 0 to 1: the relevance score for Apple's summary. @default none */
   relevance?: number;
-  /** Notification channel of the app, on Android and Xiaomi. */
+  /** The app's notification channel, on Android and Xiaomi. @default the app's */
   channel?: string;
-  /** Color of the icon on Android, as `#rrggbb`. */
+  /** Color of the icon on Android, as `#rrggbb`. @default the app's */
   color?: string;
-  /** Picture of the sender, in browsers: an absolute https link. */
+  /** Picture of the sender, for browsers: an absolute https link. @default the browser's */
   icon?: string;
-  /** Strings for the app, by name. Never cut; a few names are taken (`aps`, `title`, `link`, `from`, `google.…`). */
+  /** Strings for the app, by name. Never cut. Some names are reserved (`aps`, `title`, `link`, `from`, `google.…`). @default none */
   data?: Record<string, string>;
 }
 
 /** Content in several locales. */
 export interface LocalizedContent extends Content {
-  /** Content by BCP 47 locale. What it does not say comes from the shorter locale (`pt` for `pt-BR`), then from the message. */
+  /** Content by BCP 47 locale. Fields that it leaves out come from the shorter locale (`pt` for `pt-BR`), then from the message. @default none */
   locales?: Record<string, Content>;
-  /** What devices without the tag of any of `locales` get: the message as it is, or nothing. @default "default" */
+  /** What devices get that have no tag of any of the `locales`: `default`, the message itself, or `skip`, nothing. @default "default" */
   untagged?: "default" | "skip";
 }

@@ -17,8 +17,8 @@ const taken = new Set([
 ]);
 
 /**
- * Why `data` cannot hold a key, or undefined when it can. Data travels beside the message's own fields (APNs `aps`, the
- * data of ADM and FCM), and FCM keeps `from`, `message_type`, `google.…` and `gcm.…` for itself.
+ * Why `data` cannot have a key; undefined if it can. Data is sent next to the message's own fields (APNs `aps`, the data of ADM and FCM), and
+ * FCM reserves `from`, `message_type`, `google.…` and `gcm.…`.
  */
 export function checkDataKey(key: string): string | undefined {
   if (key === "") return "has an empty key; name it";

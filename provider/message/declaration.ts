@@ -10,7 +10,7 @@ import { messagePlatforms } from "./platforms";
 import { instantOf, type Schedule } from "./schedule";
 import { hasUnknown, isUnknown } from "./unknown";
 
-/** Who receives a broadcast, as it was declared. */
+/** The audience of a broadcast, as declared. */
 export interface AudienceDeclaration {
   everyone?: true;
   tags?: string | string[];
@@ -18,7 +18,7 @@ export interface AudienceDeclaration {
   devices?: { platform: string; handle: string | { endpoint: string; auth: string; p256dh: string } }[];
 }
 
-/** What a Broadcast declares, as its Announcement carries it. */
+/** What a Broadcast declares, as stored in its Announcement. */
 export interface Declaration {
   message?: Message;
   payloads?: Partial<Record<Format, string | object>>;
@@ -51,9 +51,9 @@ const format = z.enum(formats, { error: `must be one of ${formats.join(", ")}` }
 const headers = z.record(text, text, { error: "must be an object of strings by header name" });
 
 /**
- * Shape of a declaration; the message has one of its own, which says more.
+ * The schema of a declaration; the message has its own, more precise one.
  *
- * @internal Published types name no type of zod.
+ * @internal Published types must not refer to types of zod.
  */
 export const declarationShape = z.strictObject({
   message: z.unknown().optional(),
@@ -122,7 +122,7 @@ export const declarationShape = z.strictObject({
 /** Keys of the declaration among the inputs of an Announcement. */
 export const declarationKeys = Object.keys(declarationShape.shape) as (keyof Declaration)[];
 
-/** True when the value at the path, or something around it, is not known yet. */
+/** Whether the value at the path, or a value that contains it, is not known yet. */
 function unknownAt(root: unknown, path: readonly PropertyKey[]): boolean {
   let value = root;
   for (const part of path) {
@@ -133,7 +133,7 @@ function unknownAt(root: unknown, path: readonly PropertyKey[]): boolean {
   return hasUnknown(value);
 }
 
-/** Everything that is wrong with a declaration; what is not known yet passes. */
+/** Everything that is wrong with a declaration; values that are not known yet are not checked. */
 export function validateDeclaration(value: object): Issue[] {
   const result = declarationShape.safeParse(value);
   const issues: Issue[] = [];
@@ -211,7 +211,7 @@ function validateContent(declaration: Declaration): Issue[] {
   return issues;
 }
 
-/** The value when all of it is known already. */
+/** The value, if all of it is known already. */
 const known = <T>(value: T): T | undefined => (hasUnknown(value) ? undefined : value);
 
 function validateAudience({ audience, platforms, payloads, message, template }: Declaration): Issue[] {
@@ -272,7 +272,7 @@ function validateTimes({ schedule, test, adopt }: Declaration): Issue[] {
   }
 }
 
-/** The tags of a set, sorted and once each. */
+/** The tags of a set, sorted and without repeats. */
 export function tagList(tags: string | readonly string[]): string[] {
   const list =
     typeof tags === "string"

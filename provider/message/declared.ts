@@ -4,13 +4,13 @@ import { chainOf, contentFields, contentFor, localesOf, sourceOf } from "./local
 import type { Message } from "./message";
 import { type MessagePlatform, messagePlatforms } from "./platforms";
 
-/** One post of a declaration: a platform, and a locale where the message has several. */
+/** One post of a declaration: a platform, and a locale if the message has several. */
 export interface DeclaredPart {
   readonly platform: string;
   readonly locale?: string | undefined;
 }
 
-/** What a declaration posts, in the order of the platforms' names. Its properties may have any value. */
+/** The posts of a declaration, ordered by platform name. The declaration's properties may have any value. */
 export function declaredParts(declaration: {
   message?: unknown;
   payloads?: unknown;
@@ -32,9 +32,9 @@ function declaredPlatforms({ payloads, template, platforms }: Parameters<typeof 
 }
 
 /**
- * What was declared for one platform and locale, before defaults and rendering: the content of that locale, how it is
- * delivered, and the platform's own override. Nothing of other platforms or locales, so that adding or editing one of
- * those leaves this value as it was. How an overlong text is treated and who is skipped say nothing new to a device.
+ * What was declared for one platform and locale, before defaults and rendering: the content of that locale, how it is delivered, and the
+ * platform's own override. It has nothing from other platforms or locales, so adding or editing one of those does not change it. It also
+ * leaves out how overlong text is treated and who is skipped, because these show nothing new on a device.
  */
 export function declaredFor(message: Message, platform: MessagePlatform, locale?: string): Record<string, unknown> {
   return withoutEmpty({
@@ -48,7 +48,7 @@ export function declaredFor(message: Message, platform: MessagePlatform, locale?
   });
 }
 
-/** A message, valid or not, with only the content and overrides that some of its parts use. */
+/** A message, valid or not, with only the content and overrides that the given parts use. */
 export function messageFor(message: Record<string, unknown>, parts: readonly DeclaredPart[]): Record<string, unknown> {
   const { locales, overrides, ...own } = message;
   if (locales === undefined && overrides === undefined) return message;

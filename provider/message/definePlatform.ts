@@ -2,73 +2,73 @@ import type { Format } from "../client/format";
 import type { Content } from "./content";
 import type { Finding } from "./finding";
 
-/** Everything that is particular to one platform. A field that is left out means that the platform has no such thing. */
+/** Everything specific to one platform. If a field is left out, the platform has no such feature. */
 export interface Platform {
-  /** What `ServiceBusNotification-Format` says. */
+  /** The value of `ServiceBusNotification-Format`. */
   readonly format: Format;
-  /** What people call it. */
+  /** The platform's name, for people. */
   readonly name: string;
-  /** Its maker runs it no more, or nearly so; the platform that took its place. */
+  /** Set if the platform is retired, or about to be: the platform that replaced it. */
   readonly retired?: { readonly successor?: Format };
-  /** Most bytes of a payload, in UTF-8 as sent. */
+  /** The most bytes a payload may have, in UTF-8 as sent. */
   readonly maxPayloadBytes: number;
-  /** Most UTF-16 units of a text, where the platform counts them beside the bytes. */
+  /** The most UTF-16 units a text may have, if the platform limits them besides the bytes. */
   readonly maxLength?: Lengths;
-  /** Characters of a text that people see before it is cut: an estimate for a common phone or desktop. */
+  /** The number of characters of a text that are visible before it is cut: an estimate for a typical phone or desktop. */
   readonly shows?: Lengths;
-  /** What a `message` becomes; without it the platform takes `payloads` only. */
+  /** Renders a `message`; without it, the platform only supports `payloads`. */
   render?(delivery: Delivery): Payload;
-  /** What a payload puts on a screen, as far as the platform and not the app decides. */
+  /** What a payload shows, as far as the platform and not the app decides. */
   screen?(body: string): { readonly [K in keyof Screen]?: unknown };
-  /** Faults of a payload, an object or its text; those of size and headers are looked for on every platform alike. */
+  /** Finds faults in a payload, given as an object or its text. Size and headers are checked in the same way for every platform. */
   check(body: unknown, header: (name: string) => string | undefined): Finding[];
   readonly headers?: HeaderRules;
-  /** Where a payload says how long it waits; `write` makes the value from seconds, where that can be done in advance. */
+  /** Where a payload says how long it waits. `write` makes the value from seconds, if that is possible in advance. */
   readonly expiry?: Place & { write?(seconds: number): unknown };
-  /** Where a payload says what a later one replaces it by, and the most characters of that. */
+  /** Where a payload has its collapse id, by which a later one replaces it, and how long that may be. */
   readonly collapseId?: Place & { readonly length: number };
 }
 
-/** Lengths of the texts that people read first. */
+/** The lengths of the texts that people read first. */
 export interface Lengths {
   readonly title: number;
   readonly body: number;
 }
 
-/** A place in what is sent: a header and its other spellings, or a property of the body. */
+/** A location in a request: a header and its other spellings, or a property of the body. */
 export type Place = { readonly header: string; readonly or?: readonly string[] } | { readonly keys: readonly string[] };
 
 /** The headers that a platform reads. */
 export interface HeaderRules {
-  /** How those begin that mean nothing elsewhere, in lower case. */
+  /** The prefixes of headers that only this platform uses, in lower case. */
   readonly prefixes?: readonly string[];
-  /** Why a value is wrong, by lower-case name. */
+  /** Checks that return why a value is wrong, by lower-case name. */
   readonly values: Readonly<Record<string, (value: string) => string | undefined>>;
-  /** Whether `values` names every header under the prefixes, so that others are refused. */
+  /** Whether `values` has every header with the prefixes, so that others are refused. */
   readonly complete?: boolean;
-  /** The platform reads no header at all: what to say of one. */
+  /** Set if the platform reads no headers: the message about one. */
   readonly none?: string;
 }
 
-/** What a renderer is given: content with its defaults, and how it travels. */
+/** The input of a renderer: content with its defaults, and how it is delivered. */
 export interface Delivery {
   readonly content: Content;
   readonly silent: boolean;
   readonly priority: "normal" | "high";
-  /** How long it may wait, in seconds from when it goes out. */
+  /** How long it may wait, in seconds after it is sent. */
   readonly ttlSeconds: number;
-  /** When it ends, in Unix seconds. */
+  /** When it expires, in Unix seconds. */
   readonly expiresAtSeconds: number;
-  /** 32 hexadecimal digits that a later notification of the same announcement carries too. */
+  /** 32 hexadecimal digits, the same for every notification of an announcement. */
   readonly collapseId?: string;
   readonly locale?: string;
 }
 
-/** What a renderer makes: the payload as a value, and the headers that belong to it. */
+/** The output of a renderer: the payload as a value, and its headers. */
 export interface Payload {
   payload: Record<string, unknown>;
   headers: Record<string, string>;
-  /** Writes the payload as it is sent. @default JSON.stringify */
+  /** Serializes the payload. @default JSON.stringify */
   write?(payload: Record<string, unknown>): string;
 }
 
@@ -77,37 +77,37 @@ export interface Screen {
   title?: string;
   subtitle?: string;
   body?: string;
-  /** What a tap opens, or what the app is told to open. */
+  /** The link that a tap opens, or that the app is told to open. */
   link?: string;
-  /** What the app is told to open, where the platform could have opened it. */
+  /** The link that the app is told to open, on a platform that could have opened it. */
   appLink?: string;
   image?: string;
   badge?: number;
-  /** What stands on its buttons and where they lead, `[Vote → https://contoso.com/vote] [Ask]`. */
+  /** The labels of its buttons and where they lead, `[Vote → https://contoso.com/vote] [Ask]`. */
   buttons?: string;
-  /** What is heard, where the payload says so; `none` when nothing is. */
+  /** The sound, if the payload sets it; `none` for silence. */
   sound?: string;
-  /** How much it disturbs, where the payload says so. */
+  /** How much it disturbs, if the payload says so. */
   interruption?: string;
 }
 
-/** Buttons as one text; one without words is none. */
+/** Buttons as one text, without those that have no label. */
 export function buttonsOf(buttons: readonly { title: unknown; opens: unknown }[]): string | undefined {
   const shown = buttons.flatMap(({ title, opens }) => (title ? (opens ? `[${title} → ${opens}]` : `[${title}]`) : []));
   return shown.length > 0 ? shown.join(" ") : undefined;
 }
 
-/** A platform whose type still tells which of the fields it has. */
+/** Defines a platform, keeping in its type which fields it has. */
 export function definePlatform<const P extends Platform>(platform: P): P {
   return platform;
 }
 
-/** A header's value that is one of a few. */
+/** Checks that a header's value is one of a few. */
 export function oneOf(...values: readonly string[]): (value: string) => string | undefined {
   return (value) => (values.includes(value) ? undefined : `must be one of ${values.join(", ")}`);
 }
 
-/** A header's value of a certain shape. */
+/** Checks that a header's value has a certain form. */
 export function like(pattern: RegExp, reason: string): (value: string) => string | undefined {
   return (value) => (pattern.test(value) ? undefined : reason);
 }

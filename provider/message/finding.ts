@@ -1,6 +1,6 @@
 import { joinPath } from "./path";
 
-/** Something a rule found in a payload or a message. */
+/** A problem that a rule found in a payload or a message. */
 export interface Finding {
   /** Stable code, such as NH101. */
   code: PayloadRule["code"];
@@ -8,14 +8,14 @@ export interface Finding {
   rule: string;
   /** `error`: refused by the service, or nothing is shown. `warning`: it looks like a mistake. */
   severity: "error" | "warning";
-  /** Where, as a path from the root of the payload or message; empty for the whole. */
+  /** The path from the root of the payload or message; empty for the whole. */
   path: string;
-  /** One sentence, without the text it was found in. */
+  /** One sentence, which does not quote the text. */
   message: string;
   fix?: Fix;
 }
 
-/** What removes a finding; with a JSON Patch (RFC 6902) of the payload when it can be done mechanically. */
+/** How to fix a finding, with a JSON Patch (RFC 6902) of the payload if it can be fixed mechanically. */
 export interface Fix {
   description: string;
   patch?: JsonPatchOperation[];
@@ -33,11 +33,11 @@ export interface PayloadRule {
   rule: string;
   severity: "error" | "warning";
   description: string;
-  /** What people see, or fail to see, when the rule is broken. */
+  /** What people see, or do not see, when the rule is broken. */
   prevents: string;
 }
 
-/** Every rule that `checkPayload` and `checkMessage` apply. Codes and names are promises. */
+/** Every rule that `checkPayload` and `checkMessage` apply. Codes and names never change. */
 export const payloadRules = [
   {
     code: "NH101",
@@ -223,7 +223,7 @@ export const payloadRules = [
   },
 ] as const satisfies readonly PayloadRule[];
 
-/** Path of a finding before it is written out. */
+/** The path of a finding before it is formatted. */
 export type Keys = readonly (string | number)[];
 
 /** The code of a payload rule. */

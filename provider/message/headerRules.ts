@@ -17,7 +17,7 @@ export function checkHeaders(headers: Record<string, string>, format: Format): F
     const owner = Object.values<Platform>(platforms).find(({ headers: its }) => {
       return its?.prefixes?.some((prefix) => lower.startsWith(prefix));
     });
-    // A template becomes a payload of each platform, with the headers of that platform.
+    // A template send becomes a payload of each platform, so it may have any platform's headers.
     if (owner && format === "template") {
       const reason = owner.headers?.values[lower]?.(value);
       return reason ? [finding("NH121", keys, reason)] : [];
@@ -31,7 +31,7 @@ export function checkHeaders(headers: Record<string, string>, format: Format): F
       const reason = values[lower]!(value);
       return reason ? [finding("NH121", keys, reason)] : [];
     }
-    // Headers that a proxy or a trace reads are nobody's business.
+    // Headers for a proxy or for tracing are fine.
     if (none && !/^(x-ms-|trace|servicebus)/.test(lower)) return [finding("NH121", keys, none)];
     const near = nearest(lower, Object.keys(values));
     const hint = near ? `; did you mean ${near}?` : "; remove it";

@@ -3,7 +3,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Whether an object has a property of its own. */
+/** Whether an object itself has a property. */
 export function hasKeys(value: object | undefined): boolean {
   for (const _ in value) return true;
   return false;

@@ -3,7 +3,7 @@ import { type Finding, finding } from "./finding";
 import { isRecord } from "./isRecord";
 import { checkTexts } from "./textRules";
 
-/** The check of a platform that takes one JSON object, with the rules of that platform. */
+/** The check for a platform whose payload is one JSON object, with the rules of that platform. */
 export function checkJson(
   rules: (payload: Record<string, unknown>, header: Parameters<Platform["check"]>[1]) => Finding[] = () => [],
 ): Platform["check"] {
@@ -16,7 +16,7 @@ export function checkJson(
   };
 }
 
-/** The value of JSON text; undefined for anything else. */
+/** Parses JSON; undefined for anything else. */
 export function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -25,7 +25,7 @@ export function parsed(text: string): unknown {
   }
 }
 
-/** The object in JSON text; an empty one for anything else. */
+/** Parses a JSON object; an empty one for anything else. */
 export function objectIn(text: unknown): Record<string, unknown> {
   return record(parsed(String(text)));
 }
@@ -35,7 +35,7 @@ export function record(value: unknown): Record<string, unknown> {
   return isRecord(value) ? value : {};
 }
 
-/** Where JSON breaks, without the text around it; undefined when it does not. */
+/** The position of a JSON syntax error, without the text around it; undefined if there is none. */
 function jsonFault(text: string): string | undefined {
   try {
     JSON.parse(text);
@@ -46,6 +46,6 @@ function jsonFault(text: string): string | undefined {
   }
 }
 
-/** How a screen is described that shows a text which only the app has. */
+/** Describes a text that only the app has. */
 export const textOfApp = (key: unknown): string | undefined =>
   typeof key === "string" ? `(the app's text ${key})` : undefined;

@@ -1,9 +1,9 @@
-/** Schemes that open something without `//` behind them, and mean nothing else in a text. */
+/** Schemes that open something without `//` after them and cannot be an ordinary word in a text. */
 const opaque =
   "tel|sms|smsto|mailto|facetime|facetime-audio|callto|skype|whatsapp|geo|intent|market|itms-apps|itms-services|" +
   "javascript|vbscript|ms-[a-z][a-z0-9-]{1,30}";
 
-/** Schemes that no notification opens, or that run what is behind them. */
+/** Schemes that no notification opens, or that execute what follows. */
 const unopened = new Set(["javascript", "data", "file", "vbscript", "blob", "about", "view-source"]);
 
 // A browser reads https:host, https:/host and https:\\host as https://host.
@@ -12,29 +12,29 @@ const inText = new RegExp(
   "giu",
 );
 
-/** The links that a text holds, however they are written. */
+/** Finds the links in a text, in any spelling. */
 export function linksIn(text: string): string[] {
   return text.includes(":") ? Array.from(text.matchAll(inText), ([link]) => withoutStop(link)) : [];
 }
 
-/** A link without the punctuation of the sentence around it. */
+/** Removes the punctuation of the surrounding sentence from a link. */
 function withoutStop(link: string): string {
   let end = link.length;
   while (end > 0 && ".,;:!?)]".includes(link[end - 1]!)) end--;
   return link.slice(0, end);
 }
 
-/** A link as a device reads it. */
+/** A link as a device parses it. */
 export interface ReadLink {
-  /** In lower case; empty when there is none. */
+  /** In lower case; empty if there is none. */
   readonly scheme: string;
-  /** Where a web link leads; undefined for other schemes, and when it leads nowhere. */
+  /** Where a web link leads; undefined for other schemes, and if it leads nowhere. */
   readonly url?: URL;
-  /** Why nothing should open it as it is written. */
+  /** Why it should not be opened as written. */
   readonly fault?: string;
 }
 
-/** Reads a link: the one reader of links of renderers, checks and policies. */
+/** Parses a link. Renderers, checks and policies all use this function. */
 export function readLink(link: string): ReadLink {
   const scheme = schemeOf(link);
   if (scheme === "")
@@ -62,14 +62,14 @@ function schemeOf(link: string): string {
 }
 
 /**
- * Why a link cannot be opened from a notification, or undefined when it can: it must be an absolute `https://` link, or
- * an app link with a scheme of its own (`contoso://orders/1`).
+ * Why a link cannot be opened from a notification; undefined if it can. It must be an absolute `https://` link, or an app link with its own
+ * scheme (`contoso://orders/1`).
  */
 export function checkLink(link: string): string | undefined {
   return readLink(link).fault;
 }
 
-/** Why an image cannot be fetched by a device, or undefined when it can: it must be an absolute https link. */
+/** Why a device cannot fetch an image; undefined if it can. It must be an absolute https link. */
 export function checkImage(image: string): string | undefined {
   return isWebLink(image) ? checkLink(image) : "must be an https link, because devices download it";
 }

@@ -1,14 +1,14 @@
 import type { Content, LocalizedContent } from "./content";
 
-/** The tag that devices wanting a locale carry, unless a message says otherwise. */
+/** The tag of devices that use a locale, unless the message sets another. */
 export const defaultLocaleTag = "locale:{locale}";
 
-/** The tag of the devices that want a locale. */
+/** The tag of the devices that use a locale. */
 export function localeTagOf(locale: string, pattern: string = defaultLocaleTag): string {
   return pattern.replace("{locale}", () => locale);
 }
 
-/** Why a key of `locales` is not a locale, or undefined when it is one, written as BCP 47 writes it. */
+/** Why a key of `locales` is not a locale; undefined if it is one in the spelling of BCP 47. */
 export function checkLocale(locale: string): string | undefined {
   try {
     const [canonical] = Intl.getCanonicalLocales(locale.replaceAll("_", "-"));
@@ -20,21 +20,21 @@ export function checkLocale(locale: string): string | undefined {
 }
 
 /**
- * The locales of a message in the order in which a device with several of their tags is served: longer names first, then
- * by alphabet. `undefined`, the message as it is, comes last, unless `untagged` is "skip".
+ * The locales of a message by precedence for a device that has several of their tags: longer names first, then alphabetically. `undefined`,
+ * the message itself, comes last, unless `untagged` is "skip".
  */
 export function localesOf(message: Pick<LocalizedContent, "locales" | "untagged">): (string | undefined)[] {
   const locales = inOrder(Object.keys(message.locales ?? {}));
   return locales.length > 0 && message.untagged === "skip" ? locales : [...locales, undefined];
 }
 
-/** Longer names first, so that `pt-BR` is served before `pt`; then by alphabet, so that the order of declaration is free. */
+/** Longer names first, so that `pt-BR` wins over `pt`; then alphabetically, so that the order of declaration does not matter. */
 export function inOrder(locales: readonly string[]): string[] {
   const parts = (locale: string) => locale.split("-").length;
   return [...locales].sort((a, b) => parts(b) - parts(a) || (a < b ? -1 : a > b ? 1 : 0));
 }
 
-/** The locales whose content one takes, in turn: `pt-BR`, then `pt`, as far as the message has them. */
+/** The locales that a locale takes content from, in order: `pt-BR`, then `pt`, if the message has them. */
 export function chainOf({ locales }: Pick<LocalizedContent, "locales">, locale: string | undefined): string[] {
   const chain: string[] = [];
   for (let name = locale; name; name = name.slice(0, Math.max(0, name.lastIndexOf("-")))) {
@@ -43,7 +43,7 @@ export function chainOf({ locales }: Pick<LocalizedContent, "locales">, locale: 
   return chain;
 }
 
-/** The locale of a message that a field of the content for `locale` comes from; undefined for the message itself. */
+/** The locale from which `locale` gets a field; undefined for the message itself. */
 export function sourceOf(
   message: LocalizedContent,
   locale: string | undefined,
@@ -52,7 +52,7 @@ export function sourceOf(
   return chainOf(message, locale).find((name) => message.locales![name]![field] !== undefined);
 }
 
-/** What a locale may say otherwise. Their order is part of digests: new ones go to the end. */
+/** The fields that a locale can replace. Their order affects digests, so add new ones at the end. */
 export const contentFields = [
   ...["title", "subtitle", "body", "link", "image", "badge", "sound", "category", "data"],
   ...["actions", "interruption", "threadId", "relevance", "channel", "color", "icon"],

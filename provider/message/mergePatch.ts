@@ -1,6 +1,6 @@
 import { isRecord } from "./isRecord";
 
-/** JSON Merge Patch (RFC 7396): objects merge, null removes, anything else replaces. The target is left as it is. */
+/** JSON Merge Patch (RFC 7396): objects merge, null removes, anything else replaces. Does not change the target. */
 export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isRecord(patch)) return patch;
   const merged: Record<string, unknown> = isRecord(target) ? { ...target } : {};

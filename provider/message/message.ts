@@ -11,27 +11,27 @@ import { joinPath } from "./path";
 import { type MessagePlatform, messagePlatforms } from "./platforms";
 import { checkText, isBlank } from "./text";
 
-/** What one platform gets beyond the rendering. */
+/** Additions for one platform to what was rendered. */
 export interface Override {
-  /** Merged into the rendered payload as JSON Merge Patch (RFC 7396): objects merge, null removes, the rest replaces. */
+  /** Merged into the rendered payload as JSON Merge Patch (RFC 7396): objects merge, null removes, anything else replaces. */
   payload?: Record<string, unknown>;
-  /** Added to the rendered headers; a name replaces the header of that name, whatever its case. */
+  /** Added to the rendered headers; replaces headers of the same name, in upper or lower case. */
   headers?: Record<string, string>;
 }
 
-/** One message for every platform. docs/message.md says what each platform makes of each field. */
+/** One message for every platform. docs/message.md lists what each field becomes on each platform. */
 export interface Message extends LocalizedContent {
   /** `high` is shown at once; `normal` may wait until the device wakes. @default "high", "normal" when silent */
   priority?: "normal" | "high";
   /** How long the message waits for a device that is off, in seconds, at most 28 days. @default 259200 (three days) */
   ttlSeconds?: number;
-  /** Until when it waits, as date and time with zone; instead of `ttlSeconds`. */
+  /** Instead of `ttlSeconds`, the time until which it waits, as date and time with a zone. */
   expiresAt?: string;
   /** Wakes the app with `link` and `data` and shows nothing. @default false */
   silent?: boolean;
-  /** Texts too long for a platform are refused, or cut between characters a reader sees. @default "error" */
+  /** Whether texts that are too long for a platform are refused (`error`) or cut between visible characters (`truncate`). @default "error" */
   overflow?: "error" | "truncate";
-  /** The tag of devices that want a locale. @default "locale:{locale}" */
+  /** The tag of devices that use a locale; `{locale}` stands for its name. @default "locale:{locale}" */
   localeTag?: string;
   /** Additions for one platform, merged last. */
   overrides?: { [P in MessagePlatform]?: Override };
@@ -85,7 +85,7 @@ const override = z.strictObject({
 });
 
 /**
- * Shape of a message.
+ * The schema of a message.
  *
  * @internal Published types name no type of zod.
  */
@@ -121,8 +121,8 @@ export const messageShape = z.strictObject(
 export const messageKeys: readonly string[] = Object.keys(messageShape.shape);
 
 /**
- * What is wrong with a message, property by property; empty when nothing is. A value for which `isUnknown` is true
- * passes unvalidated wherever it is: a preview does not know it yet.
+ * Everything that is wrong with a message, by property; empty if nothing is. Values for which `isUnknown` is true are not checked, because a
+ * preview does not know them yet.
  */
 export function validateMessage(value: unknown, isUnknown: (value: unknown) => boolean = () => false): PayloadIssue[] {
   if (isUnknown(value)) return [];
@@ -158,10 +158,10 @@ const visible = [
   ...["actions", "interruption", "threadId", "relevance", "channel", "color", "icon"],
 ];
 
-/** Fields that travel among the data where the platform has no place for them. */
+/** Fields that are sent with the data on platforms that have no field for them. */
 const besideData = ["actions", "interruption", "threadId", "channel", "color", "icon"];
 
-/** Rules over more than one field; tolerates fields of the wrong type, which the shape reports. */
+/** Rules about more than one field. Ignores fields of the wrong type, which the schema reports. */
 function* contradictoryFields(
   message: Record<string, unknown> | Message,
   isUnknown: (value: unknown) => boolean,

@@ -1,4 +1,4 @@
-/** The word that is most like another, when one is near enough to be what was meant. */
+/** Finds the most similar word, if one is similar enough to be what was meant. */
 export function nearest(word: string, words: readonly string[]): string | undefined {
   // A word of 4 letters may have 1 wrong, one of 6 letters 2, one of 9 letters 3.
   const most = Math.min(3, Math.floor(word.length / 3));

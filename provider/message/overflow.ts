@@ -2,20 +2,20 @@ import type { Content } from "./content";
 import type { Lengths } from "./definePlatform";
 import { graphemes } from "./text";
 
-/** Texts that may be cut, in the order in which they are when one alone is not enough. */
+/** The texts that may be cut, in the order in which they are cut if one is not enough. */
 const cuttable = ["body", "subtitle", "title"] as const;
 type Cuttable = (typeof cuttable)[number];
 
-/** What a platform takes. */
+/** The limits of a platform. */
 interface Limits {
   maxPayloadBytes: number;
   maxLength?: Lengths;
 }
 
 /**
- * Cuts what is too long until the content fits: between characters a reader sees, ending in an ellipsis, keeping at
- * least one character. A text longer than the platform takes is cut to that; then the longest text whose cutting is
- * enough; only then body, subtitle and title together. Link and data are left alone. Undefined when even that does not fit.
+ * Cuts texts until the content fits. It cuts between visible characters, ends the text in an ellipsis and keeps at least one character. Texts
+ * over the platform's limit are cut to that first. If the content is still too large, it cuts the longest text if that is enough, and
+ * otherwise body, subtitle and title in turn. It never cuts link and data. Returns undefined if the content does not fit even then.
  */
 export function cut(
   content: Content,
@@ -52,7 +52,7 @@ export function cut(
   return undefined;
 }
 
-/** As many first characters of a text as are allowed, or one when none are enough; no text when there is nothing to cut. */
+/** The longest beginning of a text that is allowed, at least one character; undefined if there is nothing to cut. */
 function cutText(
   content: Content,
   field: Cuttable,
@@ -61,7 +61,7 @@ function cutText(
 ): { text?: string; enough: boolean } {
   const characters = firstGraphemes(content[field] ?? "", maxBytes);
   if (characters.length < 2) return { enough: false };
-  // A text that was cut before ends in its ellipsis, which the new one replaces.
+  // A text that was cut before ends in an ellipsis, which the new one replaces.
   if (characters.at(-1) === "…") characters.pop();
   const first = (count: number) => `${characters.slice(0, count).join("")}…`;
   const isAllowed = (count: number) => allowed({ ...content, [field]: first(count) });
@@ -75,9 +75,9 @@ function cutText(
   return { text: first(low), enough: true };
 }
 
-/** The characters of a text that could fit, each of which takes a byte or more; splitting a long text takes its time. */
+/** The characters of a text that could fit, as each takes at least one byte. Splitting all of a long text would be slow. */
 function firstGraphemes(text: string, maxBytes: number): string[] {
   if (text.length <= maxBytes) return graphemes(text);
-  // The last one may go on behind the end.
+  // The last character may continue beyond the end.
   return graphemes(text.slice(0, maxBytes + 1)).slice(0, -1);
 }

@@ -19,7 +19,7 @@ export function notificationOf(
   if (declaration.message) {
     const rendered = render(declaration.message, platform as MessagePlatform, {
       locale,
-      // A name by which devices recognize a correction of the same announcement.
+      // The name by which a correction replaces the earlier notification of the same announcement.
       collapseId: declaration.announcement ?? name,
       now: declaration.schedule === undefined ? now : instantOf(declaration.schedule),
     });

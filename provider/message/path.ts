@@ -1,4 +1,4 @@
-/** Joins property names and indexes into a path as people write it: `data["a b"]`, `aps.alert.title`, `actions[0]`. */
+/** Joins property names and indexes into a path: `data["a b"]`, `aps.alert.title`, `actions[0]`. */
 export function joinPath(...keys: readonly (string | number | symbol)[]): string {
   let path = "";
   for (const key of keys) {

@@ -11,7 +11,7 @@ import { windows } from "./platforms/windows";
 import { windowsphone } from "./platforms/windowsphone";
 import { xiaomi } from "./platforms/xiaomi";
 
-/** Every format of a send, in the order in which people read them. */
+/** Every format of a send, in the order in which they are shown. */
 export const platforms = {
   apple,
   fcmv1,
@@ -25,17 +25,17 @@ export const platforms = {
   template,
 } satisfies { [F in Format]: Platform & { format: F } };
 
-/** A platform that a `message` renders to, as a send names it. The others take `payloads`. */
+/** A platform that a `message` can be rendered for. The others need `payloads`. */
 export type MessagePlatform = {
   [F in Format]: (typeof platforms)[F] extends Required<Pick<Platform, "render">> ? F : never;
 }[Format];
 
-/** The platforms that a `message` renders to. */
+/** The platforms that a `message` can be rendered for. */
 export const messagePlatforms = Object.values(platforms)
   .filter((platform) => "render" in platform)
   .map(({ format }) => format);
 
-/** What is particular to a format; undefined when there is no such format. */
+/** The platform of a format; undefined if there is no such format. */
 export function platformOf(format: string): Platform | undefined {
   return Object.hasOwn(platforms, format) ? platforms[format as Format] : undefined;
 }

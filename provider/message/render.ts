@@ -10,25 +10,25 @@ import { cut } from "./overflow";
 import { joinPath } from "./path";
 import { type MessagePlatform, platforms } from "./platforms";
 
-/** How long a message waits for a device that is off when nothing is declared, in seconds: three days. */
+/** How long a message waits for a device that is off by default, in seconds: three days. */
 export const defaultTtlSeconds = 259_200;
 
-/** A platform that a message renders to. */
+/** A platform that a message can be rendered for. */
 type Renderer = Platform & Required<Pick<Platform, "render">>;
 
 /** A message as one platform receives it. */
 export interface Rendered {
   platform: MessagePlatform;
   locale?: string;
-  /** What goes into ServiceBusNotification-Format. */
+  /** The value of ServiceBusNotification-Format. */
   format: MessagePlatform;
   /** The payload exactly as sent. */
   body: string;
-  /** Headers that belong to the payload: push type, priority, expiry, collapse id. */
+  /** The payload's headers: push type, priority, expiry, collapse id. */
   headers: Record<string, string>;
   /** Length of the body in bytes of UTF-8. */
   bytes: number;
-  /** Most bytes the platform takes. */
+  /** The most bytes that the platform accepts. */
   limitBytes: number;
   /** Texts that were cut to fit: `body`, `subtitle`, `title`. */
   truncated: string[];
@@ -36,9 +36,9 @@ export interface Rendered {
 
 export interface RenderOptions {
   locale?: string;
-  /** Identity of the announcement, any text: what a later notification must repeat to replace this one on the device. */
+  /** The identity of the announcement, any string. A later notification with the same identity replaces this one on the device. */
   collapseId?: string;
-  /** When the message goes out, in milliseconds since 1970: what `ttlSeconds` counts from. */
+  /** When the message is sent, in milliseconds since 1970; `ttlSeconds` counts from then. */
   now: number;
 }
 
@@ -92,7 +92,7 @@ function written(message: Message, facts: Renderer, delivery: Delivery) {
   };
 }
 
-/** A rendering is right by construction; what an override makes of it is not. */
+/** Rendered payloads are valid by construction, but an override may break them. */
 function refuseSpoiled({ platform, body, headers }: Rendered): void {
   const errors = checkPayload({ format: platform, body, headers }).filter(({ severity }) => severity === "error");
   if (errors.length === 0) return;
@@ -110,7 +110,7 @@ function withHeaders(headers: Record<string, string>, added: Record<string, stri
   return { ...Object.fromEntries(kept), ...added };
 }
 
-/** Seconds between `now` (milliseconds) and the end of a message; negative when it has passed. */
+/** Seconds between `now` (milliseconds) and the expiry of a message; negative if it has expired. */
 function ttlOf(message: Pick<Message, "ttlSeconds" | "expiresAt">, now: number): number {
   if (message.expiresAt !== undefined) return Math.floor((Date.parse(message.expiresAt) - now) / 1000);
   return message.ttlSeconds ?? defaultTtlSeconds;
@@ -120,7 +120,7 @@ function fits(content: Content, bytes: number, facts: Platform): boolean {
   return bytes <= facts.maxPayloadBytes && overlongField(content, facts) === undefined;
 }
 
-/** A text of more characters than the platform takes. */
+/** Finds a text with more characters than the platform accepts. */
 function overlongField(content: Content, { maxLength }: Platform): "title" | "body" | undefined {
   const fields = ["title", "body"] as const;
   return maxLength && fields.find((field) => (content[field]?.length ?? 0) > maxLength[field]);
@@ -151,7 +151,7 @@ function tooLong(
   return PayloadError.at(at(field), `is too long for ${name}, which takes ${most} characters; ${advice}`);
 }
 
-/** The property to shorten first; when texts are cut already, one of those that are not. */
+/** The property to shorten first; if texts were already cut, one of the others. */
 function longest({ title, subtitle, body, link, image, data }: Content, cuts: boolean): [keyof Content, ...string[]] {
   const texts = cuts ? { link, image } : { body, title, subtitle, link, image };
   const properties = [

@@ -7,7 +7,7 @@ const localPattern = /^[\d-]{10}T[\d:]{5,8}$/;
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-/** Reads instants on a zone's clock; kept, because it takes long to make. @throws RangeError when the runtime does not know the zone. */
+/** Formats instants in the time of a zone. Cached, because creating it is slow. @throws RangeError when the runtime does not know the zone. */
 function clockOf(zone: string): Intl.DateTimeFormat {
   const known = clocks.get(zone);
   if (known) return known;
@@ -25,7 +25,7 @@ function clockOf(zone: string): Intl.DateTimeFormat {
   return clock;
 }
 
-/** Minutes that the zone's clock is ahead of UTC at an instant. */
+/** How many minutes the zone is ahead of UTC at an instant. */
 function offsetMinutes(zone: string, instant: number): number {
   const parts = clockOf(zone).formatToParts(instant);
   const of = (type: string) => Number(parts.find((part) => part.type === type)?.value);
@@ -44,8 +44,8 @@ export function isZone(zone: string): boolean {
 }
 
 /**
- * The instant of a schedule, in milliseconds. When clocks go back, a local time that comes twice means its first coming;
- * when they go forward, a local time that is skipped means as long after the change as it would have been (02:30 becomes 03:30).
+ * The instant of a schedule, in milliseconds since 1970. A local time that occurs twice because clocks go back means the first occurrence. A
+ * local time that is skipped because clocks go forward is moved forward by the same amount (02:30 becomes 03:30).
  *
  * @throws RangeError with one sentence when it is not a time.
  */
@@ -68,7 +68,7 @@ export function instantOf(schedule: Schedule): number {
   const before = wall - offsetMinutes(schedule.zone, wall - day) * 60_000;
   const after = wall - offsetMinutes(schedule.zone, wall + day) * 60_000;
   const reads = (instant: number) => instant + offsetMinutes(schedule.zone, instant) * 60_000 === wall;
-  // With the offset from before a change, a repeated time is its first coming and a skipped one lands after the gap.
+  // With the offset from before the change, a repeated time means its first occurrence, and a skipped one lands after the gap.
   if (reads(before)) return before;
   if (reads(after)) return after;
   return before;

@@ -2,7 +2,7 @@ import { type Code, type Finding, finding, type Keys } from "./finding";
 import { isRecord } from "./isRecord";
 import { nearest } from "./nearest";
 
-/** What a platform's document says of a value: findings where it is something else. */
+/** What a platform's documentation requires of a value; returns findings if it is something else. */
 export type Shape = (value: unknown, keys: Keys, code: Code) => Finding[];
 
 /** A value for which a test holds. */
@@ -37,7 +37,7 @@ export function like(pattern: RegExp, reason: string, severity?: Finding["severi
   return where((value) => typeof value === "string" && pattern.test(value), reason, severity);
 }
 
-/** One of a few words; `same` says when a spelling is taken for one of them. */
+/** One of a few words; `same` decides whether a spelling counts as one of them. */
 export function oneOf(words: readonly string[], same: (word: string) => string = (word) => word): Shape {
   return (value, keys, code) => {
     if (typeof value === "string" && words.includes(same(value))) return [];
@@ -46,7 +46,7 @@ export function oneOf(words: readonly string[], same: (word: string) => string =
   };
 }
 
-/** A list, each value of which has a shape. */
+/** A list whose values all have a shape. */
 export function listOf(shape: Shape): Shape {
   return (value, keys, code) => {
     if (!Array.isArray(value)) return [finding(code, keys, "must be a list")];
@@ -60,18 +60,18 @@ export const texts: Shape = (value, keys, code) => {
   return Object.entries(value).flatMap(([key, each]) => text(each, [...keys, key], code));
 };
 
-/** What is said of properties that a document does not have. */
+/** How to report properties that the documentation does not have. */
 export interface Others {
-  /** Who does not know them. */
+  /** Who does not know them, for the message. */
   readonly to: string;
-  /** `near`: only those that look like one of the known, as a warning. @default "error" */
+  /** `near` reports only those that resemble a known one, as a warning. @default "error" */
   readonly are?: "error" | "warning" | "near";
-  /** The document takes its names in camel case too, as Google's JSON does. */
+  /** Whether names in camel case are accepted too, as in Google's JSON. */
   readonly camel?: boolean;
   readonly required?: readonly string[];
 }
 
-/** An object with the properties of a document. Null is taken for absent where the document is Google's. */
+/** An object with documented properties. In Google's documents, null counts as absent. */
 export function fields(known: Readonly<Record<string, Shape>>, { to, are = "error", camel, required }: Others): Shape {
   const names = Object.keys(known);
   return (value, keys, code) => {
@@ -86,7 +86,7 @@ export function fields(known: Readonly<Record<string, Shape>>, { to, are = "erro
         found.push(...known[name]!(each, [...keys, key], code));
         continue;
       }
-      // An object full of them is no slip of the pen, and each comparison takes its time.
+      // An object with many of them is not a typo, and each comparison costs time.
       const near = found.length < 100 ? nearest(name, names) : undefined;
       if (are === "near" && !(near && misspelt(name, near))) continue;
       const hint = near ? `; did you mean ${near}?` : "";
@@ -97,12 +97,12 @@ export function fields(known: Readonly<Record<string, Shape>>, { to, are = "erro
   };
 }
 
-/** Whether a name can only be a slip of the pen; an app may well have an `action` and a `date` of its own. */
+/** Whether a name can only be a typo; an app may well have its own `action` or `date`. */
 function misspelt(name: string, near: string): boolean {
   return name.length > 4 && name[0] === near[0] && `${name}s` !== near && name !== `${near}s`;
 }
 
-/** A name in camel case as Google's documents spell it. */
+/** Converts a name in camel case to the spelling of Google's documentation. */
 export function snake(name: string): string {
   return /^[a-z]+([A-Z][a-z]*)+$/.test(name) ? name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) : name;
 }

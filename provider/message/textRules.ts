@@ -1,10 +1,10 @@
 import { type Finding, finding, type Keys, pointer } from "./finding";
 import { checkText, withoutUnshowable } from "./text";
 
-/** No platform has a use for more, and what walks through a payload must come to an end. */
+/** No platform needs more, and walking through a payload must end. */
 const mostLevels = 200;
 
-/** Findings in every text of a value, names of properties included. */
+/** The findings in every text of a value, including the names of properties. */
 export function checkTexts(value: unknown, keys: Keys = []): Finding[] {
   if (typeof value === "string") return checkOneText(value, keys);
   if (typeof value !== "object" || value === null) return [];
@@ -20,7 +20,7 @@ export function checkTexts(value: unknown, keys: Keys = []): Finding[] {
 }
 
 const pulumiOutput = /Calling \[to(?:String|JSON)\] on an \[Output<T>\]/;
-/** What template languages leave where a value is missing: Mustache, shells, hubs, ERB, Jinja, Mailchimp, Salesforce, Smarty, ICU. */
+/** The placeholders of template languages: Mustache, shells, hubs, ERB, Jinja, Mailchimp, Salesforce, Smarty, ICU. */
 const placeholder = new RegExp(
   [
     /\{\{[^{}]*\}\}/,
@@ -47,7 +47,7 @@ const mojibake = new RegExp(
   `${/[ÃÂ][\u0080-\u00bf]|[ÐÑ][\u0080-\u00bf\u2018-\u203a]?[ÐÑ][\u0080-\u00bf]|ï»¿|ðŸ[\u0080-\u00bf\u2018-\u203a\u0152-\u017e\u02dc™]/.source}|â${rest}{2}|[ÄÅ][\u0080-\u009f\u00a1-\u00aa\u00ac-\u00b1\u00b4-\u00b8\u00bc-\u00bf\u201a\u0192\u201e\u2020-\u2022\u02c6\u2030\u0160\u0152\u2122\u0161\u0153\u0178]|(?:[\u00c2-\u00df]${rest}){3}|(?:[\u00e0-\u00ef]${rest}{2}){2}`,
 );
 
-/** Why people do not read a text as it was written, or undefined. */
+/** Why people would not see a text as it was written, or undefined. */
 function misread(text: string): string | undefined {
   const lost = text.indexOf("\ufffd");
   if (lost >= 0) return `contains U+FFFD at character ${lost + 1}, where a character was lost; write it again`;
@@ -64,10 +64,10 @@ function misread(text: string): string | undefined {
   if (broken) return `was read in the wrong encoding, at character ${broken.index + 1}; save the file as UTF-8`;
   return undefined;
 }
-/** Properties whose text people read. */
+/** The properties whose text people read. */
 const read = /^(?:title|subtitle|body|description|alert|text|message|ticker)$/;
 const wholeNonValue = /^\s*(?:undefined|null|NaN|None)\s*$/;
-/** In prose the words have company: undefined behavior, NaN values. */
+/** In prose, these words are followed by others: undefined behavior, NaN values. */
 const nonValue =
   /(?<!["'`“‘])\b(?:undefined|NaN|Invalid Date)\b(?!["'`”’]| (?:behaviou?r|values?|variables?|references?|symbols?|propert|methods?|functions?|index)|-)/;
 

@@ -2,7 +2,7 @@ import { elementsOf, type XmlNode } from "../client/xmlNode";
 import { type Finding, finding } from "./finding";
 import { nearest } from "./nearest";
 
-/** Why the value of an attribute is wrong. */
+/** Returns why the value of an attribute is wrong. */
 type Attribute = (value: string) => string | undefined;
 
 const any: Attribute = () => undefined;
@@ -25,7 +25,7 @@ const textStyle = oneOf(
   ...["default", ...sizes, ...sizes.map((size) => `${size}Subtle`)],
   ...["titleNumeral", "subheaderNumeral", "headerNumeral"],
 );
-/** What a visual and a binding say alike. */
+/** The attributes that a visual and a binding share. */
 const look = {
   lang: any,
   baseUri: any,
@@ -71,7 +71,7 @@ const attributes: Readonly<Record<string, Readonly<Record<string, Attribute>>>> 
   subgroup: { "hint-weight": whole, "hint-textStacking": oneOf("default", "top", "center", "bottom") },
   progress: {
     ...{ title: any, status: any, valueStringOverride: any },
-    // A name in braces is filled in by the app.
+    // The app fills in a name in braces.
     value: like(/^(indeterminate|\{.+\}|0*(0|1|0?\.\d+|1\.0*|0\.))$/, "must be a number from 0 to 1, or indeterminate"),
   },
   actions: { "hint-systemCommands": oneOf("SnoozeAndDismiss") },
@@ -96,7 +96,7 @@ const attributes: Readonly<Record<string, Readonly<Record<string, Attribute>>>> 
   command: { id: oneOf("snooze", "dismiss", "video", "voice", "decline"), arguments: any },
 };
 
-/** Attributes without which Windows drops the notification. */
+/** The attributes without which Windows drops the notification. */
 const required: Readonly<Record<string, readonly string[]>> = {
   binding: ["template"],
   image: ["src"],
@@ -107,7 +107,7 @@ const required: Readonly<Record<string, readonly string[]>> = {
   progress: ["value", "status"],
 };
 
-/** What is wrong with the attributes of a toast, a tile or a badge, and with what they say of one another. */
+/** What is wrong with the attributes of a toast, a tile or a badge, and with their references to each other. */
 export function checkAttributes(root: XmlNode): Finding[] {
   return [...checkElement(root, root.name), ...(root.name === "toast" ? checkInteraction(root) : [])];
 }
@@ -121,7 +121,7 @@ function checkElement(node: XmlNode, path: string): Finding[] {
     const at = `${path}@${name}`;
     if (Object.hasOwn(known, name)) {
       const reason = known[name]!(value);
-      // A hint that is wrong is left out; the rest is what keeps a notification from being shown.
+      // Windows ignores a wrong hint; other mistakes prevent the notification from being shown.
       const severity = name.startsWith("hint-") && name !== "hint-inputId" ? "warning" : "error";
       if (reason) found.push(finding("NH132", at, reason, { severity }));
     } else if (!/^(xml|xmlns)(:|$)|^spritesheet-|^hint-lockDetailedStatus\d$/.test(name)) {
@@ -152,7 +152,7 @@ function checkTemplate(template: string | undefined, path: string): Finding[] {
   return [finding("NH132", `${path}@template`, reason)];
 }
 
-/** Buttons and fields: Windows takes five of each, and a button may belong to a field that is there. */
+/** Buttons and fields: Windows allows five of each, and a button may refer only to an existing field. */
 function checkInteraction(toast: XmlNode): Finding[] {
   const found: Finding[] = [];
   const actions = elementsOf(toast).filter(({ name }) => name === "actions");

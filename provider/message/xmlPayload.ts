@@ -5,7 +5,7 @@ import { type Finding, finding } from "./finding";
 import { checkText } from "./text";
 import { checkTexts } from "./textRules";
 
-/** Reads a payload of XML, or says what keeps it from being read. */
+/** Parses an XML payload, or says why it cannot be parsed. */
 export function readPayload(text: string): { node?: XmlNode; findings: Finding[] } {
   const reason = checkText(text);
   if (reason) return { findings: [finding("NH120", "", reason)] };
@@ -17,7 +17,7 @@ export function readPayload(text: string): { node?: XmlNode; findings: Finding[]
   }
 }
 
-/** Findings in every text and attribute. A patch would name a place in JSON, so it is left out. */
+/** The findings in every text and attribute. They have no patch, because a patch refers to JSON. */
 export function checkNodeTexts(node: XmlNode, path: string = node.name): Finding[] {
   const at = (place: string, text: string) => checkTexts(text).map(({ fix, ...found }) => ({ ...found, path: place }));
   return [
@@ -28,7 +28,7 @@ export function checkNodeTexts(node: XmlNode, path: string = node.name): Finding
   ];
 }
 
-/** The screen of a toast: its first three texts, its image, and the link it opens or hands to the app. */
+/** What a toast shows: its first three texts, its image, and the link it opens or passes to the app. */
 export const xmlScreen: NonNullable<Platform["screen"]> = (body) => {
   const root = tryReadXml(body);
   if (!root) return {};
@@ -51,7 +51,7 @@ export const xmlScreen: NonNullable<Platform["screen"]> = (body) => {
   return { title, subtitle, body: third ?? second, ...link, image: imageOf(root), buttons, sound, interruption };
 };
 
-/** What the text elements hold, those of Windows Phone among them. */
+/** The contents of the text elements, including those of Windows Phone. */
 export function textsOf(node: XmlNode): string[] {
   return /^(wp:)?Text\d?$/i.test(node.name) ? [ownText(node)] : elementsOf(node).flatMap(textsOf);
 }

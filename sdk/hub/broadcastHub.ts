@@ -13,8 +13,8 @@ import { nameOf } from "./nameOf";
 import { readHubArgs } from "./readHubArgs";
 
 /**
- * A notification hub and what broadcasts need of it: namespace, hub with its platforms' credentials, a rule that may only
- * send, and one for apps that may only listen.
+ * A notification hub for broadcasts: a namespace, a hub with its platforms' credentials, an access rule that may only send, and one for apps
+ * that may only listen.
  *
  * @example
  * const hub = new BroadcastHub("releases", { resourceGroupName: group.name });
@@ -42,7 +42,7 @@ import { readHubArgs } from "./readHubArgs";
  * // Broadcasts with a schedule need the Standard tier.
  * new BroadcastHub("releases", { resourceGroupName: group.name, schedules: true });
  * @example
- * // In a namespace that is already there, with the second of the rule's two keys.
+ * // In an existing namespace, with the second of the rule's two keys.
  * new BroadcastHub("releases", {
  *   resourceGroupName: "push",
  *   existingNamespaceName: "contoso-push",
@@ -53,13 +53,13 @@ import { readHubArgs } from "./readHubArgs";
 export class BroadcastHub extends pulumi.ComponentResource {
   /** The type of the component in state. */
   static readonly __pulumiType = "broadcast:index:BroadcastHub";
-  /** What `Broadcast.hub` takes: the connection string of the rule that may only send, and the hub's name. Secret. */
+  /** The value for `Broadcast.hub`: the connection string of the rule that may only send, and the hub's name. Secret. */
   readonly connection: pulumi.Output<HubConnection>;
-  /** What apps register with: the connection string of the rule that may only listen. Secret. */
+  /** The connection string for apps, of the rule that may only listen. Secret. */
   readonly listenConnectionString: pulumi.Output<string>;
   readonly namespaceName: pulumi.Output<string>;
   readonly hubName: pulumi.Output<string>;
-  /** The resources behind the hub; no `namespace` when it was there before. */
+  /** The resources behind the hub; without `namespace` if it already existed. */
   readonly nodes: {
     readonly namespace?: Namespace;
     readonly hub: NotificationHub;
@@ -68,7 +68,7 @@ export class BroadcastHub extends pulumi.ComponentResource {
   };
 
   /**
-   * The connection of a hub that is already there. Creates nothing.
+   * The connection of an existing hub. Creates nothing.
    *
    * @example
    * const hub = BroadcastHub.existing({ resourceGroupName: "push", namespaceName: "contoso", hubName: "releases" });
@@ -120,7 +120,7 @@ export class BroadcastHub extends pulumi.ComponentResource {
           parent: this,
           dependsOn,
           additionalSecretOutputs: ["primaryKey", "secondaryKey"],
-          // What is pending on a hub that is replaced is canceled with the key of its old rule.
+          // Pending sends on a replaced hub are canceled with the key of its old rule.
           deleteBeforeReplace: false,
         },
       );

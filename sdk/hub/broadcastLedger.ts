@@ -10,8 +10,8 @@ import { nameOf } from "./nameOf";
 const roleId = "ba92f5b4-2d11-453d-a403-e96b0029c9fe";
 
 /**
- * The storage of a ledger: what was sent, for what a stack's state cannot remember. Account and container are protected,
- * and stay in Azure when they leave the program: without them a new stack would announce again.
+ * The storage of a ledger, which remembers what was sent beyond one stack's state. The account and the container are protected, and they stay
+ * in Azure when you remove them from the program, because without them a new stack would announce again.
  *
  * @example
  * const ledger = new BroadcastLedger("ledger", { resourceGroupName: group.name, accountName: "contosoledger" });
@@ -22,14 +22,14 @@ const roleId = "ba92f5b4-2d11-453d-a403-e96b0029c9fe";
  *   audience: { everyone: true },
  * }, { dependsOn: [ledger] });
  * @example
- * // The pipeline posts; the person who runs this program only creates the storage.
+ * // The pipeline posts, and the person who runs this program only creates the storage.
  * new BroadcastLedger("ledger", {
  *   resourceGroupName: group.name,
  *   accountName: "contosoledger",
  *   writers: [{ principalId: config.require("pipelineObjectId"), principalType: "ServicePrincipal" }],
  * });
  * @example
- * // For a trial stack, whose storage goes when the stack goes.
+ * // For a trial stack, whose storage is deleted with the stack.
  * new BroadcastLedger("trial", { resourceGroupName: group.name }, { protect: false, retainOnDelete: false });
  */
 export class BroadcastLedger extends pulumi.ComponentResource {
@@ -94,7 +94,7 @@ export class BroadcastLedger extends pulumi.ComponentResource {
       );
     }
 
-    /** A new role takes minutes to be heard of; a broadcast that depends on the ledger waits for it here. */
+    /** A new role takes minutes to work; a broadcast that depends on the ledger waits for it here. */
     async function awaitOwnRole({ newInputs }: pulumi.ResourceHookArgs): Promise<void> {
       const { principalId, scope } = newInputs as { principalId: string; scope: string };
       if (principalId !== (await self).objectId) return;
@@ -106,7 +106,7 @@ export class BroadcastLedger extends pulumi.ComponentResource {
   }
 }
 
-/** The sign-in of `az login` has no client id, or that of the Azure CLI; any other is that of a service principal. */
+/** A sign-in with `az login` has no client id or that of the Azure CLI; any other belongs to a service principal. */
 const azureCli = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
 
 const writerOf = (self: Promise<GetClientConfigResult>): LedgerWriter => ({

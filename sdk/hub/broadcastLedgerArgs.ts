@@ -8,7 +8,7 @@ export interface LedgerWriter {
   principalType: pulumi.Input<"User" | "Group" | "ServicePrincipal">;
 }
 
-/** What a BroadcastLedger takes. */
+/** The arguments of a BroadcastLedger. */
 export interface BroadcastLedgerArgs {
   /** The resource group to create in. */
   resourceGroupName: pulumi.Input<string>;

@@ -2,24 +2,24 @@ import * as pulumi from "@pulumi/pulumi";
 import type { KeyName } from "./broadcastHubArgs";
 import { connectionOf, connectionStringOf, type HubConnection, keysOf } from "./hubKeys";
 
-/** Which hub, and which of its rules. */
+/** Names an existing hub and the rules to use. */
 export interface ExistingHubArgs {
   resourceGroupName: pulumi.Input<string>;
   namespaceName: pulumi.Input<string>;
   hubName: pulumi.Input<string>;
-  /** A rule with the right Send; one that has no other is better. @default DefaultFullSharedAccessSignature, which every hub has */
+  /** A rule with the Send right, preferably only that one. @default DefaultFullSharedAccessSignature, which every hub has */
   sendRuleName?: pulumi.Input<string>;
-  /** A rule with the right Listen, looked up only when `listenConnectionString` is read. @default DefaultListenSharedAccessSignature, which every hub has */
+  /** A rule with the Listen right, looked up only if `listenConnectionString` is read. @default DefaultListenSharedAccessSignature, which every hub has */
   listenRuleName?: pulumi.Input<string>;
-  /** Which key the connections use. @default primary */
+  /** The key that the connections use. @default primary */
   key?: pulumi.Input<KeyName>;
 }
 
-/** A hub that was there before the program. */
+/** A hub that the program did not create. */
 export interface ExistingHub {
-  /** What `Broadcast.hub` takes. Secret. */
+  /** The value for `Broadcast.hub`. Secret. */
   readonly connection: pulumi.Output<HubConnection>;
-  /** What apps register with. Secret. */
+  /** The connection string for apps. Secret. */
   readonly listenConnectionString: pulumi.Output<string>;
   readonly namespaceName: pulumi.Output<string>;
   readonly hubName: pulumi.Output<string>;

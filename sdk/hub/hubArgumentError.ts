@@ -16,7 +16,7 @@ export class HubArgumentError extends pulumi.RunError {
   ) {
     const text = issues.map(({ path, message }) => `${resource}: ${path}: ${message}`).join("\n");
     super(text);
-    // Pulumi would put "error serializing property" and azure-native's name of it before the message; the path says more.
+    // Pulumi would prefix the message with "error serializing property" and azure-native's property name; the path is more helpful.
     Object.defineProperty(this, "message", { get: () => text, set: () => {} });
   }
 }

@@ -1,12 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** A text, or the file that holds it (relative to the program's folder), read when the program runs. */
+/** A string, or the file that contains it (relative to the program's folder), read when the program runs. */
 export type TextOrFile = string | { file: string };
 
 /** Apple: by token (`key`, recommended, never expires) or by certificate. */
 export type ApnsCredential = ApnsToken | ApnsCertificate;
 
-/** Which of Apple's services is used. It must match the app's `aps-environment`: a hub serves one of them. */
+/** One of Apple's two services. It must match the app's `aps-environment`; a hub can use only one. */
 export type ApnsEndpoint = "production" | "sandbox";
 
 export interface ApnsToken {
@@ -29,11 +29,11 @@ export interface ApnsCertificate {
   certificate: pulumi.Input<TextOrFile>;
   /** Password of the `.p12` file. @default none */
   password?: pulumi.Input<string>;
-  /** The app's bundle identifier; given, it is compared with the certificate's. */
+  /** The app's bundle identifier. If given, it is compared with the certificate's. @default not compared */
   bundleId?: pulumi.Input<string>;
 }
 
-/** Google: the service account's JSON as an object, a text or a file. */
+/** Google: the service account's JSON as an object, a string or a file. */
 export type FcmV1Credential = TextOrFile | ServiceAccount;
 
 /** The key file that Firebase's "Generate new private key" downloads. */
@@ -55,7 +55,7 @@ export interface WnsCredential {
 }
 
 export interface BrowserCredential {
-  /** `mailto:` or `https:` address that push services may write to. */
+  /** `mailto:` or `https:` address at which push services can contact you. */
   subject: pulumi.Input<string>;
   /** VAPID public key: 65 bytes in base64url. */
   vapidPublicKey: pulumi.Input<string>;
@@ -96,7 +96,7 @@ export interface MpnsCredential {
   thumbprint: pulumi.Input<string>;
 }
 
-/** What a hub needs to reach each platform. Each one is kept secret; a change updates the hub and posts nothing. */
+/** A hub's credentials for each platform. They are kept secret; a change updates the hub and posts nothing. */
 export interface HubCredentials {
   /** Apple Push Notification service. */
   apns?: pulumi.Input<ApnsCredential>;
@@ -118,7 +118,7 @@ export interface HubCredentials {
   mpns?: pulumi.Input<MpnsCredential>;
 }
 
-/** The platforms whose credentials a hub takes, as azure-native calls them. */
+/** The platforms whose credentials a hub accepts, by azure-native's names. */
 // biome-ignore format: a list to read at a glance
 export const credentialPlatforms = Object.keys({
   adm: 1, apns: 1, baidu: 1, browser: 1, fcmV1: 1, gcm: 1, mpns: 1, wns: 1, xiaomi: 1,

@@ -6,7 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { loadNotificationHubs } from "./azureNative";
 import type { KeyName } from "./broadcastHubArgs";
 
-/** What `Broadcast.hub` takes. */
+/** The value for `Broadcast.hub`. */
 export interface HubConnection {
   /** Connection string of the rule that may only send. */
   connectionString: string;
@@ -15,8 +15,8 @@ export interface HubConnection {
 }
 
 /**
- * Looks the keys of a rule up once its names are known. Not by `listNotificationHubKeysOutput`: when a name fails, it
- * prints an error of its own, with a stack, beside the one that matters.
+ * Looks up the keys of a rule once its names are known. It does not use `listNotificationHubKeysOutput`, which prints an extra error with a
+ * stack if a name fails.
  */
 export function keysOf(
   rule: ListNotificationHubKeysOutputArgs,
@@ -27,8 +27,8 @@ export function keysOf(
 }
 
 /**
- * One of a rule's two connection strings, as a secret: the lookup's result is not marked as one. The hub's name is handed over beside it,
- * and the .NET and Android SDKs cannot read a string that ends with `;EntityPath=`.
+ * One of a rule's two connection strings, marked as a secret because the lookup does not do so. It has no `EntityPath`, because the hub's name
+ * is passed separately, and the .NET and Android SDKs cannot read a string that ends with `;EntityPath=`.
  */
 export function connectionStringOf(
   keys: pulumi.Output<ListNotificationHubKeysResult>,
@@ -44,7 +44,7 @@ export function connectionStringOf(
   return pulumi.secret(text);
 }
 
-/** The connection that a broadcast takes. Secret. */
+/** The connection for a broadcast. Secret. */
 export function connectionOf(
   keys: pulumi.Output<ListNotificationHubKeysResult>,
   key: pulumi.Input<KeyName>,

@@ -14,17 +14,17 @@ const rules = {
   },
 };
 
-/** azure-native gives a namespace whose name is left to it the resource's name and this many random digits. */
+/** If the namespace has no name, azure-native uses the resource's name and this many random digits. */
 const randomDigits = 8;
 
-/** A name that the service takes, or what it refuses about it. */
+/** Checks a name, or says why the service would refuse it. */
 export function readName(kind: keyof typeof rules, name: string): Checked<string> {
   const { pattern, words } = rules[kind];
   if (pattern.test(name)) return { value: name };
   return { issues: [{ path: kind, message: `is ${JSON.stringify(name)}; the service takes ${words}` }] };
 }
 
-/** The name of a resource that a namespace is named after, or why that name would be refused. */
+/** Checks the name of a resource that its namespace is named after, or says why that name would be refused. */
 export function readNameStem(stem: string): Checked<string> {
   if (rules.namespaceName.pattern.test(stem + "0".repeat(randomDigits))) return { value: stem };
   const message = `must be set: the service refuses the default, ${JSON.stringify(stem)} and ${randomDigits} random digits, because it takes ${rules.namespaceName.words}`;

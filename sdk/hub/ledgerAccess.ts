@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 
-/** A new role takes up to 10 minutes to be heard of: https://learn.microsoft.com/azure/role-based-access-control/troubleshooting */
+/** A new role takes up to 10 minutes to work: https://learn.microsoft.com/azure/role-based-access-control/troubleshooting */
 const lagMs = 600_000;
 const pauseMs = 5_000;
 
@@ -8,14 +8,14 @@ const pauseMs = 5_000;
 const missingRole = "AuthorizationPermissionMismatch";
 
 interface LedgerAccessOptions {
-  /** Uses the ledger once. @default lists its first entries */
+  /** Tries to use the ledger once. @default lists its first entries */
   probe?: () => Promise<unknown>;
   /** Milliseconds of a clock that only runs forward. */
   now?: () => number;
   pause?: (ms: number) => Promise<unknown>;
 }
 
-/** Asks again while a role that was just assigned is not heard of. @returns why the ledger still cannot be used, or nothing */
+/** Tries again until a role that was just assigned works. @returns why the ledger still cannot be used, or nothing */
 export async function awaitLedgerAccess(
   account: string,
   container: string,

@@ -12,7 +12,7 @@ const rules = {
 };
 
 interface LedgerNames {
-  /** Nothing when azure-native makes the name. */
+  /** Undefined if azure-native makes the name. */
   accountName: pulumi.Output<string> | undefined;
   containerName: pulumi.Output<string>;
 }

@@ -8,9 +8,9 @@ import { readName, readNameStem } from "./hubNames";
 
 type AzureCredentials = Pick<NotificationHubArgs, `${keyof HubCredentials}Credential`>;
 
-/** Arguments that the service takes, with the defaults filled in. */
+/** Valid arguments, with the defaults filled in. */
 interface HubDeclaration {
-  /** Nothing when azure-native makes the name. */
+  /** Undefined if azure-native makes the name. */
   namespaceName: pulumi.Output<string> | undefined;
   hubName: pulumi.Output<string>;
   tier: pulumi.Output<Tier>;
@@ -20,7 +20,7 @@ interface HubDeclaration {
   warnings: pulumi.Output<string[]>;
 }
 
-/** Checks what a BroadcastHub is given. @throws HubArgumentError */
+/** Checks the arguments of a BroadcastHub. @throws HubArgumentError */
 export function readHubArgs(name: string, args: BroadcastHubArgs): HubDeclaration {
   const checks = new ArgumentChecks(name);
   const namespaceName = readNamespaceName();
@@ -57,7 +57,7 @@ export function readHubArgs(name: string, args: BroadcastHubArgs): HubDeclaratio
   function readCredentials(): Readings {
     const given = Object.entries(args.credentials ?? {}).filter(([, credential]) => credential !== undefined);
     return given.map(([platform, credential]) => {
-      // Loaded here: a hub without credentials does without zod.
+      // Loaded on demand, because a hub without credentials does not need zod.
       const { readCredential } = require("./credential/readCredential") as typeof import("./credential/readCredential");
       return [platform, checks.read(credential, (value) => readCredential(platform as keyof HubCredentials, value))];
     });
@@ -72,7 +72,7 @@ function credentialsOf(readings: Readings): AzureCredentials {
   );
 }
 
-/** Warnings name no secret, so they are none. */
+/** Warnings contain no secret, so they are not marked as secret. */
 function warningsOf(readings: Readings): pulumi.Output<string[]> {
   const lists = readings.map(([platform, reading]) =>
     pulumi.unsecret(reading).apply(({ warnings = [] }) => warnings.map((text) => `credentials.${platform}.${text}`)),

@@ -2,17 +2,17 @@ import { NotificationHubsError } from "./notificationHubsError";
 
 /**
  * A send whose bytes were written and that got no clear answer: 408, 5xx, a broken connection, a timeout or an abort.
- * The hub has no idempotency key, so sending it again may ring every phone twice; nothing here does.
+ * The hub has no idempotency key, so sending it again may ring every phone twice; the client never does this by itself.
  */
 export class AmbiguousSendError extends NotificationHubsError {
   override readonly name = "AmbiguousSendError";
   readonly code = "AMBIGUOUS_SEND";
   readonly certainty = "ambiguous";
-  /** HTTP status, when the answer was 408, 5xx or none that the hub is known to give. */
+  /** HTTP status, if the answer was 408, 5xx or a status that the hub is not known to use. */
   readonly status: number | undefined;
-  /** Names this request to Microsoft's support. */
+  /** Identifies this request for Microsoft's support. */
   readonly trackingId: string | undefined;
-  /** The message without its advice. */
+  /** The message without the advice. */
   readonly reason: string;
 
   constructor(

@@ -1,7 +1,7 @@
 import type { DevicesResult } from "../devicesResult";
 import { type Certainty, NotificationHubsError } from "./notificationHubsError";
 
-/** Some batches of `sendToDevices` were not accepted. `result` tells each one's fate, accepted ones included. */
+/** Some batches of `sendToDevices` were not accepted. `result` has the result of every batch, including accepted ones. */
 export class DeviceBatchesError extends NotificationHubsError {
   override readonly name = "DeviceBatchesError";
   readonly code = "DEVICE_BATCHES";

@@ -1,6 +1,6 @@
 import { type Certainty, NotificationHubsError } from "./notificationHubsError";
 
-/** The connection to the hub was never made (`not-sent`), or broke before the answer was complete. `cause` says how. */
+/** The connection to the hub was never made (`not-sent`), or broke before the answer was complete. `cause` is the underlying error. */
 export class HubConnectionError extends NotificationHubsError {
   override readonly name = "HubConnectionError";
   readonly code = "HUB_CONNECTION";

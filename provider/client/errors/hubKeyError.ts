@@ -1,6 +1,6 @@
 import { NotificationHubsError } from "./notificationHubsError";
 
-/** The key of a hub that is named by its resource id could not be had from Azure; nothing was sent. */
+/** The key of a hub that is named by its resource id could not be fetched from Azure; nothing was sent. */
 export class HubKeyError extends NotificationHubsError {
   override readonly name = "HubKeyError";
   readonly code = "HUB_KEY";
@@ -8,7 +8,7 @@ export class HubKeyError extends NotificationHubsError {
 
   constructor(
     message: string,
-    /** HTTP status of Azure Resource Manager, when it answered. */
+    /** HTTP status of Azure Resource Manager, if it answered. */
     readonly status?: number,
     options?: { cause?: unknown },
   ) {

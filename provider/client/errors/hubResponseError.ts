@@ -1,22 +1,22 @@
 import { type Certainty, NotificationHubsError } from "./notificationHubsError";
 
-/** What a hub said when it refused. */
+/** The answer of a hub that refused a request. */
 export interface HubResponse {
   /** HTTP status. */
   readonly status: number;
   /** Reason phrase of the status, such as `Unauthorized`. */
   readonly reason: string;
-  /** The service's own sentence, when it sent one. */
+  /** The service's own explanation, if it sent one. */
   readonly detail?: string;
-  /** Names this request to Microsoft's support. */
+  /** Identifies this request for Microsoft's support. */
   readonly trackingId?: string;
   /** How long the service asks to wait, in seconds. */
   readonly retryAfterSeconds?: number;
 }
 
 /**
- * The hub answered, and not with success. An answer is a clear no (`not-sent`), except 408 and 5xx to an operation
- * that is not a send: whether that one took effect stays open.
+ * The hub answered with an error. This means that nothing was sent (`not-sent`), except after 408 and 5xx for an operation that is not a
+ * send, which may or may not have taken effect.
  */
 export class HubResponseError extends NotificationHubsError implements HubResponse {
   override readonly name = "HubResponseError";

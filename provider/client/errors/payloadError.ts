@@ -1,12 +1,12 @@
-/** One fault in what was to be sent: where it is, and what is expected there. */
+/** One fault in a notification or its audience: where it is, and what is expected there. */
 export interface PayloadIssue {
-  /** Place of the fault, such as `body`, `headers.apns-priority` or `audience.tags[2]`. */
+  /** Path of the fault, such as `body`, `headers.apns-priority` or `audience.tags[2]`. */
   readonly path: string;
   /** One sentence: what is expected and the next thing to try. */
   readonly message: string;
 }
 
-/** The notification or its audience is not what the hub takes; nothing was sent. */
+/** The hub would not accept the notification or its audience; nothing was sent. */
 export class PayloadError extends Error {
   override readonly name = "PayloadError";
   readonly code = "PAYLOAD";

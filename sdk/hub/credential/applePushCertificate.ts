@@ -1,7 +1,7 @@
 import type { X509Certificate } from "node:crypto";
 import type { ApnsEndpoint } from "../hubCredentials";
 
-/** Certificates that end within this are worth a warning. */
+/** Certificates that expire within this time get a warning. */
 const soonDays = 30;
 const dayMs = 86_400_000;
 
@@ -16,7 +16,7 @@ const names: Record<ApnsEndpoint, RegExp> = {
   production: /CN=Apple Production IOS Push Services/,
 };
 
-/** What keeps a certificate from pushing to this endpoint and app, as pairs of property and message. */
+/** Why a certificate cannot push to this endpoint and app, as pairs of property and message. */
 export function checkApplePushCertificate(
   certificate: X509Certificate,
   endpoint: ApnsEndpoint,
@@ -34,7 +34,7 @@ export function checkApplePushCertificate(
   return issues;
 }
 
-/** The one endpoint a certificate is for; nothing when it is for both, or is not marked. */
+/** The only endpoint that a certificate is for; undefined if it is for both or has no mark. */
 function endpointOf(certificate: X509Certificate): ApnsEndpoint | undefined {
   const [sandbox, production] = [isFor(certificate, "sandbox"), isFor(certificate, "production")];
   if (sandbox === production) return undefined;
@@ -44,14 +44,14 @@ function endpointOf(certificate: X509Certificate): ApnsEndpoint | undefined {
 const isFor = (certificate: X509Certificate, endpoint: ApnsEndpoint): boolean =>
   certificate.raw.includes(marks[endpoint]) || names[endpoint].test(certificate.subject);
 
-/** Says that a certificate is none of Apple's for pushing, such as a web server's. */
+/** Warns about a certificate that Apple has not issued for push notifications, such as a web server's. */
 export function strangerWarning(certificate: X509Certificate): string | undefined {
   if (isFor(certificate, "sandbox") || isFor(certificate, "production")) return undefined;
   const name = /^CN=(.+)$/m.exec(certificate.subject)?.[1] ?? "no name";
   return `is that of ${name}, which Apple has not marked for pushing; export "Apple Push Services" from Keychain Access`;
 }
 
-/** Says that a certificate has ended or ends soon. */
+/** Warns about a certificate that has expired or will expire soon. */
 export function expiryWarning(certificate: X509Certificate, now: Date): string | undefined {
   const end = new Date(certificate.validTo);
   const left = end.getTime() - now.getTime();

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { text } from "./credentialText";
 import { type CredentialReader, type Reading, refuse } from "./reading";
 
-/** Bytes of base64url, or nothing when it is something else. */
+/** Decodes base64url; undefined if it is something else. */
 function tryDecode(value: string): Buffer | undefined {
   return /^[A-Za-z0-9_-]+={0,2}$/.test(value) ? Buffer.from(value, "base64url") : undefined;
 }

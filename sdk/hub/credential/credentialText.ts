@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** A text that is not empty. Its messages never quote it. */
+/** A string that is not empty. Error messages never quote it. */
 export const text = z.string({ error: "is required, as a string" }).min(1, { error: "must not be empty" });
 
 /** An https address. */

@@ -28,7 +28,7 @@ const serviceAccount = z
 
 export const fcmV1: CredentialReader = (value) => fromJson.parse(value);
 
-/** A service account is told by its fields; anything else is a text or `{ file }` with its JSON. */
+/** A service account is recognized by its fields; anything else is a string or `{ file }` with its JSON. */
 const isServiceAccount = (value: unknown) => typeof value === "object" && value !== null && !("file" in value);
 
 const fromJson = z
@@ -58,7 +58,7 @@ const fromJson = z
   })
   .pipe(serviceAccount);
 
-/** What a JSON is that is not a service account. */
+/** Describes JSON that is not a service account. */
 function kindOf(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null) return "not a JSON object";
   const { type } = value as { type?: unknown };

@@ -3,7 +3,7 @@ import { createPrivateKey, type KeyObject } from "node:crypto";
 /**
  * Reads a private key from PEM, or from the base64 between its lines, as it comes out of files, environment variables and password stores:
  * with blanks, quotes or a byte order mark around it, on one line, with line breaks as `\n`, or the whole file in base64.
- * @returns nothing when there is no readable key
+ * @returns undefined if there is no readable key
  */
 export function tryReadPrivateKey(text: string): KeyObject | undefined {
   const clean = withoutMark(text)
@@ -23,7 +23,7 @@ export function tryReadPrivateKey(text: string): KeyObject | undefined {
   }
 }
 
-/** A text without the byte order mark that editors on Windows put first. */
+/** Removes the byte order mark that editors on Windows put at the beginning. */
 export const withoutMark = (text: string): string => text.replace(/^\uFEFF/, "");
 
 export const isCertificate = (text: string): boolean => text.includes("-----BEGIN CERTIFICATE-----");

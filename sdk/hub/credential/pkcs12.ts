@@ -1,10 +1,10 @@
 import { X509Certificate } from "node:crypto";
 import { createSecureContext } from "node:tls";
 
-/** What became of reading a `.p12`: its certificate, or why there is none. */
+/** The result of reading a `.p12`: its certificate, or why there is none. */
 type Pkcs12 = { certificate: X509Certificate } | { fault: "password" | "format" | "encryption" };
 
-/** OpenSSL 3 refuses the 40-bit RC2 that Keychain Access exports with. */
+/** OpenSSL 3 refuses 40-bit RC2, which Keychain Access uses for exports. */
 const legacyEncryption = /unsupported/i;
 const wrongPassword = /mac verify failure|invalid password|bad decrypt/i;
 

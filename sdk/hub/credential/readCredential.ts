@@ -25,7 +25,7 @@ const readers: Record<keyof HubCredentials, CredentialReader> = {
   mpns,
 };
 
-/** Checks one platform's credential and puts it into azure-native's words, or says what is wrong with it. */
+/** Checks one platform's credential and converts it for azure-native, or says what is wrong with it. */
 export function readCredential(
   platform: keyof HubCredentials,
   value: unknown,

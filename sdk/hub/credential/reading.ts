@@ -1,12 +1,12 @@
 import type { z } from "zod";
 
-/** A credential in azure-native's words, and what is worth a warning about it. */
+/** A credential converted for azure-native, and the warnings about it. */
 export interface Reading {
   args: Record<string, string>;
   warnings?: string[];
 }
 
-/** Checks a credential and puts it into azure-native's words. @throws ZodError */
+/** Checks a credential and converts it for azure-native. @throws ZodError */
 export type CredentialReader = (value: unknown, now: Date) => Reading;
 
 /** Adds one issue about a property. */

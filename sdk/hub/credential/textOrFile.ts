@@ -6,13 +6,13 @@ const said = z.union([z.string().min(1), z.strictObject({ file: z.string().min(1
   error: "must be a non-empty string, or { file: PATH }",
 });
 
-/** The bytes of a text or file, and the file's path where there is one. */
+/** The bytes of a string or file, and the path if it is a file. */
 interface Content {
   bytes: Buffer;
   path?: string;
 }
 
-/** A text, or `{ file }`, read now. */
+/** A string, or `{ file }`, which is read at once. */
 export const textOrFile = said.transform((value, context): Content => {
   if (typeof value === "string") return { bytes: Buffer.from(value) };
   const path = resolve(value.file);
