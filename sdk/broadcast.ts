@@ -58,13 +58,13 @@ import { type Turn, waitForTurn } from "./turn";
  * });
  */
 export class Broadcast extends pulumi.ComponentResource {
-  /** What became of it: of several platforms, the state that asks most for attention. */
+  /** The status of the broadcast; if its platforms differ, the one that most needs attention. */
   readonly status: pulumi.Output<Status>;
   /** One record per platform and locale: ids, time, state and counts. */
   readonly sends: pulumi.Output<SendRecord[]>;
-  /** Identity of each post: what changes it posts again. */
+  /** The identity of each post; a change that alters it posts again. */
   readonly digests: pulumi.Output<Record<string, string>>;
-  /** Posts that nobody knows the fate of, until a person says so. */
+  /** Posts whose result is unknown until a person records it. */
   readonly doubts: pulumi.Output<Doubt[]>;
   /** The resources behind the broadcast. */
   readonly nodes: { readonly announcement: Announcement; readonly delivery: Delivery };

@@ -1,19 +1,19 @@
 import type { OutcomeName } from "./outcomes";
 import type { Platform } from "./platformFacts";
 
-/** What a device's push service is to say. */
+/** Sets what a device's push service answers. */
 export interface DeviceOrder {
   platform: Platform;
   handle: string;
-  /** What the push service says of the notifications to come. */
+  /** The push service's answer to the next notifications. */
   outcome: OutcomeName;
   /** For how many notifications. @default all */
   times?: number;
 }
 
-/** A fault to order: what it hits, what happens, how often. */
+/** A fault to add: which requests it affects, what happens, and how often. */
 export interface EmulatorFault {
-  /** The requests it hits; every part given must fit. @default every request */
+  /** The requests it affects; every given field must match. @default every request */
   match?: {
     method?: string;
     /** A part of the path. */
@@ -24,7 +24,7 @@ export interface EmulatorFault {
   };
   /** `reset-before` drops the connection before anything happened, `reset-after` once the request was carried out. */
   fault: "429" | "500" | "503" | "403" | "reset-before" | "reset-after" | "delay";
-  /** How many requests it hits. @default 1 */
+  /** How many requests it affects. @default 1 */
   times?: number;
   /** Seconds in a Retry-After header on 429, 503 and 403. */
   retryAfter?: number;

@@ -14,7 +14,7 @@ import type { StateFile } from "./state";
 export interface EmulatorOptions {
   /** Port of plain http. @default 0, a free one */
   port?: number;
-  /** Port of TLS, 0 for a free one. @default no TLS */
+  /** Port of TLS; 0 chooses a free one. @default no TLS */
   tlsPort?: number;
   /** The hub's name. @default "hub" */
   hub?: string;
@@ -26,7 +26,7 @@ export interface EmulatorOptions {
    */
   host?: string;
   /**
-   * A file that keeps keys, certificate and devices over a restart, readable by its owner only; made when it is not there.
+   * A file that keeps keys, certificate and devices across restarts, readable only by its owner; created if it does not exist.
    * The authority behind the certificate lies beside it, in `FILE.pem`. Give `port` too, so that the strings stay the same.
    */
   state?: string;
@@ -55,15 +55,15 @@ export interface Emulator {
   sends(): EmulatorSend[];
   /** Devices the hub knows, with what each shows. */
   devices(): DeviceRecord[];
-  /** Orders a fault. Throws a RangeError that says what is wrong with it. */
+  /** Adds a fault. @throws RangeError that says what is wrong with the fault */
   fault(fault: EmulatorFault): void;
-  /** Orders what a device's push service says. Throws a RangeError that says what is wrong with it. */
+  /** Sets what a device's push service answers. @throws RangeError that says what is wrong with the argument */
   orderOutcome(order: DeviceOrder): void;
-  /** Moves the hub's time on; what falls due is delivered. SAS tokens do not age by it, their signers' clocks stay. */
+  /** Moves the hub's clock ahead by seconds and delivers the scheduled sends that become due. SAS tokens do not expire because of it. */
   advanceClock(seconds: number): void;
-  /** Forgets devices, sends, faults and advanced time; keys stay. */
+  /** Deletes devices, sends and faults, and resets the clock; keeps the keys. */
   reset(): void;
-  /** Gives every rule a new key and returns the new strings; the old ones are refused from then on. */
+  /** Gives every rule a new key and returns the new connection strings. The old ones stop working. */
   rotateKeys(): ConnectionStrings;
   close(): Promise<void>;
   /** The plain http server. */

@@ -205,7 +205,7 @@ describe("the inbox in a browser", () => {
     await page.getByRole("button", { name: "Add this one" }).click();
     await devices().getByText("spare").waitFor(soon);
     await page.getByRole("button", { name: "Clear" }).click();
-    await page.getByRole("button", { name: "Forget all of it" }).click();
+    await page.getByRole("button", { name: "Clear everything" }).click();
     await page.getByText("No devices yet").waitFor(soon);
   });
 

@@ -7,15 +7,15 @@ import { Badge, Choice, Copy, Time } from "./parts";
 import { Facts, type Item, Phone } from "./phone";
 import { State } from "./sends";
 
-/** The right side: the screen of the chosen device, or of one like it, and beside or below it what there is to know. */
+/** The right side: the screen of the selected device, or of an example, with the details next to it or below it. */
 export function Detail({ view, say }: { view: View; say(fault: unknown): void }) {
   const { send, device, hub } = view;
   if (send === undefined && device === undefined) {
     return (
       <p class="empty">
         {view.sends.total === 0
-          ? "What a phone shows of an announcement appears here. Try a test send."
-          : "This is gone: the emulator keeps the newest sends and the devices that are registered."}
+          ? "What devices show appears here. Try a test send."
+          : "This is no longer available: the emulator keeps only the newest sends and the registered devices."}
       </p>
     );
   }
@@ -54,7 +54,7 @@ const likes: Record<string, string> = {
   ...{ browser: "In a browser", template: "A template" },
 };
 
-/** A send on a device of its platform that nothing else was sent to. */
+/** A send on an example device of its platform that has received nothing else. */
 function Example({ send, now }: { send: SendDetail; now: string }) {
   const { screen, format, id, deliveredAt, scheduledFor, at } = send;
   const item: Item = { send: id, at: deliveredAt ?? scheduledFor ?? at, screen, chosen: false };
@@ -72,13 +72,13 @@ function Example({ send, now }: { send: SendDetail; now: string }) {
 }
 
 const outcomes: readonly (readonly [value: string, text: string])[] = [
-  ["Success", "Takes notifications"],
+  ["Success", "Accepts notifications"],
   ["ExpiredChannel", "Expired: ExpiredChannel"],
   ["BadChannel", "Bad handle: BadChannel"],
   ["WrongToken", "Other app: WrongToken"],
   ["Throttled", "Throttled"],
   ["Dropped", "Dropped"],
-  ["PnsUnavailable", "Push service away: PnsUnavailable"],
+  ["PnsUnavailable", "Push service down: PnsUnavailable"],
 ];
 
 function TheDevice(props: { device: DeviceDetail; send?: SendDetail; arrived?: TrayItem; say(fault: unknown): void }) {
@@ -104,7 +104,7 @@ function TheDevice(props: { device: DeviceDetail; send?: SendDetail; arrived?: T
       )}
       <div class="filters">
         <Choice
-          label="What its push service says next"
+          label="What its push service answers next"
           value={outcome}
           options={known ? outcomes : [[outcome, outcome], ...outcomes]}
           onChange={(chosen) => void act("POST", `devices/${key}/outcome`, { outcome: chosen })}
@@ -204,7 +204,7 @@ function TheSend({ send, now }: { send: SendDetail; now: string }) {
   );
 }
 
-/** A body as it reads best, or byte for byte. */
+/** A body formatted for reading, or byte for byte. */
 function Body({ body, what }: { body: string; what: string }) {
   const [raw, setRaw] = useState(false);
   return (

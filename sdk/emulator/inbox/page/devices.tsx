@@ -53,7 +53,7 @@ export function Devices(props: {
       {rows.length === 0 ? (
         <p class="empty">
           {filtered
-            ? "No device is like that."
+            ? "No device matches."
             : "No devices yet. Add some here, or let an app register itself with this hub."}
         </p>
       ) : (

@@ -96,7 +96,7 @@ export function TestSend({ close }: { close(): void }) {
           </Field>
         </div>
         <div class="pair">
-          <Field label="Tag expression, empty for everyone">
+          <Field label="Tag expression (empty for everyone)">
             <input
               value={tags}
               placeholder="release && !beta"
@@ -117,7 +117,7 @@ export function TestSend({ close }: { close(): void }) {
             />
           </Field>
         </div>
-        <Field label="Headers, one a line">
+        <Field label="Headers, one per line">
           <textarea
             rows={2}
             spellcheck={false}
@@ -146,7 +146,7 @@ export function AddDevices({ close }: { close(): void }) {
   return (
     <Dialog title="Add devices" close={close}>
       <Form button="Add iPhone, Android, Windows and browser" close={close} act={() => order("POST", "demo")}>
-        <p>Four devices with the tag release, one of each kind of screen:</p>
+        <p>Four devices with the tag release, one of each kind:</p>
       </Form>
       <hr />
       <Form
@@ -154,12 +154,12 @@ export function AddDevices({ close }: { close(): void }) {
         close={close}
         act={() => order("POST", "devices", [{ platform, tags: list, ...(name.trim() && { name: name.trim() }) }])}
       >
-        <p>Or one of your own; its handle is made up:</p>
+        <p>Or one device of your choice, with a made-up handle:</p>
         <div class="pair">
           <Field label="Platform">
             <Choice label="Platform of the device" value={platform} options={platformNames} onChange={setPlatform} />
           </Field>
-          <Field label="Installation id, empty for any">
+          <Field label="Installation id (optional)">
             <input value={name} onInput={(event) => setName(event.currentTarget.value)} />
           </Field>
         </div>
@@ -179,7 +179,7 @@ export function Faults({ view, close, say }: { view: View; close(): void; say(fa
     <Dialog title="Faults" close={close}>
       {view.faults.length > 0 && (
         <>
-          <p>Waiting for the next requests:</p>
+          <p>These faults will affect the next requests:</p>
           <ul class="list">
             {view.faults.map((each, index) => (
               <li key={index} dir="auto">
@@ -205,7 +205,7 @@ export function Faults({ view, close, say }: { view: View; close(): void; say(fa
           })
         }
       >
-        <p>What a client sees instead of an answer:</p>
+        <p>What a client gets instead of the normal answer:</p>
         <Field label="Fault">
           <Choice
             label="Fault"
@@ -215,8 +215,8 @@ export function Faults({ view, close, say }: { view: View; close(): void; say(fa
               ["503", "503: busy"],
               ["500", "500: internal error"],
               ["403", "403: refused"],
-              ["reset-before", "Connection lost before the request is carried out"],
-              ["reset-after", "Connection lost after it was carried out"],
+              ["reset-before", "Connection lost before the request is processed"],
+              ["reset-after", "Connection lost after the request was processed"],
               ["delay", "Answer after 5 seconds"],
             ]}
             onChange={setFault}
@@ -226,7 +226,7 @@ export function Faults({ view, close, say }: { view: View; close(): void; say(fa
           <Field label="For how many requests">
             <input type="number" min="1" value={times} onInput={(event) => setTimes(event.currentTarget.value)} />
           </Field>
-          <Field label="Retry-After in seconds, may be empty">
+          <Field label="Retry-After in seconds (optional)">
             <input
               type="number"
               min="0"
@@ -245,8 +245,8 @@ export function Clock({ view, close, say }: { view: View; close(): void; say(fau
   return (
     <Dialog title="Clock" close={close}>
       <p>
-        The hub's time is {view.hub.now.slice(0, 19).replace("T", " ")} UTC. Moved forward, it delivers the scheduled
-        sends that fall due; it does not go back, except by Clear.
+        The hub's time is {view.hub.now.slice(0, 19).replace("T", " ")} UTC. Moving it forward delivers the scheduled
+        sends that become due. Only Clear sets it back.
       </p>
       <div class="filters">
         <button type="button" onClick={() => advance(60)}>
@@ -273,7 +273,10 @@ export function Connect({ close, say }: { close(): void; say(fault: unknown): vo
   useEffect(load, []);
   return (
     <Dialog title="Connect" close={close}>
-      <p>Connection strings of this hub. Their keys are made anew at each start and open nothing but this emulator.</p>
+      <p>
+        Connection strings of this hub. Each start makes new keys unless the emulator keeps its state in a file. The
+        keys work only with this emulator.
+      </p>
       <Strings strings={connection?.plain} />
       {connection?.tls && (
         <>
@@ -282,7 +285,7 @@ export function Connect({ close, say }: { close(): void; say(fault: unknown): vo
         </>
       )}
       <hr />
-      <p>New keys for all of them; the old strings are refused from then on.</p>
+      <p>Makes new keys for all of them. The old connection strings stop working.</p>
       <button type="button" onClick={() => void order("POST", "/_emulator/rotate").then(load, say)}>
         Rotate keys
       </button>
@@ -309,8 +312,8 @@ function Strings({ strings = {} }: { strings?: Record<string, string> }) {
 export function Clear({ close }: { close(): void }) {
   return (
     <Dialog title="Clear" close={close}>
-      <Form button="Forget all of it" close={close} act={() => order("POST", "/_emulator/reset")}>
-        <p>Forgets sends, devices, faults and advanced time. Keys and connection strings stay.</p>
+      <Form button="Clear everything" close={close} act={() => order("POST", "/_emulator/reset")}>
+        <p>Deletes all sends, devices and faults, and resets the clock. Keys and connection strings stay the same.</p>
       </Form>
     </Dialog>
   );
