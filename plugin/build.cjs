@@ -5,4 +5,5 @@ const path = require("node:path");
 
 const root = path.dirname(__dirname);
 if (!existsSync(path.join(root, "dist/plugin/plugin.js")))
-  execSync("npm ci --no-audit --no-fund", { cwd: root, stdio: "inherit" });
+  // The engine installs plugins without what only builds them.
+  execSync("npm ci --include=dev --no-audit --no-fund", { cwd: root, stdio: "inherit" });

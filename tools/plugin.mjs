@@ -13,11 +13,11 @@ const { version } = createRequire(import.meta.url)("../package.json");
 const name = "pulumi-resource-broadcast";
 const out = path.join(root, "dist-plugin");
 
-/** What the SDK loads to turn functions into text: a plugin's resources hold no code. */
-const left = /typescript-shim|[\\/]closure[\\/]|@npmcli[\\/]arborist/;
+/** What the SDK loads to turn functions into text, and to run the CLI: a plugin has use for neither. */
+const left = /typescript-shim|[\\/]closure[\\/]|@npmcli[\\/]arborist|^\.\/automation$/;
 
-const withoutClosures = {
-  name: "without-closures",
+const withoutUnused = {
+  name: "without-unused",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: left }, (args) => ({ path: args.path, namespace: "left-out" }));
     onLoad({ filter: /.*/, namespace: "left-out" }, () => ({ contents: "module.exports = {};" }));
@@ -41,7 +41,7 @@ await build({
   keepNames: true,
   legalComments: "none",
   external: ["@azure/*", "@pulumi/azure-native"],
-  plugins: [withoutClosures],
+  plugins: [withoutUnused],
   logLevel: "warning",
 });
 for (const [system, { file, text }] of Object.entries(starters)) {

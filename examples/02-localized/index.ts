@@ -3,6 +3,7 @@
 import { Broadcast } from "pulumi-broadcast";
 
 const release = new Broadcast("v2-4-0", {
+  announcement: "release-2.4.0",
   message: {
     title: "2.4.0 is here",
     body: "Dark mode, at last",
@@ -14,6 +15,7 @@ const release = new Broadcast("v2-4-0", {
   },
   platforms: ["apple", "fcmv1"],
   audience: { tags: ["release"] },
+  notAfter: "2099-12-31T00:00:00Z",
 });
 
 export const status = release.status;

@@ -24,9 +24,11 @@ const hub = new BroadcastHub("releases", {
 });
 
 const welcome = new Broadcast("welcome", {
+  announcement: "welcome",
   message: { title: "Hello", body: "Announcements arrive here" },
   platforms: ["apple", "fcmv1"],
   audience: { tags: ["release"] },
+  notAfter: "2099-12-31T00:00:00Z",
   hub: hub.connection,
 });
 

@@ -7,10 +7,12 @@ import { Broadcast } from "pulumi-broadcast";
 const day = new Config().require("day");
 
 const release = new Broadcast("v2-4-0", {
+  announcement: "release-2.4.0",
   message: { title: "2.4.0 is here", body: "Dark mode, at last" },
   platforms: ["apple", "fcmv1"],
   audience: { tags: ["release"] },
   schedule: { local: `${day}T09:00`, zone: "Europe/Paris" },
+  notAfter: `${day}T18:00:00Z`,
 });
 
 export const status = release.status;

@@ -5,6 +5,7 @@ import pulumi_broadcast as broadcast
 
 release = broadcast.Broadcast(
     "v2-4-0",
+    announcement="release-2.4.0",
     message={
         "title": "2.4.0 is here",
         "body": "Dark mode, at last",
@@ -12,6 +13,7 @@ release = broadcast.Broadcast(
     },
     platforms=["apple"],
     audience={"tags": ["release"]},
+    not_after="2099-12-31T00:00:00Z",
 )
 
 pulumi.export("status", release.status)

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Emulator, startEmulator } from "../../sdk/emulator";
-import { TestStack } from "../support/engine";
+import { strictPack, TestStack } from "../support/engine";
 
 interface Example {
   name: string;
@@ -47,7 +47,7 @@ const examples: Example[] = [
       assert.deepEqual(new Set(emulator.sends().map(({ state }) => state)), new Set(["Canceled"]));
     },
   },
-  { name: "07-template", sends: [["template", ""]] },
+  { name: "07-template", sends: [["template", "release"]] },
   {
     name: "08-test-send",
     sends: [["apple", "release"]],
@@ -79,7 +79,7 @@ describe("the examples", () => {
       );
       try {
         for (const [key, value] of Object.entries(config)) await stack.must("config", "set", key, value);
-        await stack.must("preview");
+        await stack.must("preview", ...strictPack);
         assert.equal(emulator.sends().length, 0);
         const { operations } = await stack.up();
         assert.deepEqual(operations, { create: 3, update: 0, delete: 0, replace: 0, same: 0 });

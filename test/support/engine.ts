@@ -11,6 +11,9 @@ export const root = path.resolve(__dirname, "../../..");
 /** The package that programs load: this one, or another built checkout, whose behavior the same tests then show. */
 export const packageRoot = process.env.PACKAGE_UNDER_TEST ?? root;
 
+/** The flags with which a preview fails for anything that the pack `strict` finds, as every example's does not. */
+export const strictPack = ["--policy-pack", path.join(root, "policy-pack/strict")];
+
 let engine: Promise<string> | undefined;
 
 /** The CLI that `npm run engine` found or built; a missing one fails the test. */

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { type Emulator, startEmulator } from "../../../sdk/emulator";
 import { type AzureNativeStandIn, type RuleKeys, startAzureNativeStandIn } from "../../support/azureNativeStandIn";
-import { packageRoot, type RunResult, TestStack } from "../../support/engine";
+import { packageRoot, type RunResult, strictPack, TestStack } from "../../support/engine";
 
 const pem = { type: "pkcs8", format: "pem" } as const;
 const p8 = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export(pem).toString();
@@ -81,7 +81,7 @@ describe("a hub and a broadcast in one program", function () {
     after(() => stack?.close());
 
     it("the preview shows the plan, looks up no key and posts nothing", async () => {
-      const result = await stack.must("preview");
+      const result = await stack.must("preview", ...strictPack);
       changes(result);
       assert.match(result.output, /welcome: posts to apple, fcmv1/);
       assert.deepEqual(asked(), []);

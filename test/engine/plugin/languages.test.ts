@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { rm, symlink } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
-import { languageHost, root, TestStack } from "../../support/engine";
+import { languageHost, root, strictPack, TestStack } from "../../support/engine";
 import { TestHub } from "../../support/testHub";
 
 const execute = promisify(execFile);
@@ -61,6 +61,7 @@ for (const [name, { example, host, getTools, useTools }] of Object.entries(langu
 
     it("announces once, with a package that `pulumi package add` made from the plugin's folder", async () => {
       await stack.must("package", "add", path.join(root, "plugin"));
+      await stack.must("preview", ...strictPack);
       await stack.up();
       assert.equal(hub.state().sent, 1);
       assert.match(hub.sends()[0]!.body, /2\.4\.0 is here/);

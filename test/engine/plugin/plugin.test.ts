@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import path from "node:path";
 import { program, saying, withArgs } from "../../support/broadcastProgram";
-import { TestStack } from "../../support/engine";
+import { root, TestStack } from "../../support/engine";
 import { TestHub } from "../../support/testHub";
 
 const inAnHour = (): string => `schedule: "${new Date(Date.now() + 3_600_000).toISOString()}"`;
@@ -66,5 +67,9 @@ describe("the plugin", () => {
     assert.notEqual(code, 0);
     // What the program prints after it, that the connection is closing, is the engine's.
     assert.match(output, /Announcement resource 'news' has a problem: colour: is not an argument of Broadcast\n/);
+  });
+
+  it("has a schema in which the CLI finds no fault", async () => {
+    await stack.must("schema", "check", path.join(root, "plugin/schema.json"));
   });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdir, readFile, symlink } from "node:fs/promises";
 import path from "node:path";
-import { languageHost, root, TestStack } from "../../support/engine";
+import { languageHost, root, strictPack, TestStack } from "../../support/engine";
 import { TestHub } from "../../support/testHub";
 
 describe("a program in YAML", () => {
@@ -27,9 +27,9 @@ describe("a program in YAML", () => {
   const withoutEnvironment = () =>
     Object.assign(stack.env, { NOTIFICATIONHUBS_CONNECTION_STRING: "", NOTIFICATION_HUB_NAME: "" });
 
-  it("of ten lines posts nothing on preview, once on up and not again on the next up", async () => {
-    assert.equal(source.trimEnd().split("\n").length, 10);
-    const preview = await stack.must("preview");
+  it("of twelve lines posts nothing on preview, once on up and not again on the next up", async () => {
+    assert.equal(source.trimEnd().split("\n").length, 12);
+    const preview = await stack.must("preview", ...strictPack);
     assert.match(preview.output, /2\.4\.0 is here/);
     assert.equal(hub.state().sent, 0);
     const { operations } = await stack.up();

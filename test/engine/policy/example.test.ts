@@ -7,7 +7,7 @@ import { Command } from "commander";
 import { parse } from "yaml";
 import { lintCommand } from "../../../sdk/cli/lintCommand";
 import { type Emulator, startEmulator } from "../../../sdk/emulator";
-import { root, TestStack } from "../../support/engine";
+import { root, strictPack, TestStack } from "../../support/engine";
 
 const example = path.join(root, "examples/06-policy-in-ci");
 const gate = ["--policy-pack", path.join(root, "policy-pack"), "--policy-pack-config", "policy.json"];
@@ -90,6 +90,7 @@ describe("06-policy-in-ci", () => {
     assert.match(card.stdout, /La version 2\.4\.0 est là/);
     const { code, output } = await stack.run(["preview", ...gate], { env: { NOTIFICATIONHUBS_CONNECTION_STRING: "" } });
     assert.equal(code, 0, output);
+    await stack.must("preview", ...strictPack);
     assert.equal(emulator.sends().length, 0);
   });
 
