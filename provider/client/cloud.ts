@@ -8,8 +8,11 @@ interface CloudHosts {
   namespaceSuffix: string;
 }
 
-/** Azure's clouds, by the names that azure-native and Terraform use. */
-export const clouds = {
+/** One of Azure's clouds, by the name that azure-native and Terraform use. */
+export type Cloud = "public" | "usgovernment" | "china";
+
+/** The addresses of each cloud. */
+export const clouds: Record<Cloud, CloudHosts> = {
   public: {
     resourceManager: "https://management.azure.com/",
     authority: "https://login.microsoftonline.com",
@@ -25,10 +28,7 @@ export const clouds = {
     authority: "https://login.chinacloudapi.cn",
     namespaceSuffix: "servicebus.chinacloudapi.cn",
   },
-} satisfies Record<string, CloudHosts>;
-
-/** One of Azure's clouds. */
-export type Cloud = keyof typeof clouds;
+};
 
 /** Finds a cloud by its name, in upper or lower case; undefined if there is none. */
 export function tryCloud(name: string): Cloud | undefined {

@@ -61,7 +61,7 @@ describe("a hub by its resource id, in a program", function () {
   it("an edit posts once and a new time reschedules once, with a key that was regenerated after the preview", async () => {
     await stack.write(program("B", inHours(40)));
     const preview = await stack.must("preview");
-    assert.match(preview.output, /now: posts to apple, fcmv1/);
+    assert.match(preview.output, /now: apple, fcmv1: posts, and replaces/);
     assert.deepEqual(azure.keyRequests, [], "a preview needs no key");
     hub.emulator.rotateKeys();
     await stack.up();

@@ -174,7 +174,7 @@ eventRows("never twice: edits", [
     happens: async (world) => {
       const { operations, output } = await world.previews(program(saying("B"), { after: dependent }));
       assert.match(output, /posts, and replaces the notification sent on [\s\S]*\n +│ News\n +- A\n +\+ B\n/);
-      assert.match(output, /news: replaces 2 posts at once to tags t\n/);
+      assert.match(output, /news: apple, fcmv1: posts, and replaces .* for devices tagged t/);
       assert.deepEqual([operations.update, operations.create], [2, 0]);
       await world.up();
     },
