@@ -50,7 +50,8 @@ const refusedOnce = (count: number, at: number, ...flags: string[]): Row => ({
   happens: async (world) => {
     world.hub.intercept(({ call, index }) => (call === "post" && index === at ? { status: 403 } : undefined));
     await world.fails(manyBroadcasts(count), /not sent/, ...flags);
-    if (flags.includes("--continue-on-error")) {
+    // The engine ends a run when a component of a plugin fails.
+    if (flags.includes("--continue-on-error") && world.stack.door === "package") {
       // What had entered the gate beside the one that failed is not armed, and waits for the next up.
       assert.ok(world.accepted() >= 2 * (count - widestGate), `${world.accepted()} posts`);
     }
