@@ -50,7 +50,7 @@ function checkRendered(message: unknown, platforms: unknown): Finding[] {
 
 function renderFindings(message: Message, platform: MessagePlatform, locale: string | undefined): Finding[] {
   try {
-    render(message, platform, { locale, now: 0 });
+    render(message, platform, { locale });
     return [];
   } catch (error) {
     if (!(error instanceof PayloadError)) throw error;

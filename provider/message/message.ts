@@ -11,6 +11,9 @@ import { joinPath } from "./path";
 import { type MessagePlatform, messagePlatforms } from "./platforms";
 import { checkText, isBlank } from "./text";
 
+/** The longest that a message may wait for a device that is off, in seconds: FCM keeps one for 28 days. */
+export const maxTtlSeconds = 2_419_200;
+
 /** Additions for one platform to what was rendered. */
 export interface Override {
   /** Merged into the rendered payload as JSON Merge Patch (RFC 7396): objects merge, null removes, anything else replaces. */
@@ -25,7 +28,7 @@ export interface Message extends LocalizedContent {
   priority?: "normal" | "high";
   /** How long the message waits for a device that is off, in seconds, at most 28 days. @default 259200 (three days) */
   ttlSeconds?: number;
-  /** Instead of `ttlSeconds`, the time until which it waits, as date and time with a zone. */
+  /** Instead of `ttlSeconds`, the time until which it waits, as date and time with a zone; at most 28 days after it is sent. */
   expiresAt?: string;
   /** Wakes the app with `link` and `data` and shows nothing. @default false */
   silent?: boolean;
@@ -96,7 +99,7 @@ export const messageShape = z.strictObject(
     ttlSeconds: z
       .int("must be a whole number of seconds")
       .min(0, "must be 0 or more")
-      .max(2_419_200, "must be at most 2419200 (28 days)")
+      .max(maxTtlSeconds, "must be at most 2419200 (28 days)")
       .optional(),
     expiresAt: text
       .refine((value) => parseInstant(value) !== undefined, {

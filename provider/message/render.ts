@@ -1,11 +1,12 @@
 import { hash } from "node:crypto";
 import { PayloadError } from "../client/errors/payloadError";
+import { parseInstant } from "../client/instant";
 import { checkPayload } from "./checkPayload";
 import type { Content } from "./content";
 import type { Delivery, Platform } from "./definePlatform";
 import { contentFor, sourceOf } from "./locale";
 import { mergePatch } from "./mergePatch";
-import type { Message } from "./message";
+import { type Message, maxTtlSeconds } from "./message";
 import { cut } from "./overflow";
 import { joinPath } from "./path";
 import { type MessagePlatform, platforms } from "./platforms";
@@ -38,26 +39,22 @@ export interface RenderOptions {
   locale?: string;
   /** The identity of the announcement, any string. A later notification with the same identity replaces this one on the device. */
   collapseId?: string;
-  /** When the message is sent, in milliseconds since 1970; `ttlSeconds` counts from then. */
-  now: number;
+  /** When the message is sent, in milliseconds since 1970; `ttlSeconds` counts from then. Left out, the expiry is not judged. */
+  now?: number;
 }
 
 /**
  * Renders a valid message for one platform.
  *
- * @throws PayloadError when it does not fit, has expired at `now`, or the platform cannot show it.
+ * @throws PayloadError when it does not fit, expires before `now` or more than 28 days later, or the platform cannot show it.
  */
 export function render(message: Message, platform: MessagePlatform, options: RenderOptions): Rendered {
-  const ttlSeconds = ttlOf(message, options.now);
-  if (ttlSeconds < 0) {
-    throw PayloadError.at("expiresAt", "is earlier than the time of the send; choose a later time");
-  }
+  const expiry = expiryOf(message, options.now);
   const silent = message.silent === true;
   const delivery = {
     silent,
     priority: message.priority ?? (silent ? "normal" : "high"),
-    ttlSeconds,
-    expiresAtSeconds: Math.floor(options.now / 1000) + ttlSeconds,
+    ...expiry,
     collapseId: options.collapseId === undefined ? undefined : collapseIdOf(options.collapseId),
     locale: options.locale,
   } as const;
@@ -110,10 +107,18 @@ function withHeaders(headers: Record<string, string>, added: Record<string, stri
   return { ...Object.fromEntries(kept), ...added };
 }
 
-/** Seconds between `now` (milliseconds) and the expiry of a message; negative if it has expired. */
-function ttlOf(message: Pick<Message, "ttlSeconds" | "expiresAt">, now: number): number {
-  if (message.expiresAt !== undefined) return Math.floor((Date.parse(message.expiresAt) - now) / 1000);
-  return message.ttlSeconds ?? defaultTtlSeconds;
+/** How long a message that is sent at `now` (milliseconds) waits, and until when. */
+function expiryOf({ ttlSeconds = defaultTtlSeconds, expiresAt }: Message, now?: number) {
+  const sentAt = Math.floor((now ?? 0) / 1000);
+  if (expiresAt === undefined) return { ttlSeconds, expiresAtSeconds: sentAt + ttlSeconds };
+  const expiresAtMs = parseInstant(expiresAt)!;
+  if (now === undefined) return { ttlSeconds: maxTtlSeconds, expiresAtSeconds: Math.floor(expiresAtMs / 1000) };
+  const waits = Math.floor((expiresAtMs - now) / 1000);
+  if (waits < 0) throw PayloadError.at("expiresAt", "is earlier than the time of the send; choose a later time");
+  if (waits > maxTtlSeconds) {
+    throw PayloadError.at("expiresAt", "is more than 28 days after the time of the send; choose an earlier time");
+  }
+  return { ttlSeconds: waits, expiresAtSeconds: sentAt + waits };
 }
 
 function fits(content: Content, bytes: number, facts: Platform): boolean {

@@ -165,16 +165,14 @@ function sendsOf(input: CardInput): CardSend[] {
 }
 
 function rendered(input: CardInput, message: Message, platform: string, locale: string | undefined, fate: Fate) {
-  const goesOut = input.at ?? input.now;
-  // What went out is shown as it was, even if its time is over by now.
-  const isOut = fate.kind === "nothing" && message.expiresAt !== undefined;
-  const now = isOut ? Math.min(goesOut, Date.parse(message.expiresAt!)) : goesOut;
+  // What was sent is shown as it was, even if it has expired by now.
+  const sent = fate.kind === "nothing" ? {} : { now: input.at ?? input.now };
   const collapseId = input.announcement ?? input.name;
   try {
     const { body, bytes, limitBytes, truncated } = render(message, platform as MessagePlatform, {
       locale,
       collapseId,
-      now,
+      ...sent,
     });
     return { screen: screenOf(platform, body), bytes, limitBytes, truncated, problems: [] };
   } catch (error) {

@@ -21,7 +21,6 @@ interface Payloads {
   readonly parts: readonly DeclaredPart[];
   readonly content: DraftContent;
   readonly title: string;
-  readonly goesOutAt: number | undefined;
   declaredHeaders(platform: string): Record<string, string> | undefined;
 }
 
@@ -80,8 +79,7 @@ function* ofRendering(draft: Payloads, seen: ReadonlySet<string>): Generator<Pay
   for (const { platform, locale } of draft.parts) {
     if (!(messagePlatforms as readonly string[]).includes(platform)) continue;
     try {
-      const now = draft.goesOutAt ?? 0;
-      const { body, headers } = render(message, platform as MessagePlatform, { locale, collapseId: draft.title, now });
+      const { body, headers } = render(message, platform as MessagePlatform, { locale, collapseId: draft.title });
       for (const finding of checkPayload({ format: platform, body, headers })) {
         if (seen.has(finding.code)) continue;
         const where = finding.path ? `in which ${finding.path}` : "that is refused:";
@@ -93,8 +91,7 @@ function* ofRendering(draft: Payloads, seen: ReadonlySet<string>): Generator<Pay
       for (const { path, message: reason } of error.issues) {
         const keys = keysOf(path);
         const code = ["title", "body", "data"].includes(String(keys.at(-1))) ? "NH102" : "NH101";
-        // A message that is over is for expiry-present.
-        if (path !== "expiresAt") yield { code, keys: ["message", ...keys], message: reason };
+        yield { code, keys: ["message", ...keys], message: reason };
       }
     }
   }

@@ -1,3 +1,5 @@
+import { parseInstant } from "../../../provider/client/instant";
+import { maxTtlSeconds } from "../../../provider/message/message";
 import { platformOf } from "../../../provider/message/platforms";
 import type { BroadcastDraft } from "../broadcastDraft";
 import { edits, keysAt, lacks } from "../places";
@@ -16,7 +18,7 @@ export const expiryPresent = defineRule({
       type: "integer",
       default: 259_200,
       minimum: 60,
-      maximum: 2_419_200,
+      maximum: maxTtlSeconds,
       description:
         "How long it waits when the level is remediate, in seconds. A date cannot be added, so not on Apple.",
     },
@@ -43,8 +45,9 @@ export const expiryPresent = defineRule({
 
 function ofMessage(draft: BroadcastDraft, expiresAt: unknown): RuleFault[] {
   if (typeof expiresAt !== "string") return [];
-  const at = draft.goesOutAt ?? draft.now;
-  return Date.parse(expiresAt) <= at
-    ? [{ keys: ["message", "expiresAt"], message: "has expired by the time it is sent", fix: "choose a later time" }]
-    : [];
+  const waits = (parseInstant(expiresAt) ?? Number.NaN) - (draft.goesOutAt ?? draft.now);
+  const keys = ["message", "expiresAt"];
+  if (waits <= 0) return [{ keys, message: "has expired by the time it is sent", fix: "choose a later time" }];
+  if (waits < (maxTtlSeconds + 1) * 1000) return [];
+  return [{ keys, message: "is more than 28 days after it is sent", fix: "choose an earlier time" }];
 }

@@ -143,6 +143,24 @@ describe("nothing is armed that the post would refuse", () => {
       await taken(message({ expiresAt: hub.at(61) }, { schedule: hub.at(60) }));
     });
 
+    it("a message that expires more than 28 days after it is sent is refused, at once or at its schedule", async () => {
+      const longest = 28 * 24 * 60;
+      const far = /^message\.expiresAt: is more than 28 days after the time of the send; choose an earlier time/;
+      await refused(message({ expiresAt: hub.at(longest + 1) }), far);
+      await refused(message({ expiresAt: hub.at(longest + 61) }, { schedule: hub.at(60) }), far);
+      await taken(message({ expiresAt: hub.at(longest) }));
+      await taken(message({ expiresAt: hub.at(longest + 60) }, { schedule: hub.at(60) }));
+    });
+
+    it("a message that was sent stays as it is when its schedule moves into the past", async () => {
+      const stack = hub.stack();
+      const expiresAt = hub.at(28 * 24 * 60 + 60);
+      await stack.up(news(message({ expiresAt }, { schedule: hub.at(60) })));
+      hub.pass(61 * 60);
+      const again = await stack.up(news(message({ expiresAt }, { schedule: hub.at(-3 * 24 * 60) })));
+      assert.deepEqual([again.failures, hub.posts], [[], 1]);
+    });
+
     it("a schedule under 5 minutes or above 7 days ahead is refused, one within is posted", async () => {
       await refused(message({}, { schedule: hub.at(4.95) }), /^schedule: must be at least 5 minutes ahead/);
       const week = 7 * 24 * 60;

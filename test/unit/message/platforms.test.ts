@@ -57,6 +57,16 @@ describe("the time to live", () => {
     });
   });
 
+  it("of more than 28 days is refused where the time of the send is known", () => {
+    const message = { ...withoutTtl, expiresAt: "2026-12-29T09:00:01Z" };
+    throws(() => render(message, "fcmv1", { now }), {
+      name: "PayloadError",
+      message: "expiresAt: is more than 28 days after the time of the send; choose an earlier time",
+    });
+    equal(JSON.parse(render(message, "fcmv1", { now: now + 1000 }).body).message.android.ttl, "2419200s");
+    equal(JSON.parse(render(message, "fcmv1", {}).body).message.android.ttl, "2419200s");
+  });
+
   it("keeps to what a service can hold", () => {
     const longest = { ...plain, ttlSeconds: 2_419_200 };
     equal(JSON.parse(render(longest, "xiaomi", { now }).body).time_to_live, 1_209_600_000);

@@ -405,6 +405,10 @@ const cases: Record<string, Case[]> = {
       with: message({ expiresAt: "2026-11-25T12:00:00Z" }),
       says: ["message.expiresAt has expired by the time it is sent: choose a later time"],
     },
+    {
+      with: message({ expiresAt: "2026-12-30T12:00:00Z" }),
+      says: ["message.expiresAt is more than 28 days after it is sent: choose an earlier time"],
+    },
   ],
   "legacy-platforms": [
     {
