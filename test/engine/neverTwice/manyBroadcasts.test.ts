@@ -80,7 +80,7 @@ eventRows("never twice: many broadcasts", [
   refusedOnce(30, 0),
   refusedOnce(30, 27),
   refusedOnce(30, 57),
-  refusedOnce(12, 9, "--parallel", "1"),
+  { ...refusedOnce(12, 9, "--parallel", "1"), bothDoors: true },
   refusedOnce(30, 27, "--continue-on-error"),
   {
     event: "30 broadcasts with Ctrl-C: all by the third up",
