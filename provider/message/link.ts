@@ -53,8 +53,9 @@ export function readLink(link: string): ReadLink {
     return { scheme, url, fault: "must have exactly two slashes after https:" };
   if (web && url && !/^\.|\.\./.test(url.host)) return { scheme, url };
   if (web) return { scheme, fault: "is not a valid https link; check its host" };
-  const named = /^[^:]+:(\/\/)?[^/]/.test(link) || /^[^:]+:\/\/\/./.test(link);
-  return named ? { scheme } : { scheme, fault: "has nothing after its scheme; write what it opens" };
+  return /^[^:]+:\/{0,3}[^/]/.test(link)
+    ? { scheme }
+    : { scheme, fault: "has nothing after its scheme; write what it opens" };
 }
 
 function schemeOf(link: string): string {

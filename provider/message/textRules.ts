@@ -70,6 +70,8 @@ const wholeNonValue = /^\s*(?:undefined|null|NaN|None)\s*$/;
 /** In prose, these words are followed by others: undefined behavior, NaN values. */
 const nonValue =
   /(?<!["'`“‘])\b(?:undefined|NaN|Invalid Date)\b(?!["'`”’]| (?:behaviou?r|values?|variables?|references?|symbols?|propert|methods?|functions?|index)|-)/;
+/** In prose, null is a word too; not so in place of a name or a number. */
+const namedNull = /(?<=\b(?:[Dd]ear|[Hh](?:i|ey|ello|allo|ola)|[Oo]lá|[Cc]iao|[Bb]onjour|[Ll]iebe[rs]?) |#)null\b/;
 
 function checkOneText(text: string, keys: Keys): Finding[] {
   const found: Finding[] = [];
@@ -97,8 +99,11 @@ function checkOneText(text: string, keys: Keys): Finding[] {
     // For the app, the word may be a value.
     const severity = read.test(String(keys.at(-1) ?? "text")) ? "error" : "warning";
     found.push(finding("NH118", keys, `is the word ${text.trim()}; write the value that is missing`, { severity }));
-  } else if (nonValue.test(text)) {
-    const reason = `contains the word ${nonValue.exec(text)![0]}; if a value is missing, write it`;
+    return found;
+  }
+  const word = nonValue.exec(text) ?? namedNull.exec(text);
+  if (word) {
+    const reason = `contains the word ${word[0]}; if a value is missing, write it`;
     found.push(finding("NH118", keys, reason, { severity: "warning" }));
   }
   return found;

@@ -3,11 +3,16 @@ import { type Finding, finding } from "./finding";
 import { nearest } from "./nearest";
 
 /** Returns why the value of an attribute is wrong. */
-type Attribute = (value: string) => string | undefined;
+type Attribute = (value: string) => string | { spelling: string } | undefined;
 
 const any: Attribute = () => undefined;
 const oneOf = (...words: string[]): Attribute => {
-  return (value) => (words.includes(value) ? undefined : `must be one of ${words.join(", ")}`);
+  return (value) => {
+    if (words.includes(value)) return undefined;
+    // Windows takes Background for background, which its documents do not promise.
+    const spelling = words.find((word) => word.toLowerCase() === value.toLowerCase());
+    return spelling ? { spelling } : `must be one of ${words.join(", ")}`;
+  };
 };
 const like = (pattern: RegExp, reason: string): Attribute => {
   return (value) => (pattern.test(value) ? undefined : reason);
@@ -120,10 +125,13 @@ function checkElement(node: XmlNode, path: string): Finding[] {
   for (const [name, value] of Object.entries(node.attributes)) {
     const at = `${path}@${name}`;
     if (Object.hasOwn(known, name)) {
-      const reason = known[name]!(value);
+      const fault = known[name]!(value);
+      if (fault === undefined) continue;
+      const reason = typeof fault === "string" ? fault : `must be written ${fault.spelling}`;
       // Windows ignores a wrong hint; other mistakes prevent the notification from being shown.
-      const severity = name.startsWith("hint-") && name !== "hint-inputId" ? "warning" : "error";
-      if (reason) found.push(finding("NH132", at, reason, { severity }));
+      const ignored = name.startsWith("hint-") && name !== "hint-inputId";
+      const severity = ignored || typeof fault !== "string" ? "warning" : "error";
+      found.push(finding("NH132", at, reason, { severity }));
     } else if (!/^(xml|xmlns)(:|$)|^spritesheet-|^hint-lockDetailedStatus\d$/.test(name)) {
       const near = found.length < 100 ? nearest(name, Object.keys(known)) : undefined;
       const hint = near ? `; did you mean ${near}?` : "";

@@ -93,15 +93,19 @@ function ofPayload(platform: string, body: unknown, texts: DraftText[]): void {
 
 function ofXml(platform: string, body: string, keys: Keys, texts: DraftText[]): void {
   let lines = 0;
+  let raw = false;
   const visit = (node: XmlNode) => {
     for (const value of Object.values(node.attributes)) add(value, keys, "other", platform, texts);
     for (const child of node.children) {
       if (typeof child !== "string") visit(child);
-      else if (child.trim()) add(child, keys, lines++ === 0 ? "title" : "body", platform, texts);
+      else if (child.trim()) add(child, keys, raw ? "other" : lines++ === 0 ? "title" : "body", platform, texts);
     }
   };
   try {
-    visit(readXml(body));
+    const root = readXml(body);
+    // What else is sent raw is for the app.
+    raw = !/^(?:toast|tile|badge|(?:.+:)?Notification)$/.test(root.name);
+    visit(root);
   } catch {
     add(body, keys, "other", platform, texts);
   }

@@ -64,7 +64,7 @@ const finders: Readonly<Record<string, readonly Finder[]>> = {
     {
       name: "a phone number",
       hint: /[+＋]|\b00/,
-      regex: /(?<![\w+./=-])(?<!\d:)(?:\+|00)\s?[1-9](?:[ ()./‑–\u00a0-]{0,3}\d){6,14}(?![\w-])/g,
+      regex: /(?<![\w+./=-])(?<!\d:)(?:\+|(?<!\d[ \u00a0])00)\s?[1-9](?:[ ()./‑–\u00a0-]{0,3}\d){6,14}(?![\w-])/g,
       holds: isPossibleInternational,
     },
     {
@@ -86,7 +86,7 @@ const finders: Readonly<Record<string, readonly Finder[]>> = {
       name: "a card number",
       hint: eightDigits,
       regex:
-        /(?<![\p{L}\d.,-])(?:2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)|[3-6]\d{3})(?:[ .‑\u00a0-]?\d{2,6}){2,4}(?![\p{L}\d-])/gu,
+        /(?<![\p{L}\d.,-])(?:2(?:20[0-4]|22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)|[3-6]\d{3})(?:[ .‑\u00a0-]?\d{2,6}){2,4}(?![\p{L}\d-])/gu,
       holds: (match) => {
         const digits = match.replace(/\D/g, "");
         return digits.length >= 13 && digits.length <= 19 && isLuhn(digits);
@@ -174,9 +174,9 @@ const finders: Readonly<Record<string, readonly Finder[]>> = {
 
 /** Words in front of an identity number; acronyms in capitals only, since a pan and a run are something else. */
 const idWords =
-  /(?:\bSSN|social security|national insurance|national id|passport|reisepass|passeport|pasaporte|passaporte|passaporto|paszport|паспорт|护照|護照|パスポート|여권|personalausweis|ausweisnummer|steuer-?id\w*|sozialversicherungsnummer|svnr|sécurité sociale|carte d.identité|codice fiscale|burgerservicenummer|personnummer|henkilötunnus|cpr-nummer|rodné číslo|T\.?C\.? ?kimlik\w*|kimlik (?:no|numara)\w*|aadhaar|आधार|tax file number|isikukood|asmens kodas|personas kods|teudat zehut|(?:\bID|identity|identification) (?:number|no\.?)|nhs (?:number|no\.?)|cédula|cedula|身份证\p{L}{0,4}|身分證\p{L}{0,4}|マイナンバー|주민등록번호|รหัสประจำตัว\p{L}{0,10}|תעודת זהות|رقم الهوية|driver.?s licen[cs]e|führerschein\w*|tax id|date of birth|passnummer|my number|id-?kaart|id card)[^\p{N}\n]{0,20}$/iu;
+  /(?:\bSSN|\b(?:pesel|cpf|bsn)\b|social security|national insurance|national id|passport|reisepass|passeport|pasaporte|passaporte|passaporto|paszport|паспорт|护照|護照|パスポート|여권|personalausweis|ausweisnummer|steuer-?id\w*|sozialversicherungsnummer|svnr|sécurité sociale|carte d.identité|codice fiscale|burgerservicenummer|personnummer|henkilötunnus|cpr-nummer|rodné číslo|T\.?C\.? ?kimlik\w*|kimlik (?:no|numara)\w*|aadhaar|आधार|tax file number|isikukood|asmens kodas|personas kods|teudat zehut|(?:\bID|identity|identification) (?:number|no\.?)|nhs (?:number|no\.?)|cédula|cedula|身份证\p{L}{0,4}|身分證\p{L}{0,4}|マイナンバー|주민등록번호|รหัสประจำตัว\p{L}{0,10}|תעודת זהות|رقم الهوية|driver.?s licen[cs]e|führerschein\w*|tax id|date of birth|passnummer|my number|id-?kaart|id card)[^\p{N}\n]{0,20}$/iu;
 const idAcronyms =
-  /(?<![\p{L}\p{N}])(?:SIN|NINO?|NIR|DNI|NIF|NIE|CPF|RG|PESEL|BSN|CPR|CNP|EGN|ЕГН|AMKA|ΑΜΚΑ|INN|ИНН|СНИЛС|PAN|TFN|AHV|AVS|CURP|RFC|RU[TN]|HKID|NRIC|FIN|OIB|JMBG|EMŠO|TIN|HETU|DUI|CI)(?!\p{Ll})[^\p{N}\n]{0,20}$/u;
+  /(?<![\p{L}\p{N}])(?:SIN|NINO?|NIR|DNI|NIF|NIE|CPF|RG|PESEL|BSN|CPR|CNP|EGN|ЕГН|AMKA|ΑΜΚΑ|INN|ИНН|СНИЛС|PAN|TFN|AHV|AVS|CURP|RFC|RU[TN]|HKID|NRIC|FIN|OIB|JMBG|EMŠO|TIN|HETU|DUI|CI)(?![\p{Ll}\p{Lu}])[^\p{N}\n]{0,20}$/u;
 
 /** The checksum of French social security numbers, in which the two departments of Corsica are letters. */
 function isTaxIdOfFrance(text: string): boolean {

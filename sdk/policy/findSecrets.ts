@@ -203,15 +203,20 @@ const named = [
   {
     name: "a password or token",
     regex: /[?&#](?:key|code|auth|sig|signature|ticket|sid)=([^\s&#"'<>]{16,512})/gi,
-    holds: looksRandom,
+    // Coupons come in groups: DRAGON-7F3K-99QX.
+    holds: (value: string) => looksRandom(value) && !/^[A-Z0-9]{2,8}(?:-[A-Z0-9]{2,6}){1,4}$/.test(value),
   },
 ];
 
 /** Names of properties and headers whose value is a secret. */
 const secretProperty = new RegExp(
-  `^(?:[\\p{L}_-]{0,20}[_-])?(?:${passwords}|${pins}|${secretNames}|authorization|cookie|set-cookie|x-api-key)$`,
+  `^(?:[\\p{L}_-]{0,20}[_-])?(?:(${passwords}|${pins})|${secretNames}|authorization|cookie|set-cookie|x-api-key)$`,
   "iu",
 );
+
+/** What is made to be public: checksums, and the links of Firebase Storage to files for everyone. */
+const published =
+  /\bsha(?:256|384|512)-[\w+/]{43,86}={0,2}|[?&]token=(?<=\bfirebasestorage\.googleapis\.com\/v0\/b\/[^\s"'<>]{1,500}=)[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/gi;
 
 /** No platform takes a longer one. */
 const longestText = 65_536;
@@ -219,7 +224,7 @@ const longestText = 65_536;
 /** What a text holds that must not be shown: names of credentials, with their article. `read` is a text that people read. */
 export function findSecrets(text: string, read = false): string[] {
   if (text.length < 8) return [];
-  const plain = plainly(text.slice(0, longestText));
+  const plain = plainly(text.slice(0, longestText)).replace(published, " ");
   const found =
     tokens.find(({ regex }) => regex.test(plain))?.name ??
     ofNamed(plain) ??
@@ -230,23 +235,29 @@ export function findSecrets(text: string, read = false): string[] {
 
 /** The same for the value of a property, whose name may say what it is. */
 export function findSecretsOf(property: string, text: string, read = false): string[] {
-  if (secretProperty.test(property.replace(/(?<=[a-z])(?=[A-Z])/g, "_"))) {
-    const isPassword = text.length < 16 && looksLikePassword(text);
+  const secret = secretProperty.exec(property.replace(/(?<=[a-z])(?=[A-Z])/g, "_"));
+  if (secret) {
+    const isPassword = text.length < 16 && looksLikePassword(text) && (secret[1] !== undefined || !isName(text));
     if (isPassword || looksLikeToken(text) || looksRandom(text)) return ["a password or token"];
   }
   return findSecrets(text, read);
 }
 
-/** Whether a text has a long random word in it. An id in the data may be one, and in a link; a digest is all hexadecimal. */
+/** Whether a text has a long random word in it. An id in the data may be one, and in a link; a digest or an address of a chain is hexadecimal. */
 function holdsRandom(text: string): boolean {
   const words = text.match(/(?<![\w/.=&?#%@:+-])\w[\w-]{22,510}\w(?![\w/.@-])/g) ?? [];
-  return words.some((word) => looksRandom(word) && !/^[0-9a-f]+$/i.test(word));
+  return words.some((word) => looksRandom(word) && !/^(?:0x)?[0-9a-f]+$/i.test(word));
 }
 
-/** What a scanner sees as a reader does: compatibility forms folded, what has no width dropped. */
-const plainly = (text: string): string =>
+/** What a scanner sees as a reader does: escapes of JSON read, compatibility forms folded, what has no width dropped. */
+function plainly(text: string): string {
+  const read = text.includes("\\u")
+    ? text.replace(/\\u([\da-f]{4})/gi, (_, code) => String.fromCharCode(Number.parseInt(code, 16)))
+    : text;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: texts in ASCII stay as they are.
-  /^[\u0000-\u007f]*$/.test(text) ? text : text.normalize("NFKC").replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, "");
+  if (/^[\u0000-\u007f]*$/.test(read)) return read;
+  return read.normalize("NFKC").replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, "");
+}
 
 /** What spares most texts the library's rules. */
 const mayBeToken = /[\w+/=~-]{20}|:\/\/[^\s/@]{1,100}@/;
@@ -266,19 +277,20 @@ function looksLikePassword(value: string): boolean {
   const kinds = [/\p{L}/u, /\d/, /[^\p{L}\d]/u].filter((kind) => kind.test(word)).length;
   // A hyphen or an apostrophe makes no password: log-in, l'accueil, e-mail.
   if (/^[\p{L}'’.-]+$/u.test(word)) return false;
-  if (/^\p{L}+[-/]\p{L}+$/u.test(word)) return false;
+  if (/^\p{L}+(?:[-/]\p{L}+|(?:_\p{L}+)+)$/u.test(word)) return false;
   return kinds >= 2 && /[\d$#@!%^&*_+=~]/.test(word);
 }
 
 function looksLikeToken(value: string): boolean {
   const word = value.replace(/[.!?…)\]}]+$/u, "");
-  // A few words and a number are a name: morning-yoga-12.
-  if (/^[a-z]+(?:[-_][a-z]+)*(?:[-_]?\d{1,4})?$/i.test(word) && /[-_]/.test(word)) return false;
-  if (word.length < 8 || isPlaceholder(word) || /^https?:/i.test(word)) return false;
+  if (word.length < 8 || isName(word) || isPlaceholder(word) || /^https?:/i.test(word)) return false;
   return (
     /\d/.test(word) && /[A-Za-z]/.test(word) && !/^[A-Z]{3,12}\d{1,4}$/.test(word) && !/^v?\d+(?:[.-]\d+)+/.test(word)
   );
 }
+
+/** A few words and a number: morning-yoga-12. */
+const isName = (word: string): boolean => /^(?=.*[-_])[a-z]+(?:[-_][a-z]+)*(?:[-_]?\d{1,4})?$/i.test(word);
 
 /** Whether a value is too mixed to be words, names or a campaign. */
 function looksRandom(value: string): boolean {

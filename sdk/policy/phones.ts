@@ -38,6 +38,10 @@ const countries: readonly CountryCode[] = [
 const said =
   /(?:\b(?:tel(?:e?f\p{L}{0,8}|\.)?|phone|call|ring|dial|text|sms|mobile?|mob|cell|whatsapp|viber|signal|ruf\p{L}{0,3}|anruf\p{L}{0,3}|handy|rappel\p{L}{0,3}|appel\p{L}{0,3}|portable|ll[aá]m\p{L}{0,5}|móvil|celular|ligue|telemóvel|chiam\p{L}{0,4}|cellulare|bel|mobiel|ring|zadzwoń|komórka|volejte|hívja|sun\p{L}{0,2}|arayın|gsm|puh|soita)|тел\p{L}{0,6}|звон\p{L}{0,5}|номер|дзвон\p{L}{0,5}|τηλ\p{L}{0,8}|电话|電話|手机|手機|携帯|전화|연락처|휴대폰|هاتف|جوال|اتصل|تلفن|טלפון|फ़ोन|फोन|मोबाइल|ফোন|โทร|điện thoại|gọi|☎|📞|📱)[^\p{N}\n]{0,25}$/iu;
 
+/** Words for things that have numbers of their own. */
+const numbered =
+  /(?:^|[^\p{L}])(?:order|case|ref(?:erence)?|r[eé]f(?:[eé]rence)?|ticket|invoice|booking|parcel|shipment|tracking|serial|lot|batch|item|article|model|sku|bestellung|auftrag|rechnung|sendung|vorgang|artikel|commande|dossier|facture|colis|pedido|factura|fatura|ordine|fattura|bestelling|factuur|zamówienie|faktura|заказ|счёт|sipariş|订单|訂單|注文|주문)[^\p{N}\n]{0,4}$/iu;
+
 /** Forms that are a phone number's whatever the words around: of North America, France, China and neighbors. */
 const homeForms = [
   /^\(\d{2,5}\) ?\d{3,5}[ -‑]?\d{3,4}$/,
@@ -58,7 +62,7 @@ export function isPhone(match: string, before: string): boolean {
   // Years, drawn numbers and counts are no numbers to call.
   if (isDate(match) || /^(?:\(?00|(?:19|20)\d{2}[ –-])/.test(match)) return false;
   if (said.test(before)) return !/^(?:19|20)\d{2}$/.test(match);
-  if (isAscending(match)) return false;
+  if (isAscending(match) || numbered.test(before)) return false;
   if (homeForms.some((form) => form.test(match))) return true;
   // Numbers of other countries begin with 0, in groups.
   if (!/^\(?0[ (]{0,2}\d/.test(match) || !/[ ./‑-]/.test(match) || digits.length < 9) return false;

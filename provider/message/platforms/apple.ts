@@ -162,7 +162,11 @@ export function checkApsValues(aps: unknown, keys: Keys, pushType?: string): Fin
   if (!live && typeof score === "number" && (score < 0 || score > 1)) {
     found.push(finding("NH131", [...keys, "relevance-score"], "must be a number from 0 to 1"));
   }
-  return live ? [...found, ...checkLiveActivity(aps, keys)] : found;
+  if (live) return [...found, ...checkLiveActivity(aps, keys)];
+  const { alert } = aps;
+  const objects = isRecord(alert) ? ["title", "subtitle", "body"].filter((key) => isRecord(alert[key])) : [];
+  const reason = "must be a string; only a Live Activity takes an object here";
+  return [...found, ...objects.map((key) => finding("NH131", [...keys, "alert", key], reason))];
 }
 
 /** https://developer.apple.com/documentation/activitykit/starting-and-updating-live-activities-with-activitykit-push-notifications */

@@ -18,7 +18,12 @@ describe("the good corpus", () => {
 
 describe("the bad corpus", () => {
   const bad = corpus("bad");
-  const warnings = new Set(["NH104-key-inside-aps.yaml", "NH118-inside.json"]);
+  const warnings = new Set([
+    "NH104-key-inside-aps.yaml",
+    "NH118-inside.json",
+    "NH118-greeting.json",
+    "NH132-case.json",
+  ]);
   for (const { file, entries } of bad) {
     it(`finds ${file}`, () => {
       const code = file.slice(0, 5);

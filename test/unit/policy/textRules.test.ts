@@ -171,4 +171,14 @@ describe("a secret", () => {
       3,
     );
   });
+
+  it("is found in JSON within JSON, where letters are escaped", () => {
+    const payloads = { apple: { aps: { alert: "Hi" }, state: '{"text":"Contrase\\u00f1a: hunter22!"}' } };
+    assert.equal(said("secret-text", aDraft({ message: undefined, payloads })).length, 1);
+  });
+
+  it("is none where a property called token holds a few words and a number", () => {
+    const data = { token: "arcade-5", secret: "bonus_level", password: "forgot_link" };
+    assert.deepEqual(said("secret-text", aDraft({ message: { title: "Hi", body: "You", data } })), []);
+  });
 });
