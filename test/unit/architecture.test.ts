@@ -82,4 +82,11 @@ describe("docs/architecture.md", () => {
     const missing = named.filter((file) => !file.includes("NAME") && !existsSync(path.join(root, file)));
     assert.deepEqual(missing, []);
   });
+
+  it("adds a platform in at most eight files of the product, each of them here", () => {
+    const [, recipe] = page.split("## Adding a platform");
+    const steps = [...recipe!.matchAll(/^\| \d \| `([\w/]+)\.ts` \|/gm)].map(([, file]) => file!);
+    assert.ok(steps.length >= 5 && steps.length <= 8, `${steps.length} files`);
+    for (const file of steps) assert.ok(known.has(file.replace("NAME", "xiaomi")), `${file}.ts is not here`);
+  });
 });
