@@ -66,7 +66,7 @@ async function plannedOf(
   if (hasHub && at === undefined) warnOfNoHub(memory);
   const hidden = await hiddenParts(announced);
   const { planCard } = require("./card/planCard") as typeof import("./card/planCard");
-  const { inBrief } = require("./card/card") as typeof import("./card/card");
+  const { cardInBrief } = require("./card/card") as typeof import("./card/card");
   const { writeCard, writeLine } = require("./card/writeCard") as typeof import("./card/writeCard");
   const { sends = [], history = [] } = knowledge.own;
   const declaration = { name, announcement: itsAnnouncement, ...itsContent, ...itsTerms } as CardDeclaration;
@@ -77,7 +77,7 @@ async function plannedOf(
   });
   return {
     ...(Object.values(hidden).includes(true) ? {} : { card: writeCard(card, "text") }),
-    lines: [writeLine(inBrief(card)), ...notes],
+    lines: [writeLine(cardInBrief(card)), ...notes],
     posts: posting.length,
     scheduled: itsTerms.schedule !== undefined,
     everyone: card.audience === "everyone",

@@ -7,7 +7,7 @@ import { type MessagePlatform, messagePlatforms } from "./platforms";
 /** One post of a declaration: a platform, and a locale if the message has several. */
 export interface DeclaredPart {
   readonly platform: string;
-  readonly locale?: string | undefined;
+  readonly locale?: string;
 }
 
 /** The posts of a declaration, ordered by platform name. The declaration's properties may have any value. */

@@ -3,7 +3,7 @@ import { PayloadError } from "../client/errors/payloadError";
 import { parseInstant } from "../client/instant";
 import { checkPayload } from "./checkPayload";
 import type { Content } from "./content";
-import type { Delivery, Platform } from "./definePlatform";
+import type { Platform, RenderInput } from "./definePlatform";
 import { contentFor, sourceOf } from "./locale";
 import { mergePatch } from "./mergePatch";
 import { type Message, maxTtlSeconds } from "./message";
@@ -78,7 +78,7 @@ export function render(message: Message, platform: MessagePlatform, options: Ren
   return rendered;
 }
 
-function written(message: Message, facts: Renderer, delivery: Delivery) {
+function written(message: Message, facts: Renderer, delivery: RenderInput) {
   const { payload, headers, write = JSON.stringify } = facts.render(delivery);
   const override = message.overrides?.[facts.format as MessagePlatform];
   const body = write(override?.payload ? (mergePatch(payload, override.payload) as typeof payload) : payload);

@@ -217,7 +217,7 @@ export function summary(card: Card): string {
 }
 
 /** What a card asks somebody to agree to, in one line that a terminal holds: how many posts, when, and to whom. */
-export function inBrief({ name, sends, audience, when, notes = [] }: Card): string {
+export function cardInBrief({ name, sends, audience, when, notes = [] }: Card): string {
   const counted = (kind: Fate["kind"]) => sends.filter(({ fate }) => fate.kind === kind).length;
   const [posts, replacing, moved] = [counted("posts"), counted("replaces"), counted("reschedules")];
   const isTest = notes.some((note) => note.startsWith("test send"));

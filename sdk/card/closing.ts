@@ -7,7 +7,7 @@ export interface Counted {
   /** What it posts is known only during the update. */
   open?: boolean;
   /** Devices that its posts reach, when the hub was asked. */
-  reach?: number | undefined;
+  reach?: number;
 }
 
 /** The last line of a plan of so many broadcasts: what all of them post. */

@@ -12,7 +12,7 @@ interface Sent {
 }
 
 /** What a stack remembers of a broadcast. */
-export interface Remembered {
+export interface RememberedSends {
   readonly sends?: readonly Sent[];
   readonly history?: readonly Sent[];
   readonly doubts?: readonly { readonly digest: string; readonly at: string }[];
@@ -21,7 +21,7 @@ export interface Remembered {
 /** What the next run does with a send of this digest, as far as the stack's memory alone tells. */
 export function fateOf(
   send: { readonly digest: string; readonly platform: string; readonly locale?: string; readonly collapses: boolean },
-  { sends = [], history = [], doubts = [] }: Remembered,
+  { sends = [], history = [], doubts = [] }: RememberedSends,
 ): Fate {
   const out = [...sends, ...history].filter(({ state }) => ["sent", "due", "scheduled"].includes(state));
   const same = out.find(({ digest }) => digest === send.digest);

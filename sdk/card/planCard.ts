@@ -1,5 +1,6 @@
 import type { Plan } from "../../provider/broadcast/plan";
 import type { Step } from "../../provider/broadcast/step";
+import { parseInstant } from "../../provider/client/instant";
 import type { SendRecord } from "../../provider/journal/record";
 import { describeAudience } from "../../provider/message/audienceRules";
 import type { Declaration } from "../../provider/message/declaration";
@@ -89,7 +90,7 @@ function shownBefore(
   const key = locale === undefined ? platform : `${platform}/${locale}`;
   if (was === undefined || record === undefined || was.digests[key] !== record.digest) return undefined;
   const { cardOf } = require("./card") as typeof import("./card");
-  const { sends } = cardOf({ ...(was as unknown as CardInput), at: undefined, now: Date.parse(record.sentAt) });
+  const { sends } = cardOf({ ...(was as unknown as CardInput), at: undefined, now: parseInstant(record.sentAt) ?? 0 });
   const send = sends.find((each) => each.platform === platform && each.locale === locale);
   if (send === undefined || send.problems.length > 0) return undefined;
   const { screen, template } = send;

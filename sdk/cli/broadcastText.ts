@@ -1,3 +1,4 @@
+import { parseInstant } from "../../provider/client/instant";
 import type { SendRecord } from "../../provider/journal/record";
 import type { StackBroadcast, StackDoubt } from "./stackBroadcasts";
 
@@ -20,7 +21,7 @@ export function statusText(broadcasts: readonly StackBroadcast[], layout: Layout
   const room = Math.max(0, ...broadcasts.map(({ label }) => label.length).filter((length) => length <= 32));
   const lines = broadcasts.flatMap((broadcast) => [
     ...(inFull ? whole(broadcast, room, layout) : brief(broadcast, room, layout)),
-    ...doubtLines(broadcast.doubts, layout),
+    ...stackDoubtLines(broadcast.doubts, layout),
   ]);
   return lines.map((line) => `${line}\n`).join("");
 }
@@ -41,15 +42,15 @@ function brief(broadcast: StackBroadcast, room: number, { columns, paint }: Layo
   const inHead = rest !== "" && Math.max(label.length, room) + 4 + statusRoom + rest.length <= columns;
   return [
     inHead ? `${head}${" ".repeat(statusRoom - status.length + 2)}${rest}` : head,
-    ...(inHead ? [] : groups.map((group) => wrapped(`${partsOf(group)}: ${sentenceOf(group[0]!)}`, 2, columns))),
-    ...stillPending(broadcast).map((line) => wrapped(line, 2, columns)),
+    ...(inHead ? [] : groups.map((group) => wrapText(`${partsOf(group)}: ${sentenceOf(group[0]!)}`, 2, columns))),
+    ...stillPending(broadcast).map((line) => wrapText(line, 2, columns)),
   ];
 }
 
 function whole({ label, urn, status, hub, sends, history }: StackBroadcast, room: number, layout: Layout): string[] {
   const { columns, paint } = layout;
   const record = (each: SendRecord, earlier: string) => [
-    wrapped(`${earlier}${partOf(each)}: ${sentenceOf(each)}`, 2, columns),
+    wrapText(`${earlier}${partOf(each)}: ${sentenceOf(each)}`, 2, columns),
     ...(each.adoptedFrom === undefined ? [] : [`    taken over from ${printable(each.adoptedFrom)}`]),
     ...(each.hub === undefined || each.hub === hub ? [] : [`    hub ${printable(each.hub)}`]),
     ...(each.notificationId === undefined ? [] : [`    notification id ${printable(each.notificationId)}`]),
@@ -85,12 +86,12 @@ const stillPending = ({ sends, history }: StackBroadcast): string[] =>
     );
 
 /** What is in doubt, and how it is called. */
-export function doubtLines(doubts: readonly StackDoubt[], { columns, now }: Omit<Layout, "paint">): string[] {
+export function stackDoubtLines(doubts: readonly StackDoubt[], { columns, now }: Omit<Layout, "paint">): string[] {
   const groups = Map.groupBy(doubts, (doubt) => aboutDoubt(doubt, now));
   return [...groups].flatMap(([about, group]) => {
     const room = Math.max(...group.map((doubt) => partOf(doubt).length));
     return [
-      wrapped(about, 2, columns),
+      wrapText(about, 2, columns),
       ...group.flatMap((doubt) => [
         `    ${partOf(doubt).padEnd(room)}  ${doubt.key}`,
         ...(doubt.trackingId === undefined
@@ -112,7 +113,7 @@ function aboutDoubt({ at, reason, pending, word, sendAgain, ...doubt }: StackDou
 
 /** Seconds for which the request of a lost run may still be under way. */
 export const secondsLeft = ({ until }: Pick<StackDoubt, "until">, now: number): number =>
-  until === undefined ? 0 : Math.max(0, Math.ceil((Date.parse(until) - now) / 1000));
+  until === undefined ? 0 : Math.max(0, Math.ceil(((parseInstant(until) ?? now) - now) / 1000));
 
 /** `apple`, or `apple/fr`. */
 export const partOf = ({ platform, locale }: Pick<SendRecord, "platform" | "locale">): string =>
@@ -163,7 +164,7 @@ const minute = (iso = ""): string => `${iso.slice(0, 16).replace("T", " ")} UTC`
 export const printable = (text: string): string => text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, "\u{FFFD}");
 
 /** A line broken at blanks; what follows the first line stands two further in. */
-export function wrapped(text: string, indent: number, columns: number): string {
+export function wrapText(text: string, indent: number, columns: number): string {
   const lines: string[] = [];
   let line = " ".repeat(indent);
   let isEmpty = true;

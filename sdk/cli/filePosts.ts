@@ -11,14 +11,14 @@ import { lateness } from "../planWords";
 import { sourcesOf } from "./renderCards";
 
 /** One send that a command makes. */
-export interface Post {
+export interface FilePost {
   /** `release (apple)`: the broadcast and the part of it; left out for a payload given as such. */
   label?: string;
   notification: Notification;
   audience: Audience;
   everyone: boolean;
   test: boolean;
-  schedule?: string | Date | undefined;
+  schedule?: string | Date;
 }
 
 /** What flags say in the place of the file. */
@@ -39,7 +39,7 @@ export class NothingToSend extends Error {
 }
 
 /** The sends of the broadcasts in a file or on standard input: each platform and locale once. @throws NothingToSend */
-export async function filePosts(file: string, audience: Audience | undefined, flags: Flags): Promise<Post[]> {
+export async function filePosts(file: string, audience: Audience | undefined, flags: Flags): Promise<FilePost[]> {
   if (file !== "-" && !existsSync(file)) throw new NothingToSend(`${file}: there is no such file`);
   if (file !== "-" && statSync(file).isDirectory()) throw new NothingToSend(`${file}: is a folder; name a file in it`);
   const { declarations, problems, unread } = await sourcesOf([file]);
@@ -53,7 +53,7 @@ function postsOf(
   declared: Declaration & { name: string },
   given: Audience | undefined,
   { format, test = declared.test ?? false, schedule }: Flags,
-): Post[] {
+): FilePost[] {
   const { name } = declared;
   const parts = declaredParts(declared).flatMap(({ platform, locale }) =>
     isFormat(platform) && (format === undefined || platform === format)

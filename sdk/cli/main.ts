@@ -4,18 +4,18 @@ import { Command } from "commander";
 type Register = (program: Command) => unknown;
 
 /** Each command is loaded when it is asked for, or when help lists them all. */
-const commands: Record<string, () => Register> = {
-  emulator: () => (require("./emulatorCommand") as typeof import("./emulatorCommand")).emulatorCommand,
-  render: () => (require("./renderCommand") as typeof import("./renderCommand")).renderCommand,
-  lint: () => (require("./lintCommand") as typeof import("./lintCommand")).lintCommand,
-  "policy-pack": () => (require("./policyPackCommand") as typeof import("./policyPackCommand")).policyPackCommand,
-  send: () => (require("./sendCommand") as typeof import("./sendCommand")).sendCommand,
-  outcome: () => (require("./outcomeCommand") as typeof import("./outcomeCommand")).outcomeCommand,
-  cancel: () => (require("./cancelCommand") as typeof import("./cancelCommand")).cancelCommand,
-  status: () => (require("./statusCommand") as typeof import("./statusCommand")).statusCommand,
-  resolve: () => (require("./resolveCommand") as typeof import("./resolveCommand")).resolveCommand,
-  ledger: () => (require("./ledgerCommand") as typeof import("./ledgerCommand")).ledgerCommand,
-  doctor: () => (require("./doctorCommand") as typeof import("./doctorCommand")).doctorCommand,
+const commands: Record<string, () => Promise<Register>> = {
+  emulator: async () => (await import("./emulatorCommand.js")).emulatorCommand,
+  render: async () => (await import("./renderCommand.js")).renderCommand,
+  lint: async () => (await import("./lintCommand.js")).lintCommand,
+  "policy-pack": async () => (await import("./policyPackCommand.js")).policyPackCommand,
+  send: async () => (await import("./sendCommand.js")).sendCommand,
+  outcome: async () => (await import("./outcomeCommand.js")).outcomeCommand,
+  cancel: async () => (await import("./cancelCommand.js")).cancelCommand,
+  status: async () => (await import("./statusCommand.js")).statusCommand,
+  resolve: async () => (await import("./resolveCommand.js")).resolveCommand,
+  ledger: async () => (await import("./ledgerCommand.js")).ledgerCommand,
+  doctor: async () => (await import("./doctorCommand.js")).doctorCommand,
 };
 
 const exits = `
@@ -49,7 +49,7 @@ async function main(argv: string[]): Promise<void> {
       process.exit(exitCode === 0 || code === "commander.error" ? exitCode : 2);
     });
   const named = argv[2] !== undefined && Object.hasOwn(commands, argv[2]) ? [argv[2]] : Object.keys(commands);
-  for (const name of named) commands[name]!()(program);
+  for (const name of named) (await commands[name]!())(program);
   for (const command of program.commands) command.copyInheritedSettings(program);
   await program.parseAsync(argv);
 }

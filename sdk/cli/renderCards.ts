@@ -16,7 +16,7 @@ import { messagePlatforms } from "../../provider/message/platforms";
 import { instantOf, isZone } from "../../provider/message/schedule";
 import { type Card, type CardInput, cardOf, recipientsOf } from "../card/card";
 import { type Counted, closing } from "../card/closing";
-import { fateOf, type Remembered } from "../card/fate";
+import { fateOf, type RememberedSends } from "../card/fate";
 import { countReach } from "../card/reach";
 import { writeCard } from "../card/writeCard";
 import { readSources } from "../lint/files";
@@ -160,7 +160,7 @@ function fromState({ deployment: { resources = [] } }: State, zone?: string): So
   return resources.flatMap(({ urn, type, outputs }) => {
     if (!announcementTypes.has(type) || !outputs) return [];
     const sibling = urn.replaceAll("broadcast:Announcement", "broadcast:Delivery");
-    const remembered = (resources.find((each) => each.urn === sibling)?.outputs ?? {}) as Remembered;
+    const remembered = (resources.find((each) => each.urn === sibling)?.outputs ?? {}) as RememberedSends;
     const open = Object.entries(outputs).filter(([, value]) => !(isRecord(value) && secretMark in value));
     const declaration = Object.fromEntries(open) as unknown as Declaration & {
       name: string;

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { askWords } from "./askWords";
-import { columnsOf, doubtLines, partOf, printable, secondsLeft, wrapped } from "./broadcastText";
+import { columnsOf, partOf, printable, secondsLeft, stackDoubtLines, wrapText } from "./broadcastText";
 import { run } from "./hubOptions";
 import { quoted, shellLine } from "./shellLine";
 import { isNamed, readBroadcasts, type StackBroadcast, type StackDoubt } from "./stackBroadcasts";
@@ -135,7 +135,7 @@ function outcome(resolved: readonly (Case & { word: Word })[], stack: string | u
   if (posts && gone.length > 0) lines.push(`No longer declared, so not posted: ${nameOf(gone)}.`);
   const next = posts ? "which posts what was not sent" : "which records that and posts nothing";
   lines.push(`Commit the stack's configuration file and run \`${upLine(stack)}\`, ${next}.`);
-  return lines.map((line) => `${wrapped(line, 0, columnsOf(process.stdout))}\n`).join("");
+  return lines.map((line) => `${wrapText(line, 0, columnsOf(process.stdout))}\n`).join("");
 }
 
 const upLine = (stack: string | undefined): string =>
@@ -153,7 +153,7 @@ async function ask(cases: readonly Case[], flags: Flags): Promise<void> {
   const isYoung = ({ doubt }: Case) => secondsLeft(doubt, layout.now) > 0;
   const young = open.filter(isYoung);
   const ready = open.filter((each) => !isYoung(each));
-  const text = (each: Case) => `${nameOf([each])}\n${doubtLines([each.doubt], layout).join("\n")}\n`;
+  const text = (each: Case) => `${nameOf([each])}\n${stackDoubtLines([each.doubt], layout).join("\n")}\n`;
   if (ready.length === 0) return refuseWhileUnderWay(young);
   process.stdout.write(`${advice}\n`);
   for (const each of young) process.stdout.write(`\n${text(each)}`);
@@ -179,7 +179,7 @@ function listing(cases: readonly Case[], stack: string | undefined): string {
   const parts = groups.map(([{ label }, group]) => {
     const doubts = group.map(({ doubt }) => doubt);
     const said = group.some(isOpen) ? selectorsOf(label, group).flatMap(commands) : [];
-    return [printable(label), ...doubtLines(doubts, layout), ...said];
+    return [printable(label), ...stackDoubtLines(doubts, layout), ...said];
   });
   if (cases.some(isOpen)) parts.unshift([advice]);
   if (groups.filter(([, group]) => group.some(isOpen)).length > 1) parts.push(["all of them", ...commands("--all")]);

@@ -1,11 +1,12 @@
 import type { Audience } from "../../provider/client/audience";
+import { parseInstant } from "../../provider/client/instant";
 import { parseTagExpression, type TagExpression, tagExpression } from "../../provider/client/tagExpression";
 import { type DeclaredPart, declaredParts, messageFor, only } from "../../provider/message/declared";
 import { isRecord } from "../../provider/message/isRecord";
 import { parsed } from "../../provider/message/jsonPayload";
 import { instantOf, type Schedule } from "../../provider/message/schedule";
 import { hasUnknown, isUnknown } from "../../provider/message/unknown";
-import { type DraftContent, type DraftText, textsOf } from "./draftTexts";
+import { type DraftContent, type DraftText, draftTextsOf } from "./draftTexts";
 import { valueAt } from "./paths";
 import { type PayloadFault, payloadFaultsOf } from "./payloadFaults";
 import { PolicyRun } from "./policyRun";
@@ -72,7 +73,7 @@ export class BroadcastDraft {
 
   /** Every text of the content, with its place and its meaning. */
   get texts(): readonly DraftText[] {
-    this.#texts ??= textsOf(this.content);
+    this.#texts ??= draftTextsOf(this.content);
     return this.#texts;
   }
 
@@ -167,7 +168,7 @@ function partsToSend(declaration: Record<string, unknown>): DeclaredPart[] {
   const parts = declaredParts(declaration).filter(({ platform }) => !isUnknown(platform));
   if (!Array.isArray(posts) || hasUnknown(posts)) return parts;
   // The inputs of an unchanged broadcast still hold the plan of the run that posted it.
-  if (typeof plannedAt === "string" && !isUnknown(plannedAt) && Date.parse(plannedAt) < began) return [];
+  if (typeof plannedAt === "string" && (parseInstant(plannedAt) ?? began) < began) return [];
   return parts.filter(({ platform, locale }) => posts.includes(locale ? `${platform}/${locale}` : platform));
 }
 

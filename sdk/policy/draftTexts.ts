@@ -1,10 +1,10 @@
 import { isFormat, isXmlFormat } from "../../provider/client/format";
 import { readXml } from "../../provider/client/readXml";
 import type { XmlNode } from "../../provider/client/xmlNode";
+import type { Keys } from "../../provider/message/finding";
 import { isRecord } from "../../provider/message/isRecord";
 import { parsed } from "../../provider/message/jsonPayload";
 import { isUnknown } from "../../provider/message/unknown";
-import type { Keys } from "./paths";
 
 /** What a draft says: one of message, payloads and template. */
 export interface DraftContent {
@@ -38,7 +38,7 @@ const roles: Readonly<Record<string, DraftText["role"]>> = {
 };
 
 /** Every text of a message, of payloads or of a template. */
-export function textsOf(content: DraftContent): DraftText[] {
+export function draftTextsOf(content: DraftContent): DraftText[] {
   const texts: DraftText[] = [];
   const { message, payloads, template } = content;
   if (message) ofMessage(message, texts);

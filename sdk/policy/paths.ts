@@ -1,8 +1,6 @@
+import type { Keys } from "../../provider/message/finding";
 import { joinPath } from "../../provider/message/path";
 import { isUnknown } from "../../provider/message/unknown";
-
-/** Keys of a property from the root of the declaration: `["message", "title"]`. */
-export type Keys = readonly (string | number)[];
 
 /** Keys as people write them: `message.locales.fr.title`. */
 export const pathOf = (keys: Keys): string => joinPath(...keys);

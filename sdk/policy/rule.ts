@@ -3,7 +3,7 @@ import type { ConfigOf, ConfigProperties } from "./configProperty";
 import type { PolicyRun } from "./policyRun";
 import type { RuleFault } from "./ruleFault";
 
-export type { Keys } from "./paths";
+export type { Keys } from "../../provider/message/finding";
 export type { RuleFault };
 
 /** What a rule is about. */

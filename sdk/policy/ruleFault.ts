@@ -1,4 +1,4 @@
-import type { Keys } from "./paths";
+import type { Keys } from "../../provider/message/finding";
 
 /** What a rule finds in a draft. */
 export interface RuleFault {

@@ -14,7 +14,7 @@ const files = ["provider", "sdk", "plugin"].flatMap((folder) =>
 );
 const known = new Set(files);
 
-/** `sdk/hub/nameOf` lies in `sdk/hub`, `sdk/declare` in `sdk`. */
+/** `sdk/hub/hubKeys` lies in `sdk/hub`, `sdk/declare` in `sdk`. */
 const roomOf = (file: string): string => file.split("/").slice(0, -1).slice(0, 2).join("/");
 
 /** What `pulumi-broadcast/NAME` loads. */

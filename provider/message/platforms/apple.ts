@@ -1,4 +1,11 @@
-import { type Delivery, definePlatform, type HeaderRules, like, oneOf, type Payload } from "../definePlatform";
+import {
+  definePlatform,
+  type HeaderRules,
+  headerLike,
+  headerOneOf,
+  type Payload,
+  type RenderInput,
+} from "../definePlatform";
 import { type Finding, finding, type JsonPatchOperation, type Keys, pointer } from "../finding";
 import { isRecord } from "../isRecord";
 import { checkJson, objectIn, record, textOfApp } from "../jsonPayload";
@@ -10,17 +17,20 @@ import { checkBadge } from "../valueRules";
 
 /** Why a value of a header that Apple reads is wrong. */
 export const appleHeaders: HeaderRules["values"] = {
-  "apns-push-type": oneOf(
+  "apns-push-type": headerOneOf(
     ...["alert", "background", "voip", "complication", "fileprovider", "mdm", "liveactivity", "location"],
     ...["pushtotalk", "widgets", "controls"],
   ),
-  "apns-priority": oneOf("10", "5", "1"),
-  "apns-expiration": like(/^\d{1,11}$/, "must be Unix seconds, a whole number; 0 means now or never"),
+  "apns-priority": headerOneOf("10", "5", "1"),
+  "apns-expiration": headerLike(/^\d{1,11}$/, "must be Unix seconds, a whole number; 0 means now or never"),
   "apns-collapse-id": (value) => (value !== "" && Buffer.byteLength(value) <= 64 ? undefined : "must be 1 to 64 bytes"),
-  "apns-id": like(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i, "must be a UUID"),
-  "apns-topic": like(/^[\w-]+(\.[\w-]+)+$/, "must be the app's bundle id, with a suffix where the push type has one"),
-  "apns-channel-id": like(/./, "is empty"),
-  "apns-request-id": like(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i, "must be a UUID"),
+  "apns-id": headerLike(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i, "must be a UUID"),
+  "apns-topic": headerLike(
+    /^[\w-]+(\.[\w-]+)+$/,
+    "must be the app's bundle id, with a suffix where the push type has one",
+  ),
+  "apns-channel-id": headerLike(/./, "is empty"),
+  "apns-request-id": headerLike(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i, "must be a UUID"),
   // The hub's own, whose value the client judges.
   "servicebusnotification-apns-expiry": () => undefined,
 };
@@ -55,7 +65,7 @@ function soundOf(sound: unknown): unknown {
  * APNs: text in `aps.alert`, link and data as keys beside `aps`.
  * Headers: https://developer.apple.com/documentation/usernotifications/sending-notification-requests-to-apns
  */
-function render({ content, silent, priority, ttlSeconds, expiresAtSeconds, collapseId }: Delivery): Payload {
+function render({ content, silent, priority, ttlSeconds, expiresAtSeconds, collapseId }: RenderInput): Payload {
   const { title, subtitle, body, link, image, badge, sound, category, data } = content;
   const { actions, interruption, threadId, relevance } = content;
   const aps: Record<string, unknown> = {};

@@ -2,12 +2,12 @@ import { PayloadError } from "../../client/errors/payloadError";
 import type { Content } from "../content";
 import {
   buttonsOf,
-  type Delivery,
   definePlatform,
   type HeaderRules,
-  like,
-  oneOf,
+  headerLike,
+  headerOneOf,
   type Payload,
+  type RenderInput,
 } from "../definePlatform";
 import { type Finding, finding } from "../finding";
 import { hasKeys, isRecord } from "../isRecord";
@@ -19,9 +19,9 @@ import { isBlank } from "../text";
 
 /** Why a value of a header that push services read is wrong. */
 export const browserHeaders: HeaderRules["values"] = {
-  ttl: like(/^\d+$/, "must be a whole number of seconds"),
-  urgency: oneOf("very-low", "low", "normal", "high"),
-  topic: like(/^[\w-]{1,32}$/, "must be 1 to 32 letters, digits, - or _"),
+  ttl: headerLike(/^\d+$/, "must be a whole number of seconds"),
+  urgency: headerOneOf("very-low", "low", "normal", "high"),
+  topic: headerLike(/^[\w-]{1,32}$/, "must be 1 to 32 letters, digits, - or _"),
 };
 
 export const browser = definePlatform({
@@ -58,7 +58,7 @@ export const browser = definePlatform({
  * and a button opens `event.action`.
  * Headers: RFC 8030.
  */
-function render({ content, silent, priority, ttlSeconds, collapseId, locale }: Delivery): Payload {
+function render({ content, silent, priority, ttlSeconds, collapseId, locale }: RenderInput): Payload {
   if (silent) {
     throw PayloadError.at("silent", "browsers show something for every push; leave browser out of the platforms");
   }

@@ -1,4 +1,5 @@
-import { type Delivery, definePlatform, type HeaderRules, type Payload } from "../definePlatform";
+import { parseInstant } from "../../client/instant";
+import { definePlatform, type HeaderRules, type Payload, type RenderInput } from "../definePlatform";
 import { type Finding, type Fix, finding, type Keys, pointer } from "../finding";
 import { hasKeys, isRecord } from "../isRecord";
 import { checkJson, objectIn, record, textOfApp } from "../jsonPayload";
@@ -71,7 +72,7 @@ const priorities = {
  * FCM HTTP v1: https://firebase.google.com/docs/reference/fcm/rest/v1/projects.messages
  * Android shows no subtitle and no buttons and opens no link by itself, so all of them travel in `data`.
  */
-function render({ content, silent, priority, ttlSeconds, collapseId }: Delivery): Payload {
+function render({ content, silent, priority, ttlSeconds, collapseId }: RenderInput): Payload {
   const { title, subtitle, body, link, image, badge, sound, category, data } = content;
   const { actions, interruption, threadId, channel, color } = content;
   const message: Record<string, unknown> = {};
@@ -166,7 +167,7 @@ const androidNotification = {
   color: like(/^#[\da-f]{6}$/i, "must be a color as #rrggbb"),
   sticky: flag,
   event_time: where(
-    (value) => typeof value === "string" && /^\d{4}-\d\d-\d\dT/.test(value) && !Number.isNaN(Date.parse(value)),
+    (value) => typeof value === "string" && parseInstant(value) !== undefined,
     "must be a date and time such as 2026-12-01T09:00:00Z",
   ),
   local_only: flag,

@@ -1,5 +1,5 @@
 import { elementsOf, type XmlNode } from "../../client/xmlNode";
-import { type Delivery, definePlatform, like, oneOf, type Payload } from "../definePlatform";
+import { definePlatform, headerLike, headerOneOf, type Payload, type RenderInput } from "../definePlatform";
 import { type Finding, finding } from "../finding";
 import { hasKeys } from "../isRecord";
 import { checkLink } from "../link";
@@ -9,7 +9,7 @@ import { checkAttributes } from "../toastAttributes";
 import { writeXml, type XmlElement } from "../writeXml";
 import { checkNodeTexts, readPayload, textsOf, xmlScreen } from "../xmlPayload";
 
-const tag = like(/^[\dA-Za-z]{1,16}$/, "must be 1 to 16 letters and digits");
+const tag = headerLike(/^[\dA-Za-z]{1,16}$/, "must be 1 to 16 letters and digits");
 
 export const windows = definePlatform({
   format: "windows",
@@ -26,14 +26,14 @@ export const windows = definePlatform({
   headers: {
     prefixes: ["x-wns-"],
     values: {
-      "x-wns-type": oneOf("wns/toast", "wns/tile", "wns/badge", "wns/raw"),
-      "x-wns-ttl": like(/^\d+$/, "must be a whole number of seconds"),
+      "x-wns-type": headerOneOf("wns/toast", "wns/tile", "wns/badge", "wns/raw"),
+      "x-wns-ttl": headerLike(/^\d+$/, "must be a whole number of seconds"),
       "x-wns-tag": tag,
       "x-wns-group": tag,
-      "x-wns-cache-policy": oneOf("cache", "no-cache"),
-      "x-wns-priority": oneOf("1", "2", "3", "4"),
-      "x-wns-requestforstatus": oneOf("true", "false"),
-      "x-wns-suppresspopup": oneOf("true", "false"),
+      "x-wns-cache-policy": headerOneOf("cache", "no-cache"),
+      "x-wns-priority": headerOneOf("1", "2", "3", "4"),
+      "x-wns-requestforstatus": headerOneOf("true", "false"),
+      "x-wns-suppresspopup": headerOneOf("true", "false"),
     },
     complete: true,
   },
@@ -48,7 +48,7 @@ export const windows = definePlatform({
  * A tap opens the link. With data, the app is started instead, and its launch argument holds link and data as
  * `link=…;name=…`, the way the Windows toolkit's ToastArguments reads it.
  */
-function render({ content, silent, priority, ttlSeconds, collapseId }: Delivery): Payload {
+function render({ content, silent, priority, ttlSeconds, collapseId }: RenderInput): Payload {
   const { title, subtitle, body, link, image, sound, category, actions, interruption, data } = content;
   const headers: Record<string, string> = {
     "X-WNS-Type": silent ? "wns/raw" : "wns/toast",

@@ -1,4 +1,4 @@
-import { type Delivery, definePlatform, type Payload } from "../definePlatform";
+import { definePlatform, type Payload, type RenderInput } from "../definePlatform";
 import { type Finding, finding, type Keys } from "../finding";
 import { hasKeys } from "../isRecord";
 import { checkJson, objectIn, record } from "../jsonPayload";
@@ -31,7 +31,7 @@ const maxTtlSeconds = 1_209_600;
  * Xiaomi: `title` and `description` in the tray; `payload`, a text, for the app. Nothing of the data goes into `extra`,
  * where names such as `locale` and `model` choose the devices. https://dev.mi.com/xiaomihyperos/documentation/detail?pId=1696
  */
-function render({ content, silent, ttlSeconds, collapseId }: Delivery): Payload {
+function render({ content, silent, ttlSeconds, collapseId }: RenderInput): Payload {
   const { title, subtitle, body, link, image, badge, sound, category, actions, threadId, channel, data } = content;
   const forApp: Record<string, unknown> = {};
   if (subtitle !== undefined) forApp.subtitle = subtitle;

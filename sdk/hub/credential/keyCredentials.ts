@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { httpsUrl, text } from "./credentialText";
+import { filledText, httpsUrl } from "./credentialText";
 import type { CredentialReader } from "./reading";
 
 /** A credential of these fields, and what azure-native calls them. */
@@ -22,20 +22,26 @@ const xiaomiEndpoints = [
 export const keyCredentials = {
   wns: fields(
     {
-      packageSid: text.startsWith("ms-app://", { error: "must begin with ms-app://, as Partner Center shows it" }),
-      secretKey: text,
+      packageSid: filledText.startsWith("ms-app://", {
+        error: "must begin with ms-app://, as Partner Center shows it",
+      }),
+      secretKey: filledText,
       endpoint: httpsUrl.default("https://login.live.com/accesstoken.srf"),
     },
     ({ endpoint, ...keys }) => ({ ...keys, windowsLiveEndpoint: endpoint }),
   ),
   adm: fields(
-    { clientId: text, clientSecret: text, endpoint: httpsUrl.default("https://api.amazon.com/auth/O2/token") },
+    {
+      clientId: filledText,
+      clientSecret: filledText,
+      endpoint: httpsUrl.default("https://api.amazon.com/auth/O2/token"),
+    },
     ({ endpoint, ...keys }) => ({ ...keys, authTokenUrl: endpoint }),
   ),
   baidu: fields(
     {
-      apiKey: text,
-      secretKey: text,
+      apiKey: filledText,
+      secretKey: filledText,
       endpoint: httpsUrl.default("https://channel.api.duapp.com/rest/2.0/channel/channel"),
     },
     ({ apiKey, secretKey, endpoint }) => ({
@@ -46,7 +52,7 @@ export const keyCredentials = {
   ),
   xiaomi: fields(
     {
-      appSecret: text,
+      appSecret: filledText,
       endpoint: z
         .enum(xiaomiEndpoints, { error: `must be one of ${xiaomiEndpoints.join(", ")}` })
         .default(xiaomiEndpoints[0]),
@@ -54,14 +60,14 @@ export const keyCredentials = {
     (keys) => keys,
   ),
   gcm: fields(
-    { googleApiKey: text, endpoint: httpsUrl.default("https://fcm.googleapis.com/fcm/send") },
+    { googleApiKey: filledText, endpoint: httpsUrl.default("https://fcm.googleapis.com/fcm/send") },
     ({ googleApiKey, endpoint }) => ({ googleApiKey, gcmEndpoint: endpoint }),
   ),
   mpns: fields(
     {
-      certificate: text,
-      certificateKey: text,
-      thumbprint: text.regex(/^[0-9A-Fa-f]{40}$/, { error: "must be 40 hexadecimal digits" }),
+      certificate: filledText,
+      certificateKey: filledText,
+      thumbprint: filledText.regex(/^[0-9A-Fa-f]{40}$/, { error: "must be 40 hexadecimal digits" }),
     },
     ({ certificate, ...keys }) => ({ ...keys, mpnsCertificate: certificate }),
   ),

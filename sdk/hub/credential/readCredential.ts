@@ -2,13 +2,18 @@ import { z } from "zod";
 import type { Checked } from "../argumentChecks";
 import type { HubIssue } from "../hubArgumentError";
 import type { HubCredentials } from "../hubCredentials";
-import { apns } from "./apnsCredential";
-import { browser } from "./browserCredential";
-import { fcmV1 } from "./fcmV1Credential";
+import { apnsCredential } from "./apnsCredential";
+import { browserCredential } from "./browserCredential";
+import { fcmV1Credential } from "./fcmV1Credential";
 import { keyCredentials } from "./keyCredentials";
 import type { CredentialReader, Reading } from "./reading";
 
-const readers: Record<keyof HubCredentials, CredentialReader> = { apns, fcmV1, browser, ...keyCredentials };
+const readers: Record<keyof HubCredentials, CredentialReader> = {
+  apns: apnsCredential,
+  fcmV1: fcmV1Credential,
+  browser: browserCredential,
+  ...keyCredentials,
+};
 
 /** Checks one platform's credential and converts it for azure-native, or says what is wrong with it. */
 export function readCredential(
