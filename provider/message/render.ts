@@ -3,7 +3,7 @@ import { PayloadError } from "../client/errors/payloadError";
 import { parseInstant } from "../client/instant";
 import { checkPayload } from "./checkPayload";
 import type { Content } from "./content";
-import type { Platform, RenderInput } from "./definePlatform";
+import type { Payload, Platform, RenderInput } from "./definePlatform";
 import { contentFor, sourceOf } from "./locale";
 import { mergePatch } from "./mergePatch";
 import { type Message, maxTtlSeconds } from "./message";
@@ -13,9 +13,6 @@ import { type MessagePlatform, platforms } from "./platforms";
 
 /** How long a message waits for a device that is off by default, in seconds: three days. */
 export const defaultTtlSeconds = 259_200;
-
-/** A platform that a message can be rendered for. */
-type Renderer = Platform & Required<Pick<Platform, "render">>;
 
 /** A message as one platform receives it. */
 export interface Rendered {
@@ -58,9 +55,9 @@ export function render(message: Message, platform: MessagePlatform, options: Ren
     collapseId: options.collapseId === undefined ? undefined : collapseIdOf(options.collapseId),
     locale: options.locale,
   } as const;
-  const facts: Renderer = platforms[platform];
+  const facts: Platform = platforms[platform];
   const limitBytes = facts.maxPayloadBytes;
-  const write = (content: Content) => written(message, facts, { ...delivery, content });
+  const write = (content: Content) => written(message, platform, { ...delivery, content });
 
   let content = contentFor(message, options.locale);
   let truncated: string[] = [];
@@ -78,10 +75,10 @@ export function render(message: Message, platform: MessagePlatform, options: Ren
   return rendered;
 }
 
-function written(message: Message, facts: Renderer, delivery: RenderInput) {
-  const { payload, headers, write = JSON.stringify } = facts.render(delivery);
-  const override = message.overrides?.[facts.format as MessagePlatform];
-  const body = write(override?.payload ? (mergePatch(payload, override.payload) as typeof payload) : payload);
+function written(message: Message, platform: MessagePlatform, delivery: RenderInput) {
+  const { payload, headers, write = JSON.stringify }: Payload = platforms[platform].render(delivery);
+  const override = message.overrides?.[platform];
+  const body = write(override?.payload ? mergePatch(payload, override.payload) : payload);
   return {
     body,
     headers: override?.headers ? withHeaders(headers, override.headers) : headers,

@@ -208,7 +208,7 @@ function clock(at: number, zone: string): string {
 export function summary(card: Card): string {
   const groups = Map.groupBy(card.sends, ({ fate }) => fate.text);
   const lines = [...groups].map(([text, sends]) => {
-    const [{ fate }] = sends as [CardSend];
+    const { fate } = sends[0]!;
     if (fate.kind === "posts") return `${text} to ${namesOf(sends)} for ${card.audience}`;
     const whom = fate.kind === "replaces" || fate.kind === "reschedules" ? `, for ${card.audience}` : "";
     return `${namesOf(sends)}: ${text}${whom}`;

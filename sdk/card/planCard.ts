@@ -3,7 +3,7 @@ import type { Step } from "../../provider/broadcast/step";
 import { parseInstant } from "../../provider/client/instant";
 import type { SendRecord } from "../../provider/journal/record";
 import { describeAudience } from "../../provider/message/audienceRules";
-import type { Declaration } from "../../provider/message/declaration";
+import { audienceIn, type Declaration } from "../../provider/message/declaration";
 import type { Card, CardInput, Fate, Shown } from "./card";
 import { inPlaceOf, pendingSend } from "./fate";
 
@@ -49,7 +49,8 @@ export function planCard(
     return { kind: "reschedules", text: `reschedules ${pendingSend(record, mayTell)}` };
   };
   const card = cardOf({
-    ...(declaration as unknown as CardInput),
+    ...contentOf(declaration),
+    name: declaration.name,
     at: schedule === undefined ? undefined : instantOf(schedule),
     zone: typeof schedule === "object" ? schedule.zone : Intl.DateTimeFormat().resolvedOptions().timeZone,
     now: Date.now(),
@@ -65,8 +66,12 @@ export function planCard(
   return card;
 }
 
-const inWords = ({ audience }: Pick<Declaration, "audience">): string =>
-  describeAudience(audience as CardInput["audience"] & {});
+const inWords = ({ audience }: Pick<Declaration, "audience">): string => describeAudience(audienceIn(audience)!);
+
+/** What a card shows of a declaration. */
+function contentOf({ schedule: _, audience, ...declaration }: Declaration): Omit<CardInput, "name" | "now"> {
+  return { ...declaration, audience: audienceIn(audience) };
+}
 
 /** What a post takes the place of: what went out, or a pending send that is canceled. */
 function earlier(step: Step | undefined, { cancels }: Plan, remembered: readonly SendRecord[]): SendRecord | undefined {
@@ -90,7 +95,7 @@ function shownBefore(
   const key = locale === undefined ? platform : `${platform}/${locale}`;
   if (was === undefined || record === undefined || was.digests[key] !== record.digest) return undefined;
   const { cardOf } = require("./card") as typeof import("./card");
-  const { sends } = cardOf({ ...(was as unknown as CardInput), at: undefined, now: parseInstant(record.sentAt) ?? 0 });
+  const { sends } = cardOf({ ...contentOf(was), name: "", now: parseInstant(record.sentAt) ?? 0 });
   const send = sends.find((each) => each.platform === platform && each.locale === locale);
   if (send === undefined || send.problems.length > 0) return undefined;
   const { screen, template } = send;

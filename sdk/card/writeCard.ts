@@ -25,7 +25,7 @@ function asText(card: Card): string {
     JSON.stringify([send.fate, send.audience, screenLines(send), send.problems, send.truncated]),
   );
   const sends = [...blocks.values()].map((block) => {
-    const [send] = block as [CardSend];
+    const send = block[0]!;
     const lines = [`${namesOf(block, localized)}: ${send.fate.text}`];
     for (const [mark, line] of screenLines(send)) for (const part of wrapped(line, 72)) lines.push(`  ${mark} ${part}`);
     for (const problem of send.problems) lines.push(`  ${problem}`);

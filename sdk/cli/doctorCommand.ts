@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { Settings } from "../../provider/broadcast/settings";
 import { HubKeyError } from "../../provider/client/errors/hubKeyError";
 import type { HubAddress } from "../../provider/client/hubAccess";
+import { codeOf, messageOf } from "../../provider/client/thrown";
 import { pulumi } from "./pulumi";
 
 interface Finding {
@@ -42,7 +43,7 @@ async function engine(): Promise<Finding> {
   try {
     return { what: "engine", ok: true, detail: `pulumi ${(await pulumi(["version"])).trim()}` };
   } catch (error) {
-    return { what: "engine", ok: false, detail: (error as Error).message };
+    return { what: "engine", ok: false, detail: messageOf(error) };
   }
 }
 
@@ -73,7 +74,7 @@ async function hub(): Promise<Finding[]> {
     }
     return [{ what: "connection", ok: true, detail: found.at }, ...(await ask(found.reach))];
   } catch (error) {
-    return [{ what: "connection", ok: false, detail: (error as Error).message }];
+    return [{ what: "connection", ok: false, detail: messageOf(error) }];
   }
 }
 
@@ -116,8 +117,9 @@ async function ask(reach: HubAddress): Promise<Finding[]> {
     const itself = await answer("", { headers: { Authorization } });
     if (itself.status === 200) description = itself.text;
   } catch (error) {
-    const { name, cause } = error as Error & { cause?: { code?: string } };
-    const why = name === "TimeoutError" ? "does not answer within 5 s" : `cannot be reached (${cause?.code ?? name})`;
+    if (!(error instanceof Error)) throw error;
+    const { name, cause } = error;
+    const why = name === "TimeoutError" ? "does not answer within 5 s" : `cannot be reached (${codeOf(cause) ?? name})`;
     return [{ what: "hub", ok: false, detail: `${new URL(endpoint).host} ${why}` }];
   }
   if (sends === 401) {

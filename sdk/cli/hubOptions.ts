@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { HubClient } from "../../provider/client/hubClient";
+import { messageOf } from "../../provider/client/thrown";
 
 /** Flags of every command that talks to a hub. */
 export interface HubFlags {
@@ -35,7 +36,7 @@ export function hubOf(command: Command, flags: HubFlags, env: NodeJS.ProcessEnv 
     const found = settings.connection(undefined);
     if (found) return new HubClient({ ...found.reach, debug });
   } catch (error) {
-    command.error((error as Error).message, { exitCode: 2 });
+    command.error(messageOf(error), { exitCode: 2 });
   }
   command.error(
     "no connection: set NOTIFICATIONHUBS_CONNECTION_STRING or NOTIFICATION_HUB_RESOURCE_ID, or give --connection-string or --resource-id",
@@ -48,8 +49,9 @@ export async function run(flags: HubFlags, action: () => Promise<void>): Promise
   try {
     await action();
   } catch (error) {
-    if (!flags.json) throw error;
-    const { name, code, certainty, message, issues, status, trackingId } = error as Error & Record<string, unknown>;
+    if (!flags.json || !(error instanceof Error)) throw error;
+    const { name, message } = error;
+    const { code, certainty, issues, status, trackingId }: Record<string, unknown> = { ...error };
     process.stdout.write(
       `${JSON.stringify({ error: { name, code, certainty, message, issues, status, trackingId } })}\n`,
     );

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { codeOf, messageOf } from "../../provider/client/thrown";
 import type { LintReport } from "../lint/lintFinding";
 import { logLines } from "../lint/logText";
 import type { ActiveRule, PolicyConfig } from "../policy/policyConfig";
@@ -55,7 +56,7 @@ export function lintCommand(program: Command): void {
       if (report.findings.some(({ level }) => level === "error")) process.exitCode = 1;
     } catch (error) {
       if (!isExpected(error)) throw error;
-      writeErr(`${logLines(`error: ${(error as Error).message}`)}\n`);
+      writeErr(`${logLines(`error: ${messageOf(error)}`)}\n`);
       process.exitCode = 2;
     }
   });
@@ -65,9 +66,9 @@ async function reportOf(what: readonly string[], flags: Flags): Promise<LintRepo
   if (what.length === 0 && flags.stack === undefined && flags.previewJson === undefined) {
     throw new UsageError("nothing to check; name files or folders, --stack or --preview-json.");
   }
-  const { messagePlatforms } =
+  const { isMessagePlatform, messagePlatforms } =
     require("../../provider/message/platforms") as typeof import("../../provider/message/platforms");
-  const strange = flags.platforms.find((each) => !(messagePlatforms as readonly string[]).includes(each));
+  const strange = flags.platforms.find((each) => !isMessagePlatform(each));
   if (strange !== undefined)
     throw new UsageError(`--platforms: ${strange} is not one of ${messagePlatforms.join(", ")}.`);
 
@@ -88,7 +89,7 @@ async function reportOf(what: readonly string[], flags: Flags): Promise<LintRepo
 }
 
 function rulesOf({ preset, config }: Flags): ActiveRule[] {
-  const { activate } = require("../policy/policyConfig") as typeof import("../policy/policyConfig");
+  const { activate, PolicyConfigError } = require("../policy/policyConfig") as typeof import("../policy/policyConfig");
   const { existsSync, readFileSync } = require("node:fs") as typeof import("node:fs");
   const file = config ?? (existsSync("policy.json") ? "policy.json" : undefined);
   if (file === undefined) return activate(preset);
@@ -97,7 +98,7 @@ function rulesOf({ preset, config }: Flags): ActiveRule[] {
     // An empty file means no configuration, as it does for the engine.
     value = JSON.parse(readFileSync(file, "utf8").trim() || "{}");
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const code = codeOf(error);
     throw new UsageError(`${file}: ${code ? `cannot be read (${code})` : "is not JSON"}.`);
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
@@ -108,8 +109,7 @@ function rulesOf({ preset, config }: Flags): ActiveRule[] {
   try {
     return activate(preset, policies as PolicyConfig);
   } catch (error) {
-    if ((error as Error).name === "PolicyConfigError")
-      throw new UsageError(`${file}: ${(error as Error).message.replace(/[^?]$/, "$&.")}`);
+    if (error instanceof PolicyConfigError) throw new UsageError(`${file}: ${error.message.replace(/[^?]$/, "$&.")}`);
     throw error;
   }
 }
@@ -142,7 +142,7 @@ async function readPreview(file: string): Promise<string> {
   try {
     return file === "-" ? await text(process.stdin) : await readFile(file, "utf8");
   } catch (error) {
-    throw new UsageError(`${file}: cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    throw new UsageError(`${file}: cannot be read (${codeOf(error)}).`);
   }
 }
 
@@ -187,4 +187,4 @@ function written(report: LintReport, format: Flags["format"]): string {
 }
 
 const isExpected = (error: unknown): boolean =>
-  error instanceof UsageError || ["PreviewError", "SourceError"].includes((error as Error).name);
+  error instanceof UsageError || (error instanceof Error && ["PreviewError", "SourceError"].includes(error.name));

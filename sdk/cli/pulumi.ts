@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { codeOf } from "../../provider/client/thrown";
 
 /** Runs the Pulumi CLI in the present folder; its own words are the error. */
 export function pulumi(args: string[], stack?: string): Promise<string> {
@@ -6,7 +7,7 @@ export function pulumi(args: string[], stack?: string): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile("pulumi", all, { maxBuffer: 256 * 1024 * 1024 }, (error, stdout, stderr) => {
       if (!error) return resolve(stdout);
-      const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
+      const missing = codeOf(error) === "ENOENT";
       reject(
         new Error(
           missing

@@ -6,8 +6,9 @@ import { encodeNotification } from "../../provider/client/encodeNotification";
 import { PayloadError } from "../../provider/client/errors/payloadError";
 import { isFormat } from "../../provider/client/format";
 import type { HubClient } from "../../provider/client/hubClient";
+import { codeOf } from "../../provider/client/thrown";
 import { checkBroadcast } from "../../provider/message/broadcastRules";
-import { type Declaration, validateDeclaration } from "../../provider/message/declaration";
+import { audienceIn, type Declaration, validateDeclaration } from "../../provider/message/declaration";
 import { declaredParts } from "../../provider/message/declared";
 import { isRecord } from "../../provider/message/isRecord";
 import { validateMessage } from "../../provider/message/message";
@@ -83,7 +84,7 @@ function readFile(path: string): string {
   try {
     return readFileSync(path === "-" ? 0 : path, "utf8");
   } catch (error) {
-    throw new Unread(path, `cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    throw new Unread(path, `cannot be read (${codeOf(error)})`);
   }
 }
 
@@ -127,7 +128,7 @@ function renderInput(declaration: Declaration & { name: string }, zone?: string)
     payloads,
     template,
     platforms,
-    audience: audience as CardInput["audience"],
+    audience: audience && audienceIn(audience),
     test,
     at: schedule === undefined ? undefined : instantOf(schedule),
     zone: zone ?? itsZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,

@@ -1,4 +1,5 @@
 import { Settings } from "../../provider/broadcast/settings";
+import { messageOf } from "../../provider/client/thrown";
 import type { Resolutions } from "../../provider/journal/memory";
 import { pulumi } from "./pulumi";
 
@@ -19,7 +20,7 @@ export async function readWords(stack?: string): Promise<Resolutions> {
   try {
     return new Settings((each) => (each === key ? text.trim() : undefined), {}).resolutions;
   } catch (error) {
-    throw new Error(`${(error as Error).message}; correct it, or remove it with \`pulumi config rm ${key}\`.`);
+    throw new Error(`${messageOf(error)}; correct it, or remove it with \`pulumi config rm ${key}\`.`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
+import { codeOf } from "../../provider/client/thrown";
 
 /** A file named by a person that cannot be read. */
 export class SourceError extends Error {
@@ -86,7 +87,7 @@ function read(whole: string, named: boolean): Source {
     if (statSync(whole).size > maxBytes) return { file, problem: "is larger than 16 MB; no payload is" };
     return { file, text: utf8.decode(readFileSync(whole)), named };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ERR_ENCODING_INVALID_ENCODED_DATA") {
+    if (codeOf(error) === "ERR_ENCODING_INVALID_ENCODED_DATA") {
       return { file, problem: "is not UTF-8 text; save it as UTF-8" };
     }
     if (named) throw new SourceError(`${whole}: cannot be read (${codeOf(error)})`);
@@ -95,7 +96,5 @@ function read(whole: string, named: boolean): Source {
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? (error as Error).name;
 
 const slashes = (file: string): string => file.replaceAll("\\", "/").replace(/^\.\//, "");

@@ -55,7 +55,7 @@ export function lintFile(source: Source, active: readonly ActiveRule[], options:
       return other ? { skipped: other } : { checked: 1, findings: [unreadable(error.reason, file, error.position)] };
     }
     // The gate stays shut for a file that it cannot judge, and goes on to the next.
-    const { name } = error as Error;
+    const name = error instanceof Error ? error.name : "not an error";
     return { checked: 1, findings: [unreadable(`cannot be judged (${name}); simplify it, and report this`, file)] };
   }
 }

@@ -85,7 +85,7 @@ function ofConfig(config: Record<string, string>, file: string, active: readonly
 
 /** What the engine says of a preview that failed, which stops half-way: its errors are among the diagnostics. */
 export function whyFailed(preview: Record<string, unknown>): string | undefined {
-  const diagnostics = Array.isArray(preview.diagnostics) ? (preview.diagnostics as unknown[]) : [];
+  const diagnostics: unknown[] = Array.isArray(preview.diagnostics) ? preview.diagnostics : [];
   const errors = diagnostics.filter(isRecord).filter(({ severity }) => /^(?:error|fatal)$/i.test(String(severity)));
   if (errors.length > 0) return errors.map(({ message }) => String(message).trim()).join("; ");
   return preview.maybeCorrupt === true ? "the engine says that it may be corrupt" : undefined;

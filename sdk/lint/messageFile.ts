@@ -1,3 +1,4 @@
+import { messageOf } from "../../provider/client/thrown";
 import { declarationKeys } from "../../provider/message/declaration";
 import { isRecord } from "../../provider/message/isRecord";
 import { messageKeys } from "../../provider/message/message";
@@ -125,8 +126,7 @@ function checkJson(text: string, path: string): void {
     JSON.parse(text.slice(start));
   } catch (error) {
     if (text.slice(start).trim() === "") return;
-    const { message } = error as Error;
-    const [, offset] = /at position (\d+)/.exec(message) ?? [];
+    const [, offset] = /at position (\d+)/.exec(messageOf(error)) ?? [];
     const at = offset === undefined ? text.length : Number(offset) + start;
     const before = text.slice(0, at);
     const position = { line: before.split("\n").length, column: at - before.lastIndexOf("\n") };

@@ -31,10 +31,10 @@ export function locator(text: string): (entry: number, keys: Keys) => Position |
   const propertiesOf = (map: Node): ReadonlyMap<string, Property> => {
     let found = properties.get(map);
     if (!found && isMap(map)) {
-      const pairs = map.items.filter(({ key }) => isScalar(key));
-      found = new Map(
-        pairs.map(({ key, value }) => [String((key as { value: unknown }).value), { at: startOf(key), value }]),
+      const pairs = map.items.flatMap(({ key, value }): [string, Property][] =>
+        isScalar(key) ? [[String(key.value), { at: startOf(key), value }]] : [],
       );
+      found = new Map(pairs);
       properties.set(map, found);
     }
     return found ?? new Map();

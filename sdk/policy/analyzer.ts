@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { messageOf } from "../../provider/client/thrown";
 import { announcementTypes } from "../resourceTypes";
 import { BroadcastDraft } from "./broadcastDraft";
 import { judge, sentence, type Violation, violation } from "./judge";
@@ -182,7 +183,7 @@ const replying = (answer: Answer) => (call: { request: unknown }, callback: Call
     callback(null, answer(call.request));
   } catch (error) {
     const code = error instanceof PolicyConfigError ? invalidArgument : internal;
-    callback({ code, details: (error as Error).message });
+    callback({ code, details: messageOf(error) });
   }
 };
 

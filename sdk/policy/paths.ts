@@ -21,7 +21,7 @@ export function valueAt(root: unknown, keys: Keys): unknown {
   for (const key of keys) {
     if (isUnknown(value)) return value;
     if (typeof value !== "object" || value === null) return undefined;
-    value = (value as Record<PropertyKey, unknown>)[key];
+    value = Reflect.get(value, key);
   }
   return value;
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "../../provider/client/thrown";
 import { ConfigError } from "./rule";
 
 const maxLength = 200;
@@ -27,7 +28,7 @@ export function compilePattern(key: string, pattern: string): Pattern {
   try {
     regex = RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE);
   } catch (error) {
-    throw refuse(`is not a regular expression: ${(error as Error).message.replace(/^error parsing regexp: /, "")}`);
+    throw refuse(`is not a regular expression: ${messageOf(error).replace(/^error parsing regexp: /, "")}`);
   }
   const finds = (text: string) => regex.matcher(text).find();
   if (finds("")) throw refuse("matches everything, even the empty string");

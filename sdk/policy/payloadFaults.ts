@@ -3,7 +3,7 @@ import { checkMessage, checkPayload } from "../../provider/message/checkPayload"
 import type { DeclaredPart } from "../../provider/message/declared";
 import type { Finding } from "../../provider/message/finding";
 import type { Message } from "../../provider/message/message";
-import { type MessagePlatform, messagePlatforms, platformOf } from "../../provider/message/platforms";
+import { isMessagePlatform, platformOf } from "../../provider/message/platforms";
 import { render } from "../../provider/message/render";
 import { hasUnknown, isUnknown } from "../../provider/message/unknown";
 import type { DraftContent } from "./draftTexts";
@@ -77,9 +77,9 @@ function mayRenderBadly({ declaration, parts }: Payloads): boolean {
 function* ofRendering(draft: Payloads, seen: ReadonlySet<string>): Generator<PayloadFault> {
   const message = draft.declaration.message as Message;
   for (const { platform, locale } of draft.parts) {
-    if (!(messagePlatforms as readonly string[]).includes(platform)) continue;
+    if (!isMessagePlatform(platform)) continue;
     try {
-      const { body, headers } = render(message, platform as MessagePlatform, { locale, collapseId: draft.title });
+      const { body, headers } = render(message, platform, { locale, collapseId: draft.title });
       for (const finding of checkPayload({ format: platform, body, headers })) {
         if (seen.has(finding.code)) continue;
         const where = finding.path ? `in which ${finding.path}` : "that is refused:";

@@ -96,7 +96,8 @@ function defaultsOf(rule: Rule): Record<string, unknown> {
 }
 
 function levelOf(name: string, level: unknown, reasons: string[]): Level | undefined {
-  if ((levels as readonly unknown[]).includes(level)) return level as Level;
+  const known = levels.find((each) => each === level);
+  if (known !== undefined) return known;
   reasons.push(`${name}: enforcementLevel: must be one of ${levels.join(", ")}`);
   return undefined;
 }

@@ -5,8 +5,8 @@ const [signatureKey, secretSignature] = ["4dabf18193072939515e22adb298388d", "1b
 
 /** What holds a secret's value on the wire. */
 export const secretOf: SecretOf = (value) => {
-  const held = value as Record<string, unknown> | null | undefined;
-  return typeof held === "object" && held?.[signatureKey] === secretSignature ? (held as { value: any }) : undefined;
+  if (typeof value !== "object" || value === null || !("value" in value)) return undefined;
+  return Reflect.get(value, signatureKey) === secretSignature ? value : undefined;
 };
 
 /** The plain values, secrets opened. */

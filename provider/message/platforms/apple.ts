@@ -7,7 +7,7 @@ import {
   type RenderInput,
 } from "../definePlatform";
 import { type Finding, finding, type JsonPatchOperation, type Keys, pointer } from "../finding";
-import { isRecord } from "../isRecord";
+import { isRecord, isWhole } from "../isRecord";
 import { checkJson, objectIn, record, textOfApp } from "../jsonPayload";
 import { nearest } from "../nearest";
 import type { Shape } from "../shape";
@@ -99,7 +99,7 @@ function render({ content, silent, priority, ttlSeconds, expiresAtSeconds, colla
 
 const string = shape.text;
 const seconds = shape.where(
-  (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) < 100_000_000_000,
+  (value) => isWhole(value) && value < 100_000_000_000,
   "must be Unix seconds, a whole number; not milliseconds",
 );
 /** A flag is the number 1; true works on devices of today. */

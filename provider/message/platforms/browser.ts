@@ -10,7 +10,7 @@ import {
   type RenderInput,
 } from "../definePlatform";
 import { type Finding, finding } from "../finding";
-import { hasKeys, isRecord } from "../isRecord";
+import { hasKeys, isRecord, isWhole } from "../isRecord";
 import { checkJson, objectIn, record } from "../jsonPayload";
 import { isWebLink } from "../link";
 import type { Shape } from "../shape";
@@ -111,10 +111,7 @@ const options = shape.fields(
     badge: shape.where((value) => typeof value === "string", "must be the address of a picture, a string", warn),
     dir: shape.oneOf(["auto", "ltr", "rtl"]),
     data: shape.anything,
-    vibrate: shape.where(
-      (value) => [value].flat().every((each) => Number.isInteger(each) && (each as number) >= 0),
-      "must be a list of milliseconds",
-    ),
+    vibrate: shape.where((value) => [value].flat().every((each) => isWhole(each)), "must be a list of milliseconds"),
     timestamp: shape.where((value) => typeof value === "number", "must be milliseconds since 1970, a number", warn),
     renotify: flag,
     silent: (value, keys, code) => (value === null ? [] : flag(value, keys, code)),
