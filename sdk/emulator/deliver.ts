@@ -2,6 +2,7 @@ import type { Device, Registration, TrayEntry } from "./device";
 import type { Devices } from "./devices";
 import type { Properties } from "./expression";
 import type { FeedbackContainer } from "./feedback";
+import { isoTime } from "./isoTime";
 import { parseJson } from "./json";
 import type { Send } from "./outbox";
 import type { DeviceOutcome } from "./outcomeDocuments";
@@ -43,7 +44,7 @@ export function deliver(hub: Reaching, send: Send, nowMs: number): DeviceOutcome
   const reached = new Set<Device>();
   const arrived: { device: Device; entry: TrayEntry }[] = [];
   const results: DeviceOutcome[] = [];
-  const at = new Date(nowMs).toISOString();
+  const at = isoTime(nowMs);
   for (const { device, registration } of targetsOf(hub, send, nowMs)) {
     const payload = payloadOf(registration);
     if (payload.lost) {
@@ -59,7 +60,7 @@ export function deliver(hub: Reaching, send: Send, nowMs: number): DeviceOutcome
     const { body, collapseId, headers } = payload;
     arrived.push({ device, entry: { notificationId: record.id, body, collapseId, headers, at } });
   }
-  hub.devices.deliver(arrived, notification.format === "template" ? 0 : notification.bytes);
+  if (arrived.length > 0) hub.devices.deliver(arrived, notification.format === "template" ? 0 : notification.bytes);
   record.deliveredAt = at;
   record.targets = results.length;
   record.state = results.length === 0 && record.note === undefined ? "NoTargetFound" : "Completed";
@@ -103,9 +104,9 @@ const pushHeader = /^(apns-|x-wns-|x-windowsphone-|(topic|urgency|ttl|x-notifica
 
 type PayloadOf = (registration: Registration | undefined) => Payload;
 
-function nativePayload({ notification }: Send): PayloadOf {
-  const made = payload(notification.format as Platform, notification.headers, notification.body, notification.bytes);
-  return () => made;
+function nativePayload({ notification: { format, headers, body, bytes } }: Send): PayloadOf {
+  let made: Payload | undefined;
+  return () => (made ??= payload(format as Platform, headers, body, bytes));
 }
 
 function templatePayloads(body: string): PayloadOf {

@@ -15,19 +15,23 @@ export type Incoming = IncomingMessage | Http2ServerRequest;
 /** A request is whole by then, or answered with 408, over HTTP/2 with a reset. */
 export const requestTimeoutMs = 30_000;
 
-export interface HubRequest {
-  method: string;
-  /** `http://127.0.0.1:8080`, as the caller addressed it. */
-  origin: string;
-  host: string;
+/** What a request is for. */
+interface Target {
   /** Percent-encoded, as sent. */
   path: string;
   /** Decoded, without empty ones: `/messages/` and `/messages` are the same. */
-  segments: string[];
+  segments: readonly string[];
   /** Names in lower case: clients write `ContinuationToken` and `$Top` too. */
   query: URLSearchParams;
   /** As sent, for links that repeat it. */
   search: string;
+}
+
+export interface HubRequest extends Target {
+  method: string;
+  /** `http://127.0.0.1:8080`, as the caller addressed it. */
+  origin: string;
+  host: string;
   headers: IncomingHttpHeaders;
   body: Buffer;
 }
@@ -40,13 +44,29 @@ export function header(request: HubRequest, name: string): string | undefined {
 
 /** Everything but the body; 400 for a target that is not a path, or whose percent-encoding is invalid. */
 export function readHead(incoming: Incoming, scheme: "http" | "https"): HubRequest {
-  const target = incoming.url ?? "";
   const { ":authority": authority, host: named } = incoming.headers;
   const host = authority || named || `127.0.0.1:${incoming.socket.localPort ?? 0}`;
   if (typeof host !== "string" || !/^[\w.:[\]-]{1,255}$/.test(host))
     throw new Refusal(400, "The Host header is not a host name");
-  if (!target.startsWith("/")) throw new Refusal(400, "The request's target is not a path");
-  const [path = "", ...rest] = target.split("?");
+  const { path, segments, query, search } = readTarget(incoming.url ?? "");
+  return {
+    ...{ path, segments, query, search, host, headers: incoming.headers, body: noBody },
+    method: incoming.method ?? "GET",
+    origin: `${scheme}://${host}`,
+  };
+}
+
+const noBody = Buffer.alloc(0);
+
+/** The targets read last: a client sends to the same one over and over. */
+const targets = new Map<string, Target>();
+const maxTargets = 100;
+
+function readTarget(text: string): Target {
+  const known = targets.get(text);
+  if (known !== undefined) return known;
+  if (!text.startsWith("/")) throw new Refusal(400, "The request's target is not a path");
+  const [path = "", ...rest] = text.split("?");
   const search = rest.join("?");
   let segments: string[];
   try {
@@ -54,17 +74,10 @@ export function readHead(incoming: Incoming, scheme: "http" | "https"): HubReque
   } catch {
     throw new Refusal(400, "The request's path is not valid percent-encoding");
   }
-  return {
-    method: incoming.method ?? "GET",
-    origin: `${scheme}://${host}`,
-    host,
-    path,
-    segments,
-    query: readQuery(search),
-    search,
-    headers: incoming.headers,
-    body: Buffer.alloc(0),
-  };
+  const target = { path, segments, query: readQuery(search), search };
+  if (targets.size >= maxTargets) targets.clear();
+  targets.set(text, target);
+  return target;
 }
 
 function readQuery(search: string): URLSearchParams {
@@ -89,7 +102,10 @@ export function readBody(incoming: Incoming, limit: number): Promise<Buffer> {
       if (bytes > limit) reject(new Refusal(413, `The request's entity is larger than the ${limit} bytes allowed`));
       else resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
     });
-    incoming.on("close", () => reject(new Error("the caller went away")));
+    // Every request closes in the end, and an error with its stack costs as much as a send.
+    incoming.on("close", () => {
+      if (!incoming.readableEnded) reject(new Error("the caller went away"));
+    });
   });
 }
 

@@ -52,40 +52,37 @@ export const maxSendBytes = 32 * 1024 * 1024;
 export const maxPending = 1000;
 
 export class Outbox {
-  private readonly records = new Map<string, EmulatorSend>();
+  private readonly records = new Fifo<EmulatorSend>();
   private readonly pending = new Map<string, Send>();
-  private readonly order = new Fifo<EmulatorSend>();
   private bytes = 0;
   private sequence = 0;
+  private readonly run = hex32();
   private readonly node = digits(8);
+  private stamp = { at: "", text: "" };
   /** Grows with every change. */
   version = 0;
 
   /** Opaque to clients, and shaped as the service shapes them; `at` is ISO 8601. */
   newId(kind: SendKind, at: string): string {
-    const stamp = at.slice(0, 19).replace(/[-T:]/g, "");
+    if (at !== this.stamp.at) this.stamp = { at, text: at.slice(0, 19).replace(/[-T:]/g, "") };
+    const { run, node, stamp } = this;
     const number = ++this.sequence;
     return kind === "scheduled"
-      ? `${hex32()}_${stamp}_${this.node}_${number}_QNHQueue${hex32()}-S${digits(8)}${digits(9)}`
-      : `${hex32()}-${stamp}-${this.node}-${number}`;
+      ? `${run}_${stamp.text}_${node}_${number}_QNHQueue${hex32()}-S${digits(8)}${digits(9)}`
+      : `${run}-${stamp.text}-${node}-${number}`;
   }
 
   add(send: Send): void {
     const { record } = send;
     this.version++;
     if (record.state === "Scheduled") this.pending.set(record.id, send);
-    this.records.set(record.id, record);
-    this.order.push(record);
+    this.records.push(record);
     this.bytes += cost(record);
-    while (this.records.size > maxSends || this.bytes > maxSendBytes) {
-      const oldest = this.order.shift()!;
-      this.records.delete(oldest.id);
-      this.bytes -= cost(oldest);
-    }
+    while (this.records.length > maxSends || this.bytes > maxSendBytes) this.bytes -= cost(this.records.shift()!);
   }
 
   find(id: string): EmulatorSend | undefined {
-    return this.records.get(id) ?? this.pending.get(id)?.record;
+    return this.pending.get(id)?.record ?? this.list().find((record) => record.id === id);
   }
 
   get pendingCount(): number {
@@ -111,19 +108,17 @@ export class Outbox {
 
   /** Oldest first. */
   list(): EmulatorSend[] {
-    return this.order.list();
+    return this.records.list();
   }
 
   clear(): void {
     this.version++;
     this.records.clear();
     this.pending.clear();
-    this.order.clear();
     this.bytes = 0;
   }
 }
 
-/** From randomUUID, which draws on randomness kept ready. */
 function hex32(): string {
   return randomUUID().replaceAll("-", "");
 }

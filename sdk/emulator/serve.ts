@@ -64,15 +64,16 @@ function reset(incoming: Incoming): void {
 }
 
 function write(outgoing: Outgoing, { status, headers, body = "", stream }: Reply, trackingId: string): void {
-  outgoing.writeHead(status, {
+  const head: Record<string, string | number> = {
     ...headers,
-    ...(stream === undefined && { "Content-Length": Buffer.byteLength(body) }),
     TrackingId: trackingId,
     "x-ms-correlation-request-id": randomUUID(),
     "X-Powered-By": "Azure Notification Hubs",
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Resource-Policy": "same-origin",
-  });
+  };
+  if (stream === undefined) head["Content-Length"] = Buffer.byteLength(body);
+  outgoing.writeHead(status, head);
   if (stream === undefined) outgoing.end(body);
   else stream(outgoing);
 }

@@ -5,7 +5,7 @@ import path from "node:path";
 import { engineBinary, root } from "../support/engine";
 
 /** Programs of others that the pages call. */
-const others = ["az", "cd", "docker", "export", "git", "mkdir", "mktemp", "printf"];
+const others = ["az", "cd", "docker", "export", "git", "go", "mkdir", "mktemp", "printf"];
 
 const pages = ["README.md", "CONTRIBUTING.md", ...globSync("docs/*.md", { cwd: root })];
 

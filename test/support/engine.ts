@@ -25,7 +25,7 @@ export function engineBinary(): Promise<string> {
 }
 
 /** Makes sure that the engine runs programs in a language. */
-export async function languageHost(language: "yaml" | "python"): Promise<void> {
+export async function languageHost(language: "yaml" | "python" | "go"): Promise<void> {
   await engineBinary();
   const engine: { getLanguageHost(language: string): Promise<string> } = await import(
     path.join(root, "tools/engine/engine.mjs")

@@ -145,6 +145,7 @@ describe("the programs in the README, the docs and the docstrings", () => {
     assert.deepEqual(blocks("docs/_index.md", "yaml"), [yaml]);
     assert.deepEqual(blocks("docs/_index.md", "typescript"), [example("01-release-announcement/index.ts")]);
     assert.deepEqual(blocks("docs/_index.md", "python"), [example("10-python/__main__.py")]);
+    assert.deepEqual(blocks("docs/_index.md", "go"), [example("11-go/main.go")]);
   });
 
   it("configure what the schema configures", () => {
@@ -159,6 +160,7 @@ describe("the programs in the README, the docs and the docstrings", () => {
 const tried: Record<string, string> = {
   typescript: "compared with the example above",
   python: "the same",
+  go: "the same",
   ts: "compiled above; run by the tests of their pages, docs/client.md, docs/hub.md and the guides",
   js: "the README's is run by test/engine/readme.test.ts, the emulator's by its guide's test",
   yaml: "read below, and by the tests of their pages",

@@ -1,6 +1,7 @@
 import { deliver } from "../deliver";
 import type { Hub } from "../hub";
 import { type HubRequest, header } from "../incomingRequest";
+import { isoTime } from "../isoTime";
 import type { Send, SendKind } from "../outbox";
 import { notificationOutcome } from "../outcomeDocuments";
 import type { Audience } from "../recipients";
@@ -32,7 +33,7 @@ export function newSend(
   kind: SendKind,
   dueMs = hub.clock.now(),
 ): Send {
-  const at = new Date(hub.clock.now()).toISOString();
+  const at = isoTime(hub.clock.now());
   const record: Send["record"] = {
     id: hub.outbox.newId(kind, at),
     hub: hub.name,

@@ -15,44 +15,56 @@ const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
 
 interface Language {
   example: string;
-  host: "python";
-  /** Gets what the language needs beside the host. */
-  getTools(): Promise<unknown>;
-  /** Gives them to the stack. */
-  useTools?(stack: TestStack): Promise<void>;
+  host: "python" | "go";
+  /** Gets the stack's program what it needs beside the host. */
+  getTools(stack: TestStack): Promise<unknown>;
 }
 
 const languages: Record<string, Language> = {
   Python: {
     example: "10-python",
     host: "python",
-    async getTools() {
-      if (existsSync(path.join(environment, "complete"))) return;
-      await rm(environment, { recursive: true, force: true });
-      await execute("python3", ["-m", "venv", environment]);
-      await execute(python, [...pip, "-r", path.join(root, "examples/10-python/requirements.txt")]);
-      await execute(python, ["-c", `open(${JSON.stringify(path.join(environment, "complete"))}, "w")`]);
+    async getTools(stack) {
+      if (!existsSync(path.join(environment, "complete"))) {
+        await rm(environment, { recursive: true, force: true });
+        await execute("python3", ["-m", "venv", environment]);
+        await execute(python, [...pip, "-r", path.join(root, "examples/10-python/requirements.txt")]);
+        await execute(python, ["-c", `open(${JSON.stringify(path.join(environment, "complete"))}, "w")`]);
+      }
+      await symlink(environment, path.join(stack.directory, "venv"));
     },
-    useTools: (stack) => symlink(environment, path.join(stack.directory, "venv")),
+  },
+  Go: {
+    example: "11-go",
+    host: "go",
+    async getTools(stack) {
+      const go = (args: string[], cwd: string) => execute("go", args, { cwd, env: stack.env });
+      // The versions that an engine built here was compiled with: then there is little left to compile.
+      const { stdout } = await go(["mod", "edit", "-json"], path.join(root, "tools/engine/hosts"));
+      const { Require } = JSON.parse(stdout) as { Require: { Path: string; Version: string }[] };
+      const versions = Require.map(({ Path, Version }) => `-require=${Path}@${Version}`);
+      await go(["mod", "edit", ...versions], stack.directory);
+      // What the host does before a run, tried without the program: modules that can be had and compiled.
+      await go(["build", "-mod=mod", "-trimpath", "github.com/pulumi/pulumi/sdk/v3/go/pulumi"], stack.directory);
+    },
   },
 };
 
-for (const [name, { example, host, getTools, useTools }] of Object.entries(languages)) {
+for (const [name, { example, host, getTools }] of Object.entries(languages)) {
   describe(`a program in ${name}`, () => {
     let hub: TestHub;
     let stack: TestStack;
     before(async function () {
+      hub = await TestHub.open();
       try {
         await languageHost(host);
-        await getTools();
+        // The cache of an engine that is built with the same flags.
+        stack = await TestStack.create({ example }, { ...hub.env, CGO_ENABLED: "0" });
+        await getTools(stack);
       } catch (error) {
         console.log(`    programs in ${name}: skipped, because what runs them cannot be had here: ${error}`);
         this.skip();
       }
-      hub = await TestHub.open();
-      // The cache of an engine that is built with the same flags.
-      stack = await TestStack.create({ example }, { ...hub.env, CGO_ENABLED: "0" });
-      await useTools?.(stack);
     });
     after(async () => {
       await stack?.close();
