@@ -1,4 +1,3 @@
-import type { Audience } from "../../provider/client/audience";
 import { parseInstant } from "../../provider/client/instant";
 import { parseTagExpression, type TagExpression, tagExpression } from "../../provider/client/tagExpression";
 import { type DeclaredPart, declaredParts, messageFor, only } from "../../provider/message/declared";
@@ -182,4 +181,4 @@ function contentOf(
   return isRecord(message) ? { message: messageFor(message, parts) } : {};
 }
 
-export type { Audience, DeclaredPart, DraftText };
+export type { DeclaredPart, DraftText };
