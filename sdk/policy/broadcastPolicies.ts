@@ -28,7 +28,19 @@ export interface BroadcastPoliciesOptions {
 /**
  * The policies for a pack of your own.
  *
- * @example new PolicyPack("house-rules", { policies: [...broadcastPolicies({ preset: "strict" }), ours] });
+ * @example
+ * new PolicyPack("house-rules", { policies: [...broadcastPolicies({ preset: "strict" }), ours] });
+ * @example
+ * // Nobody's phone rings at night.
+ * const policies = broadcastPolicies({
+ *   config: { "quiet-hours": { enforcementLevel: "mandatory", zone: "Europe/Paris" } },
+ * });
+ * new PolicyPack("house-rules", { policies });
+ * @example
+ * // Only some of the policies.
+ * const names = ["payload-size", "secret-text"];
+ * new PolicyPack("house-rules", { policies: broadcastPolicies().filter(({ name }) => names.includes(name)) });
+ *
  * @throws PolicyConfigError when the configuration is not understood
  */
 export function broadcastPolicies({
