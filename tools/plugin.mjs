@@ -13,7 +13,7 @@ const { version } = createRequire(import.meta.url)("../package.json");
 const name = "pulumi-resource-broadcast";
 const out = path.join(root, "dist-plugin");
 
-/** What the SDK loads to turn functions into text, and to run the CLI: a plugin has use for neither. */
+/** Modules of the SDK that serialize functions or run the CLI; a plugin needs neither. */
 const left = /typescript-shim|[\\/]closure[\\/]|@npmcli[\\/]arborist|^\.\/automation$/;
 
 const withoutUnused = {

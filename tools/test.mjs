@@ -51,7 +51,7 @@ for (const suite of failed > 0 ? [] : chosen.length > 0 ? chosen : suites) {
 console.log(`\n${passed} tests passed, ${failed} tests failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
-/** Debian's Chromium, installed where that is possible; without one the suite is left out, which is no failure. */
+/** Installs Debian's Chromium if possible; without it the browser suite is skipped. */
 function getBrowser() {
   const browser = "/usr/bin/chromium";
   if (!existsSync(browser) && process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {

@@ -13,7 +13,7 @@ interface Finding {
   detail: string;
 }
 
-/** Adds `doctor`, which says what a broadcast needs and does not find here. It posts nothing. */
+/** Adds `doctor`, which checks everything that a broadcast needs. It posts nothing. */
 export function doctorCommand(program: Command): void {
   program
     .command("doctor")
@@ -47,7 +47,7 @@ async function engine(): Promise<Finding> {
   }
 }
 
-/** The provider host looks for the package from the program's folder, and nowhere else. */
+/** Checks that the package resolves from the program's folder, where the provider host looks for it. */
 function installed(): Finding {
   try {
     const found = createRequire(path.join(process.cwd(), "index.js")).resolve("pulumi-broadcast/provider");
@@ -79,8 +79,8 @@ async function hub(): Promise<Finding[]> {
 }
 
 /**
- * The hub, what the key may do, and when certificates expire, by requests that cannot send: a format that no platform has, a notification
- * that nobody sent, and the hub's own description.
+ * Checks the hub, the rights of the key, and the expiry of certificates by requests that cannot send anything: a send in a format that
+ * does not exist, the telemetry of a notification that does not exist, and the description of the hub.
  */
 async function ask(reach: HubAddress): Promise<Finding[]> {
   const { accessOf } = require("../../provider/client/hubAccess") as typeof import("../../provider/client/hubAccess");
@@ -107,7 +107,7 @@ async function ask(reach: HubAddress): Promise<Finding[]> {
     const headers = {
       Authorization,
       "ServiceBusNotification-Format": "doctor",
-      // Even a service that took the format would reach nobody.
+      // Even if the service accepted the format, nobody would get it.
       "ServiceBusNotification-Tags": "pulumi-broadcast-doctor",
       "Content-Type": "application/json",
     };

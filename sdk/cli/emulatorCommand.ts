@@ -90,7 +90,7 @@ function text({ hub, inbox, connectionStrings, certificate, tlsConnectionStrings
   return `${lines.join("\n")}\n`;
 }
 
-/** A line that sets variables, to be pasted: into PowerShell on Windows, into a POSIX shell elsewhere. */
+/** A line that sets the variables, for PowerShell on Windows and a POSIX shell elsewhere. */
 function variables(values: Record<string, string>): string {
   const windows = process.platform === "win32";
   const each = Object.entries(values).map(([name, value]) =>

@@ -10,9 +10,9 @@ import { instantOf } from "../../provider/message/schedule";
 import { lateness } from "../planWords";
 import { sourcesOf } from "./renderCards";
 
-/** One send that a command makes. */
+/** One send of the command. */
 export interface FilePost {
-  /** `release (apple)`: the broadcast and the part of it; left out for a payload given as such. */
+  /** Broadcast and part, such as `release (apple)`; left out for a payload given by flags. */
   label?: string;
   notification: Notification;
   audience: Audience;
@@ -21,14 +21,14 @@ export interface FilePost {
   schedule?: string | Date;
 }
 
-/** What flags say in the place of the file. */
+/** Flags that override the file. */
 interface Flags {
   format?: Format;
   test?: boolean;
   schedule?: string;
 }
 
-/** A file, or a call, from which nothing can be sent; `exitCode` is 2 for a wrong call. */
+/** A file or command line from which nothing can be sent; `exitCode` is 2 if the command line is wrong. */
 export class NothingToSend extends Error {
   constructor(
     message: string,

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { HubClient } from "../../provider/client/hubClient";
 import { messageOf } from "../../provider/client/thrown";
 
-/** Flags of every command that talks to a hub. */
+/** The flags of every command that uses a hub. */
 export interface HubFlags {
   connectionString?: string;
   resourceId?: string;
@@ -11,7 +11,7 @@ export interface HubFlags {
   json?: boolean;
 }
 
-/** Adds the flags that say which hub; they win over the environment. */
+/** Adds the flags that select the hub; they override the environment. */
 export function addHubOptions(command: Command): Command {
   return command
     .option("--connection-string <text>", "connection string (default: $NOTIFICATIONHUBS_CONNECTION_STRING)")
@@ -21,7 +21,7 @@ export function addHubOptions(command: Command): Command {
     .option("--json", "print one line of JSON");
 }
 
-/** The client that flags and environment ask for; a wrong call when they ask for none. */
+/** Creates the client from flags and environment; exits with 2 if they name no hub. */
 export function hubOf(command: Command, flags: HubFlags, env: NodeJS.ProcessEnv = process.env): HubClient {
   const { HubClient } = require("../../provider/client/hubClient") as typeof import("../../provider/client/hubClient");
   const { Settings } =
@@ -44,7 +44,7 @@ export function hubOf(command: Command, flags: HubFlags, env: NodeJS.ProcessEnv 
   );
 }
 
-/** Runs what a command does; a failure ends with 1, as JSON when that was asked for. */
+/** Runs an action; with --json, a failure is printed as JSON and exits with 1. */
 export async function run(flags: HubFlags, action: () => Promise<void>): Promise<void> {
   try {
     await action();

@@ -39,7 +39,7 @@ type Failure = Pick<Error, "message"> & Partial<LedgerError>;
 
 type Format = (entries: Listed[]) => string;
 
-/** An entry with the name of its file or blob, which is how people point at it. */
+/** An entry with the name of its file or blob, by which `ledger show` finds it. */
 type Listed = { id: string } & LedgerEntry;
 
 const reading = (command: Command): Command =>
@@ -47,7 +47,7 @@ const reading = (command: Command): Command =>
     .option("--ledger <url>", "file:DIR or azblob://account/container/prefix (default: $BROADCAST_LEDGER)")
     .option("--json", "print one line of JSON");
 
-/** All entries that can be read, oldest first, and what kept others from being read. */
+/** All readable entries, oldest first, and the error about the others. */
 async function collect(options: Options, command: Command): Promise<{ entries: Listed[]; failure?: LedgerError }> {
   const url = options.ledger || process.env.BROADCAST_LEDGER;
   if (!url) command.error("no ledger: set BROADCAST_LEDGER or give --ledger", { exitCode: 2 });
@@ -67,7 +67,7 @@ async function collect(options: Options, command: Command): Promise<{ entries: L
   return { entries, failure };
 }
 
-/** Prints what there is, then what went wrong. Not with process.exit, which may cut off what is on its way to a pipe. */
+/** Prints the entries, then the failure. Does not call process.exit, which may cut off output to a pipe. */
 function print(command: Command, { json }: Options, entries: Listed[], format: Format, failure?: Failure): void {
   const { writeOut, writeErr } = command.configureOutput();
   if (json) {

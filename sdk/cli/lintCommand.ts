@@ -15,7 +15,7 @@ interface Flags {
   json?: true;
 }
 
-/** A call that cannot be carried out: exit 2. */
+/** The command line is wrong: exits with 2. */
 class UsageError extends Error {}
 
 /** Adds `lint`: the policies without an engine. */
@@ -104,7 +104,7 @@ function rulesOf({ preset, config }: Flags): ActiveRule[] {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new UsageError(`${file}: must be an object with a key for each policy.`);
   }
-  // `environments` is for the engine alone.
+  // Only the engine uses `environments`.
   const { environments: _, ...policies } = value as Record<string, unknown>;
   try {
     return activate(preset, policies as PolicyConfig);
@@ -151,7 +151,7 @@ async function previewOf(stack: string | true): Promise<string> {
   const args = ["preview", "--json", "--non-interactive", ...(stack === true ? [] : ["--stack", stack])];
   return new Promise((resolve, reject) => {
     execFile("pulumi", args, { maxBuffer: 2 ** 30 }, (error, stdout, stderr) => {
-      // A preview that fails half-way prints its steps and what went wrong: half a check would pass for a whole one.
+      // A preview that fails is incomplete, and a partial check must not pass as a complete one.
       if (error)
         reject(
           new UsageError(`\`pulumi ${args.join(" ")}\` failed: ${saidOf(stdout) ?? (stderr.trim() || error.message)}`),
@@ -161,7 +161,7 @@ async function previewOf(stack: string | true): Promise<string> {
   });
 }
 
-/** With --json, what went wrong is among the diagnostics; without any output standard error says it. */
+/** With --json, the error is in the diagnostics; without any output, it is on standard error. */
 function saidOf(stdout: string): string | undefined {
   const { whyFailed } = require("../lint/lintPreview") as typeof import("../lint/lintPreview");
   try {

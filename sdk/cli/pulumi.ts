@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { codeOf } from "../../provider/client/thrown";
 
-/** Runs the Pulumi CLI in the present folder; its own words are the error. */
+/** Runs the Pulumi CLI in the current folder; an error has the message that the CLI printed. */
 export function pulumi(args: string[], stack?: string): Promise<string> {
   const all = [...args, "--non-interactive", ...(stack === undefined ? [] : ["--stack", stack])];
   return new Promise((resolve, reject) => {

@@ -23,7 +23,7 @@ interface Flags extends HubFlags {
   yes?: boolean;
 }
 
-/** Adds `send`, which sends a payload, or what a file says, and asks first when it goes to everyone. */
+/** Adds `send`, which sends a payload or the broadcasts of a file, and asks first if everyone receives it. */
 export function sendCommand(program: Command): void {
   const { InvalidArgumentError, Option } = require("commander") as typeof import("commander");
   const header = (text: string, before: Record<string, string> = {}) => {
@@ -139,7 +139,7 @@ async function ofFile(
   }
 }
 
-/** What the platform would refuse in the headers, which the client leaves to it. */
+/** Refuses headers that the platform would refuse; the client does not check them. */
 function refuseHeaders({ format, headers = {} }: Notification): void {
   const { checkHeaders } =
     require("../../provider/message/headerRules") as typeof import("../../provider/message/headerRules");
@@ -158,7 +158,7 @@ async function read(command: Command, path: string): Promise<string> {
   }
 }
 
-/** Asks a person, who has to say yes; the end of the input is a no. */
+/** Asks for a yes; the end of the input counts as no. */
 export function confirmed(
   question: string,
   input: NodeJS.ReadableStream,

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import { codeOf } from "../../provider/client/thrown";
 
-/** A file named by a person that cannot be read. */
+/** A file that the caller named and that cannot be read. */
 export class SourceError extends Error {
   override readonly name = "SourceError";
 }
@@ -11,19 +11,19 @@ export class SourceError extends Error {
 export type Source = { file: string } & (
   | {
       text: string;
-      /** Named by a person; what is met in a folder may be anything. */
+      /** Whether the caller named it; a file found in a folder may be something else. */
       named: boolean;
     }
   | { problem: string }
   | { skipped: string }
 );
 
-/** More than any payload takes, many times over. */
+/** Far more than any payload may have. */
 const maxBytes = 16 * 1024 * 1024;
 
 /**
- * Reads files, and `-` for standard input; of folders, what is in them and ends in .json, .yaml or .yml. Nothing is left out in silence:
- * what is no such file, installed packages and hidden folders are sources too, with the reason for not being read.
+ * Reads files, `-` for standard input, and the .json, .yaml and .yml files in folders. Everything else in a folder (other files, installed
+ * packages, hidden folders) is returned as well, with the reason why it was skipped.
  *
  * @throws SourceError
  */

@@ -41,7 +41,7 @@ function* ofPayloads(draft: Payloads): Generator<PayloadFault> {
     for (const finding of checkPayload({ format: platform, body, headers: draft.declaredHeaders(platform) })) {
       const keys = keysOf(finding.path);
       if (keys[0] === "headers") yield fault(finding, ["headers", platform, ...keys.slice(1)]);
-      // A place inside a payload that is a string is not a place in the declaration.
+      // A path inside a payload given as a string is not a path of the declaration.
       else if (typeof body === "string") yield fault(finding, root, finding.path);
       else yield fault(finding, [...root, ...keys]);
     }
@@ -73,7 +73,7 @@ function mayRenderBadly({ declaration, parts }: Payloads): boolean {
   );
 }
 
-/** What only rendering shows: a payload that grows too long, an override that spoils it. */
+/** What only rendering shows: a payload that is too long, or an override that breaks it. */
 function* ofRendering(draft: Payloads, seen: ReadonlySet<string>): Generator<PayloadFault> {
   const message = draft.declaration.message as Message;
   for (const { platform, locale } of draft.parts) {
@@ -86,7 +86,7 @@ function* ofRendering(draft: Payloads, seen: ReadonlySet<string>): Generator<Pay
         yield fault(finding, ["message"], `becomes a ${platform} payload ${where}`);
       }
     } catch (error) {
-      // What is not a message at all is for the shape to say: check() in the engine, NH100 in the linter.
+      // check() in the engine and NH100 in the linter report what is not a message at all.
       if (!(error instanceof PayloadError)) return;
       for (const { path, message: reason } of error.issues) {
         const keys = keysOf(path);

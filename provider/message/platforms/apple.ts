@@ -15,7 +15,7 @@ import * as shape from "../shape";
 import { isBlank } from "../text";
 import { checkBadge } from "../valueRules";
 
-/** Why a value of a header that Apple reads is wrong. */
+/** Checks for the headers that Apple reads, by lower-case name. */
 export const appleHeaders: HeaderRules["values"] = {
   "apns-push-type": headerOneOf(
     ...["alert", "background", "voip", "complication", "fileprovider", "mdm", "liveactivity", "location"],
@@ -31,7 +31,7 @@ export const appleHeaders: HeaderRules["values"] = {
   ),
   "apns-channel-id": headerLike(/./, "is empty"),
   "apns-request-id": headerLike(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i, "must be a UUID"),
-  // The hub's own, whose value the client judges.
+  // The hub's own header, whose value the client checks.
   "servicebusnotification-apns-expiry": () => undefined,
 };
 
@@ -73,10 +73,10 @@ function render({ content, silent, priority, ttlSeconds, expiresAtSeconds, colla
   else {
     aps.alert = subtitle === undefined ? { title, body } : { title, subtitle, body };
     if (badge !== undefined) aps.badge = badge;
-    // Only a sound in this shape is heard when the device is muted.
+    // Only a sound given as an object plays on a muted device.
     if (interruption === "critical") aps.sound = { critical: 1, name: sound ?? "default", volume: 1 };
     else if (sound !== undefined) aps.sound = sound;
-    // The notification service extension, which fetches the image and makes the buttons, runs only for mutable content.
+    // The app's notification service extension, which fetches the image and adds buttons, runs only for mutable content.
     if (image !== undefined || actions) aps["mutable-content"] = 1;
     if (threadId !== undefined) aps["thread-id"] = threadId;
     if (interruption !== undefined) aps["interruption-level"] = interruption;
@@ -102,7 +102,7 @@ const seconds = shape.where(
   (value) => isWhole(value) && value < 100_000_000_000,
   "must be Unix seconds, a whole number; not milliseconds",
 );
-/** A flag is the number 1; true works on devices of today. */
+/** A flag is the number 1; current devices take true as well. */
 const one: Shape = (value, keys, code) => {
   if (value === 1 || value === 0) return [];
   const severity = value === true || value === false ? "warning" : "error";
@@ -111,7 +111,7 @@ const one: Shape = (value, keys, code) => {
   return [finding(code, keys, "must be the number 1", { severity, fix })];
 };
 
-/** Words, or in a Live Activity the key of words in the app. */
+/** Text or, in a Live Activity, the key of a text in the app. */
 const words: Shape = (value, keys, code) =>
   isRecord(value) ? localized(value, keys, code) : string(value, keys, code);
 const localized = shape.fields(
@@ -125,7 +125,7 @@ const alert = shape.fields(
     ...{ "title-loc-key": string, "subtitle-loc-key": string, "loc-key": string },
     ...{ "title-loc-args": shape.listOf(string), "subtitle-loc-args": shape.listOf(string) },
     "loc-args": shape.listOf(string),
-    // Apple's older documents let null stand for no button.
+    // In Apple's older documentation, null means no button.
     "action-loc-key": shape.where((value) => value === null || typeof value === "string", "must be a string"),
     "summary-arg": string,
     "summary-arg-count": shape.whole(1),
@@ -151,7 +151,7 @@ const apsKeys: Readonly<Record<string, Shape>> = {
   "content-available": one,
   "mutable-content": one,
   "interruption-level": shape.oneOf(["passive", "active", "time-sensitive", "critical"]),
-  // Live Activities take any number; checkApsValues narrows it for the rest.
+  // A Live Activity takes any number; checkApsValues narrows it for other pushes.
   "relevance-score": shape.where((value) => typeof value === "number", "must be a number from 0 to 1"),
   ...{ "stale-date": seconds, timestamp: seconds, "dismissal-date": seconds },
   ...{ "content-state": shape.object, attributes: shape.object, "attributes-type": string },
@@ -188,7 +188,7 @@ function checkLiveActivity(aps: Record<string, unknown>, keys: Keys): Finding[] 
   return [...found, finding("NH131", [...keys, "alert"], reason, { severity: "warning" })];
 }
 
-/** How the topic of some push types ends. */
+/** The suffixes of topics that some push types require. */
 const suffixes: Readonly<Record<string, string>> = {
   voip: ".voip",
   complication: ".complication",

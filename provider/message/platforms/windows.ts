@@ -60,15 +60,15 @@ function render({ content, silent, priority, ttlSeconds, collapseId }: RenderInp
     if (category !== undefined) payload.category = category;
     return { payload: Object.assign(payload, data), headers };
   }
-  // Of 1 to 4, a toast has 1 (high) unless it says otherwise.
+  // From 1 (high, the default of a toast) to 4.
   if (priority === "normal") headers["X-WNS-PRIORITY"] = "2";
-  // WNS takes at most 16 letters and digits here.
+  // WNS allows at most 16 letters and digits here.
   if (collapseId) {
     headers["X-WNS-Tag"] = collapseId.slice(0, 16);
     headers["X-WNS-Group"] = "broadcast";
   }
 
-  // It goes to the notification center without a banner.
+  // Shown only in the notification center, without a banner.
   if (interruption === "passive") headers["X-WNS-SuppressPopup"] = "true";
 
   const toast: XmlElement = {};
@@ -90,7 +90,7 @@ function render({ content, silent, priority, ttlSeconds, collapseId }: RenderInp
     }));
     toast.actions = { action };
   }
-  // A sound of the app has one address on Windows, ms-appx:///…; other platforms' names mean nothing here.
+  // Sounds on Windows are addresses such as ms-appx:///…; the names of other platforms' sounds mean nothing here.
   if (sound?.startsWith("ms-")) toast.audio = { "@src": sound };
   return { payload: { toast }, headers, write: (payload) => writeXml(payload as XmlElement) };
 }

@@ -6,7 +6,7 @@ import { isWebLink } from "../link";
 import * as shape from "../shape";
 import { isBlank } from "../text";
 
-/** Most characters that Xiaomi shows, in UTF-16 units; it asks for fewer than 50 and 128. */
+/** The longest texts that Xiaomi accepts, in UTF-16 units: fewer than 50 and 128. */
 const lengths = { title: 49, body: 127 } as const;
 
 export const xiaomi = definePlatform({
@@ -64,7 +64,7 @@ function render({ content, silent, ttlSeconds, collapseId }: RenderInput): Paylo
 const digits = (pattern: RegExp, reason: string) =>
   shape.where((value) => ["number", "string"].includes(typeof value) && pattern.test(String(value)), reason);
 
-/** What Xiaomi's server takes; names in `extra` are of Xiaomi and of the app. */
+/** The fields that Xiaomi's server accepts. The keys of `extra` belong to Xiaomi and the app. */
 const known = shape.fields(
   {
     ...{ title: shape.text, description: shape.text, payload: shape.text, restricted_package_name: shape.text },
@@ -83,7 +83,7 @@ const known = shape.fields(
   { to: "Xiaomi", are: "near" },
 );
 
-/** What a tap does is one of three, the last two of which name what they open. */
+/** A tap opens the app (1), one of its pages (2, needs `intent_uri`) or a web page (3, needs `web_uri`). */
 function checkEffect({ notify_effect, intent_uri, web_uri }: Record<string, unknown>, keys: Keys): Finding[] {
   if (notify_effect === undefined) return [];
   const at = [...keys, "notify_effect"];
