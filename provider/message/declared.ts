@@ -18,7 +18,8 @@ export function declaredParts(declaration: {
   platforms?: unknown;
 }): DeclaredPart[] {
   const { message } = declaration;
-  const locales = isRecord(message) && isRecord(message.locales) ? localesOf(message as Message) : [undefined];
+  const { locales: declared, untagged } = isRecord(message) ? message : {};
+  const locales = isRecord(declared) ? localesOf({ locales: declared, untagged }) : [undefined];
   return declaredPlatforms(declaration)
     .sort()
     .flatMap((platform) => locales.map((locale) => ({ platform, locale })));

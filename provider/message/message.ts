@@ -146,6 +146,9 @@ export function validateMessage(value: unknown, isUnknown: (value: unknown) => b
   return issues.map(({ path, message }) => ({ path: joinPath(...path), message }));
 }
 
+/** Whether a value is a valid message. */
+export const isMessage = (value: unknown): value is Message => validateMessage(value).length === 0;
+
 function holdsUnknown(value: unknown, path: readonly PropertyKey[], isUnknown: (value: unknown) => boolean): boolean {
   let at = value;
   for (const key of path) {

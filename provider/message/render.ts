@@ -155,13 +155,14 @@ function tooLong(
 
 /** The property to shorten first; if texts were already cut, one of the others. */
 function longest({ title, subtitle, body, link, image, data }: Content, cuts: boolean): [keyof Content, ...string[]] {
-  const texts = cuts ? { link, image } : { body, title, subtitle, link, image };
+  const property = (text: string | undefined, ...at: [keyof Content, ...string[]]) => ({ at, text: text ?? "" });
+  const texts = [property(body, "body"), property(title, "title"), property(subtitle, "subtitle")];
   const properties = [
-    ...Object.entries(texts).map(([field, text]) => ({ at: [field as keyof Content], text: text ?? "" })),
-    ...Object.entries(data ?? {}).map(([key, text]) => ({ at: ["data", key], text })),
+    ...(cuts ? [] : texts),
+    ...[property(link, "link"), property(image, "image")],
+    ...Object.entries(data ?? {}).map(([key, text]) => property(text, "data", key)),
   ];
-  const [first] = properties.sort((a, b) => b.text.length - a.text.length);
-  return first!.at as [keyof Content, ...string[]];
+  return properties.sort((a, b) => b.text.length - a.text.length)[0]!.at;
 }
 
 function collapseIdOf(identity: string): string {

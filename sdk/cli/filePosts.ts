@@ -66,7 +66,7 @@ function postsOf(
   if (isLate(declared, Date.now()))
     throw new NothingToSend(`${name}: nothing is sent, because ${lateness(declared)}`, 1);
   // A message of its own names neither.
-  const isBare = (declared.audience as unknown) === undefined;
+  const isBare = !("audience" in declared);
   if (isBare && format === undefined)
     throw new NothingToSend(`${name}: is a message without platforms; add --format, or write platforms and audience`);
   if (isBare && given === undefined)

@@ -121,10 +121,8 @@ const printable = (text: string): string => text.replace(/\p{C}/gu, "\u{FFFD}");
 
 function parseSince(text: string): Date {
   const span = /^(\d{1,6})([mhd])$/.exec(text);
-  if (span)
-    return new Date(
-      Date.now() - Number(span[1]) * { m: 60_000, h: 3_600_000, d: 86_400_000 }[span[2] as "m" | "h" | "d"],
-    );
+  const units: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+  if (span) return new Date(Date.now() - Number(span[1]) * units[span[2]!]!);
   const date = new Date(text);
   if (!/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(date.getTime())) {
     throw new InvalidArgumentError("Give a date such as 2026-11-01, or a span such as 12h or 7d.");

@@ -1,8 +1,9 @@
 import { type Command, Option } from "commander";
 import { codeOf, messageOf } from "../../provider/client/thrown";
+import { isRecord } from "../../provider/message/isRecord";
 import type { LintReport } from "../lint/lintFinding";
 import { logLines } from "../lint/logText";
-import type { ActiveRule, PolicyConfig } from "../policy/policyConfig";
+import type { ActiveRule } from "../policy/policyConfig";
 import type { Preset } from "../policy/rule";
 
 interface Flags {
@@ -101,13 +102,13 @@ function rulesOf({ preset, config }: Flags): ActiveRule[] {
     const code = codeOf(error);
     throw new UsageError(`${file}: ${code ? `cannot be read (${code})` : "is not JSON"}.`);
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+  if (!isRecord(value)) {
     throw new UsageError(`${file}: must be an object with a key for each policy.`);
   }
   // Only the engine uses `environments`.
-  const { environments: _, ...policies } = value as Record<string, unknown>;
+  const { environments: _, ...policies } = value;
   try {
-    return activate(preset, policies as PolicyConfig);
+    return activate(preset, policies);
   } catch (error) {
     if (error instanceof PolicyConfigError) throw new UsageError(`${file}: ${error.message.replace(/[^?]$/, "$&.")}`);
     throw error;

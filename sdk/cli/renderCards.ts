@@ -44,7 +44,7 @@ class Unread extends MessageFileError {}
  * Reads files, folders, `-` for standard input, and stacks. What cannot be read is counted in `unread`, and the rest is still shown.
  */
 export async function sourcesOf(what: readonly string[], zone?: string): Promise<Sources & { unread: number }> {
-  const found = { sources: [] as CardInput[], declarations: [] as Named[], problems: [] as string[], unread: 0 };
+  const found: Sources & { unread: number } = { sources: [], declarations: [], problems: [], unread: 0 };
   for (const each of what.flatMap(filesOf)) {
     try {
       const text = each === "-" || existsSync(each) ? readFile(each) : await exportOf(each);

@@ -50,7 +50,7 @@ export function lintPreview(text: string, file: string, active: readonly ActiveR
   };
 }
 
-function read(text: string, file: string): { steps: State[]; config: Record<string, string> } {
+function read(text: string, file: string): { steps: State[]; config: Record<string, unknown> } {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -67,13 +67,14 @@ function read(text: string, file: string): { steps: State[]; config: Record<stri
   const failure = whyFailed(value);
   // A partial check must not pass as a complete one.
   if (failure !== undefined) throw new PreviewError(`${file}: is of a preview that failed: ${failure}`);
-  const steps = ((value.steps ?? []) as { op?: string; newState?: State }[])
-    .filter(({ op, newState }) => op !== "delete" && isRecord(newState))
-    .map(({ newState }) => newState!);
-  return { steps, config: isRecord(value.config) ? (value.config as Record<string, string>) : {} };
+  const steps: { op?: string; newState?: State }[] = value.steps ?? [];
+  return {
+    steps: steps.flatMap(({ op, newState }) => (op !== "delete" && isRecord(newState) ? [newState] : [])),
+    config: isRecord(value.config) ? value.config : {},
+  };
 }
 
-function ofConfig(config: Record<string, string>, file: string, active: readonly ActiveRule[]): LintFinding[] {
+function ofConfig(config: Record<string, unknown>, file: string, active: readonly ActiveRule[]): LintFinding[] {
   // The engine masks secrets in this output, so every readable value is plain.
   const plain = Object.fromEntries(
     Object.entries(config).map(([key, value]) => [key, { value: String(value), secret: false }]),

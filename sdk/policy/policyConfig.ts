@@ -1,3 +1,4 @@
+import { isRecord } from "../../provider/message/isRecord";
 import { nearest } from "../../provider/message/nearest";
 import type { BroadcastDraft } from "./broadcastDraft";
 import { checkProperty } from "./configProperty";
@@ -42,13 +43,17 @@ export function levelIn(preset: Preset, rule: Rule): Level {
  *
  * @throws PolicyConfigError for any unknown policy, setting or value.
  */
-export function activate(preset: Preset, config: PolicyConfig = {}): ActiveRule[] {
+export function activate(preset: Preset, config: Readonly<Record<string, unknown>> = {}): ActiveRule[] {
   const reasons: string[] = [];
   const all = config.all === undefined ? undefined : levelOf("all", config.all, reasons);
   for (const name of Object.keys(config)) if (name !== "all" && !named(name)) reasons.push(unknownPolicy(name));
   const active = rules.flatMap((rule): ActiveRule[] => {
     const own = config[rule.name] ?? {};
-    const { enforcementLevel, ...values } = typeof own === "string" ? { enforcementLevel: own } : own;
+    if (!isRecord(own) && typeof own !== "string") {
+      reasons.push(`${rule.name}: must be a level, or an object of settings`);
+      return [];
+    }
+    const { enforcementLevel, ...values } = isRecord(own) ? own : { enforcementLevel: own };
     const given = enforcementLevel === undefined ? undefined : levelOf(rule.name, enforcementLevel, reasons);
     const level = given ?? all ?? levelIn(preset, rule);
     // The configuration of a disabled rule is checked too, because the rule may be enabled later.

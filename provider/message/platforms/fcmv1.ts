@@ -141,7 +141,7 @@ const ttl: Shape = (value, keys, code) => {
     ];
   }
   const found = duration(value, keys, code);
-  if (found.length > 0 || Number.parseFloat(value as string) <= 2_419_200) return found;
+  if (found.length > 0 || Number.parseFloat(String(value)) <= 2_419_200) return found;
   return [finding(code, keys, "must be at most 2419200s, which is 28 days")];
 };
 
