@@ -75,10 +75,16 @@ export class Broadcast extends pulumi.ComponentResource {
     const declared = declare(name, args, settledValue(this.urn));
     const memory = stackMemory();
     const turn = waitForTurn(this, declared, memory);
-    const announcement = announce(declared, turn, { ...childOptions(opts), parent: this });
-    const delivery = deliver(declared, announcement, memory, { ...childOptions(opts), parent: this });
+    const children = { ...childOptions(opts), parent: this };
+    const resumeTraces = pauseTraces();
+    try {
+      const announcement = announce(declared, turn, children);
+      this.nodes = { announcement, delivery: deliver(declared, announcement, memory, children) };
+    } finally {
+      resumeTraces();
+    }
+    const { announcement, delivery } = this.nodes;
     void turn.then(({ leave }) => leave && whenEnded(delivery, leave)).catch(() => {});
-    this.nodes = { announcement, delivery };
     this.status = delivery.status;
     this.sends = delivery.sends;
     this.digests = announcement.digests;
@@ -93,6 +99,15 @@ function refuseImport(name: string, opts: pulumi.ComponentResourceOptions): void
   throw new pulumi.RunError(
     `${name}: opts.import is not for broadcasts, which have nothing to import; record an earlier send with adopt: { notificationId }.`,
   );
+}
+
+/** The SDK takes four stack traces for each property of a resource, to report promises that never resolve; these would show this package. */
+function pauseTraces(): () => void {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  return () => {
+    Error.stackTraceLimit = stackTraceLimit;
+  };
 }
 
 /** The resource that says what is announced: armed when its turn has come. */

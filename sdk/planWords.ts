@@ -38,6 +38,8 @@ export function planLines(
           return info(
             `same content as ${step.record.adoptedFrom}, ${fate(step.record)}: posts nothing; set announcement or raise revision to announce it again`,
           );
+        if (step.note === "terms changed" && step.record.state === "scheduled" && !step.record.foreign)
+          return [{ level: "warn", part, text: `stays ${fate(step.record)}, because ${fixity(step.record, terms)}` }];
         if (step.note === "terms changed" && changed)
           return info(
             `${fate(step.record)}: the changed schedule or hub posts nothing; raise revision to announce it again`,
@@ -99,6 +101,12 @@ function fate({ state, sentAt, scheduledFor }: SendRecord): string {
 }
 
 const minute = (iso = ""): string => iso.slice(0, 16).replace("T", " ");
+
+/** Why a scheduled send is neither moved nor canceled although it is declared for another time or hub. */
+const fixity = ({ notificationId }: SendRecord, terms: PlannedOrder["terms"]): string =>
+  notificationId === undefined
+    ? "its notification id is not known"
+    : `${lateness(terms)}; choose a later time, or remove the broadcast to cancel it`;
 
 /** Why what is late is not posted. */
 export function lateness({ schedule, notAfter }: Pick<PlannedOrder["terms"], "schedule" | "notAfter">): string {

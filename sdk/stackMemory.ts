@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Context } from "../provider/broadcast/context";
 import { quietly } from "../provider/broadcast/settings";
-import { doubtKey, type Handed, type OpenDoubt, type Remembered, StackMemory } from "../provider/journal/memory";
+import { doubtKey, type OpenDoubt, type Remembered, StackMemory } from "../provider/journal/memory";
 import type { SendRecord } from "../provider/journal/record";
 import type { Schedule } from "../provider/message/schedule";
 import type { Earlier } from "./card/planCard";
@@ -17,8 +17,8 @@ export interface Memory {
   doubts: OpenDoubt[];
   /** A context for planning in the program, as the provider does. */
   planning: Context;
-  /** The same, as each Announcement gets it. */
-  text: string;
+  /** What the Announcement of a broadcast that declares these digests is handed of it, as text. */
+  handTo(of: string, digests: readonly string[]): string;
   /** Connection strings of hubs that hold a scheduled send, by URN of the broadcast. Secret. */
   connections: Map<string, Record<string, string>>;
   /** Schedules as last declared, by URN of the broadcast. */
@@ -79,35 +79,28 @@ async function read(): Promise<Memory> {
       }
     }
     const memory = new StackMemory([...rows.values()], Date.now());
-    const resources = memory.resources.map((row) => ({ ...row, armed: openArms(memory, row) }));
-    return { ...remembered(memory), schedules, connections, declared, text: textOf(resources) };
+    return { ...remembered(memory), schedules, connections, declared };
   } catch (error) {
     pulumi.log.warn(
       `The stack's state could not be read, so nothing will be posted: ${(error as Error).message}; run the command again.`,
     );
-    return { ...remembered(undefined), schedules, connections, declared, text: textOf(undefined) };
+    return { ...remembered(undefined), schedules, connections, declared };
   }
 }
 
-function remembered(memory: StackMemory | undefined): Pick<Memory, "stack" | "doubts" | "planning"> {
-  const planning = planningContext(memory, scope(), presentHost().config);
+function remembered(memory: StackMemory | undefined): Omit<Memory, "schedules" | "connections" | "declared"> {
+  const around = { scope: `${pulumi.getProject()}/${pulumi.getStack()}`, preview: pulumi.runtime.isDryRun() };
+  const planning = planningContext(memory, around.scope, presentHost().config);
   const words = quietly(() => planning.settings.resolutions) ?? {};
   // Broadcasts that took over posts may share a doubt.
   const doubts = new Map((memory?.openDoubts() ?? []).map((each) => [doubtKey(each.doubt), each]));
-  return { stack: memory, doubts: [...doubts].flatMap(([key, each]) => (key in words ? [] : each)), planning };
+  return {
+    stack: memory,
+    doubts: [...doubts].flatMap(([key, each]) => (key in words ? [] : each)),
+    planning,
+    handTo: (of, digests) => JSON.stringify({ ...around, resources: memory?.handTo(of, digests) }),
+  };
 }
-
-/** Project and stack: the scope of "once" for a broadcast without an `announcement`. */
-const scope = (): string => `${pulumi.getProject()}/${pulumi.getStack()}`;
-
-const textOf = (resources: Handed[] | undefined): string =>
-  JSON.stringify({ scope: scope(), preview: pulumi.runtime.isDryRun(), resources });
-
-/** Arms without a result are passed on whole; for the others, the run is enough. */
-const openArms = (memory: StackMemory, { armed = {} }: Remembered): Handed["armed"] =>
-  Object.fromEntries(
-    Object.entries(armed).map(([digest, arm]) => [digest, memory.isAnswered(digest, arm.run) ? arm.run : arm]),
-  );
 
 /** Plans do not need the ids of what was sent for an earlier declaration. */
 const inShort = ({ notificationId, trackingId, ...record }: SendRecord): SendRecord =>

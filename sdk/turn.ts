@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isPosting } from "../provider/broadcast/plan";
+import { quietly } from "../provider/broadcast/settings";
 import type { Declaration } from "../provider/message/declaration";
 import type { Declared } from "./declare";
 import { type Ending, gateOfRun } from "./gate";
@@ -9,7 +10,7 @@ import type { Memory } from "./stackMemory";
 
 /** What an Announcement gets when it may be armed. */
 export interface Turn {
-  /** The stack's memory, as text. */
+  /** What it needs to know of the stack, as text. */
   text: string;
   /** Ends the turn; absent for a broadcast that has nothing to post. */
   leave?: (ending: Ending) => void;
@@ -23,16 +24,20 @@ export async function waitForTurn(
 ): Promise<Turn> {
   const memory = await reading;
   const gate = gateOfRun();
-  const handed = () => `${gate.failures} ${memory.text}`;
-  if (pulumi.runtime.isDryRun()) return { text: handed() };
-  const [of, declaration, hub] = await settledValue(pulumi.all([broadcast.urn, pulumi.output(content), connection]));
-  const { lookAt } =
-    require("../provider/broadcast/announcement") as typeof import("../provider/broadcast/announcement");
   const context = memory.planning;
+  const { lookAt, digestsIn } =
+    require("../provider/broadcast/announcement") as typeof import("../provider/broadcast/announcement");
+  const [of, value] = await settledValue(pulumi.all([broadcast.urn, pulumi.output(content)]));
+  const declaration = value as Declaration;
+  // Check reports a declaration that has no digests.
+  const digests = quietly(() => digestsIn(context, declaration)) ?? [];
+  const handed = () => `${gate.failures} ${memory.handTo(of, digests)}`;
+  if (pulumi.runtime.isDryRun()) return { text: handed() };
+  const hub = connection && (await settledValue(connection));
   let last = false;
   try {
     const at = context.settings.connection(hub)?.at;
-    const inputs = { of, name, declaration: declaration as Declaration, ...(at === undefined ? {} : { to: at }) };
+    const inputs = { of, name, declaration, ...(at === undefined ? {} : { to: at }) };
     const { order, plan } = await lookAt(context, inputs);
     for (const line of planText(order, plan, at, memory)) if (line.level === "warn") say(broadcast, line);
     last = plan.steps.some((step) => step.action === "hold" && !step.recorded);

@@ -50,6 +50,10 @@ export interface AnnouncementOutputs extends Declaration {
 export const isTest = ({ settings }: Context, { test }: Declaration): boolean =>
   test === true || settings.mode === "test";
 
+/** The digests of a declaration, and those its posts had before its `announcement` was set. */
+export const digestsIn = (context: Context, declaration: Declaration): string[] =>
+  partsOf(declaration, isTest(context, declaration)).flatMap(({ digest, unnamed }) => [digest, unnamed ?? digest]);
+
 function termsOf(context: Context, declaration: Declaration): Terms {
   const { schedule, notAfter, onInDoubt, adopt, revision } = declaration;
   return { schedule, notAfter, onInDoubt, adopt, revision, test: isTest(context, declaration) || undefined };
@@ -339,9 +343,11 @@ async function stampOf(context: Context, order: PlannedOrder, to: string): Promi
   const seconds = settings.timeoutSeconds + patience + spare + (settings.ledger ? settings.timeoutSeconds + 5 : 0);
   const now = context.now();
   const id = await (await context.ledger())?.id({ make: true });
+  const due = dueAt(order.terms);
   return {
     run: run.id,
     at: new Date(now).toISOString(),
+    ...(due === undefined ? {} : { scheduledFor: new Date(due).toISOString() }),
     until: new Date(now + seconds * 1000).toISOString(),
     ...(id === undefined ? {} : { ledger: { id, ...ledgerPlace(context, order, to) } }),
   };

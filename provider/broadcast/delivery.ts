@@ -431,7 +431,8 @@ class Carrier {
 
   /** Until when a delete has something to cancel, and the connections it needs for that. */
   #pendingOf(records: readonly SendRecord[]): Pick<DeliveryOutputs, "due" | "connections"> {
-    const pending = records.filter((record) => isPending(record, this.context.now()) && !record.foreign);
+    const { now } = this.context;
+    const pending = records.filter((record) => record.notificationId && isPending(record, now()) && !record.foreign);
     if (pending.length === 0) return {};
     const hubs = [...new Set(pending.flatMap(({ hub }) => hub ?? []))];
     const texts = hubs.flatMap((hub) => {

@@ -228,7 +228,9 @@ function keepOrReschedule(
     };
   }
   const onTime = Date.parse(record.scheduledFor!) === due;
-  if ((onHub && onTime) || record.foreign || isLate(terms, now)) {
+  // A send that only a person vouches for has no id to cancel it by.
+  const isFixed = record.foreign || record.notificationId === undefined;
+  if ((onHub && onTime) || isFixed || isLate(terms, now)) {
     return { part, action: "keep", record: kept, taken, ...(onHub && onTime ? {} : { note: "terms changed" }) };
   }
   return { part, action: "reschedule", record: kept };
@@ -299,8 +301,9 @@ export function recordOfDoubt(
   { reason: _, pending, until: __, claimedBy: ___, at, ...doubt }: Doubt,
   now: number,
 ): SendRecord {
-  if (pending === undefined) return { ...doubt, sentAt: at, state: "sent" };
-  return asOf({ ...doubt, ...pending, sentAt: at, state: "scheduled", cancelRefused: doubt.run }, now);
+  const scheduled = { ...doubt, ...pending, sentAt: at, state: "scheduled" as const };
+  if (pending !== undefined) return asOf({ ...scheduled, cancelRefused: doubt.run }, now);
+  return doubt.scheduledFor === undefined ? { ...scheduled, state: "sent" } : asOf(scheduled, now);
 }
 
 /** When an order is due, in milliseconds since 1970; `undefined` means at once. */

@@ -93,6 +93,7 @@ async function postOnce(context: Context, order: Order, connection: Connection, 
   const { declaration, part: content } = context.run.toPost.get(part.digest)!;
   const begun = begin(context, order, part);
   const due = dueAt(order.terms);
+  const scheduledFor = due === undefined ? undefined : new Date(due).toISOString();
   try {
     const client: HubClient = await context.client(connection);
     const notification = notificationOf(declaration, order, content, context.now());
@@ -107,7 +108,7 @@ async function postOnce(context: Context, order: Order, connection: Connection, 
         hub: connection.at,
         notificationId: sent.notificationId,
         trackingId: sent.trackingId,
-        scheduledFor: due === undefined ? undefined : new Date(due).toISOString(),
+        scheduledFor,
         counts: sent.outcome && { success: sent.outcome.success, failure: sent.outcome.failure },
       },
     };
@@ -115,6 +116,6 @@ async function postOnce(context: Context, order: Order, connection: Connection, 
     const { certainty, trackingId, message, reason = message } = error as Error & Partial<AmbiguousSendError>;
     if ((certainty as string) === "not-sent") return notSent(context, order, part, message);
     const { digest, platform, locale, run, sentAt } = begun;
-    return doubtful(order, { digest, platform, locale, run, at: sentAt, trackingId, reason });
+    return doubtful(order, { digest, platform, locale, run, at: sentAt, trackingId, scheduledFor, reason });
   }
 }

@@ -187,11 +187,11 @@ function remember({ run, now }: Context, of: string, memory: string): void {
   // The text begins with the number of failures that the program has seen.
   const cut = memory.indexOf(" ");
   run.failuresKnown.set(of, Number(memory.slice(0, cut)));
-  const text = memory.slice(cut + 1);
-  if (text === run.memoryText) return;
-  const { scope, preview, resources } = JSON.parse(text);
-  Object.assign(run, { scope, preview, memoryText: text });
-  if (resources) run.memory = new StackMemory(resources, now());
+  const { scope, preview, resources } = JSON.parse(memory.slice(cut + 1));
+  Object.assign(run, { scope, preview });
+  if (resources === undefined) return;
+  run.memory ??= new StackMemory([], now());
+  run.memory.add(resources);
 }
 
 function refuseNewer(state: Properties): void {

@@ -51,9 +51,8 @@ export interface Run {
   readonly connections: Map<string, Readonly<Record<string, string>>>;
   /** The ledger's answers, by key. */
   readonly ledgerWords: Map<string, LedgerWord>;
-  /** What the stack's state held when the program started; `undefined` until the program has passed it on. */
+  /** What the stack's state held when the program started, as far as the broadcasts checked so far need it; `undefined` before the first. */
   memory?: StackMemory;
-  memoryText?: string;
   /** Project and stack: the scope of "once" for a broadcast without an `announcement`. */
   scope?: string;
   /** Whether this is a preview. */

@@ -1,4 +1,14 @@
-import { type Arm, asOf, type CancelArm, type Doubt, joinKey, type SendRecord, splitKey, withHub } from "./record";
+import {
+  type Arm,
+  asOf,
+  type CancelArm,
+  type Doubt,
+  isPending,
+  joinKey,
+  type SendRecord,
+  splitKey,
+  withHub,
+} from "./record";
 
 /** What the state of a broadcast's Announcement and Delivery says; `of` is the URN of the broadcast. */
 export interface Remembered {
@@ -18,7 +28,7 @@ export interface Remembered {
   doubts?: Doubt[];
 }
 
-/** The form in which the program passes it on: an arm that has a result is reduced to its run. */
+/** The form in which the program hands it on: an arm that has a result is reduced to its run. */
 export type Handed = Omit<Remembered, "armed"> & { armed?: Record<string, Arm | string> };
 
 /** How a person resolved posts in doubt, by `digest@run`. */
@@ -62,15 +72,54 @@ export class StackMemory {
   readonly #answered = new Set<string>();
   readonly #countsAs = new Map<string, string>();
   readonly #holders = new Map<string, Held[]>();
-
-  readonly resources: readonly Remembered[];
+  /** By URN of the broadcast. */
+  readonly #resources = new Map<string, Remembered>();
 
   constructor(
     resources: readonly Handed[],
     private readonly now: number,
   ) {
-    this.resources = resources.map(inFull);
-    for (const resource of this.resources) this.#add(resource);
+    this.add(resources);
+  }
+
+  /** Adds what is not known yet. */
+  add(resources: readonly Handed[]): void {
+    for (const resource of resources.map(inFull)) {
+      if (this.#resources.has(resource.of)) continue;
+      this.#resources.set(resource.of, resource);
+      this.#add(resource);
+    }
+  }
+
+  /**
+   * What a broadcast that declares these digests needs to know: its own resources, those that know of the same posts, and those that share a
+   * scheduled send. One that the stack does not hold whole gets everything, because it may have been renamed.
+   */
+  handTo(of: string, digests: readonly string[]): Handed[] {
+    const own = this.#resources.get(of);
+    const isWhole = own?.armed !== undefined && own.sends !== undefined;
+    const needed = isWhole ? this.#neededBy(own, digests) : this.#resources.keys();
+    return [...needed].map((urn) => this.#inShort(this.#resources.get(urn)!));
+  }
+
+  #neededBy({ of, armed = {}, sends = [], history = [], doubts = [] }: Remembered, declared: readonly string[]) {
+    const own = [...sends, ...history, ...doubts].map(({ digest }) => digest);
+    const digests = new Set([...declared, ...own, ...Object.keys(armed)]);
+    const facts = [...digests].flatMap((digest) => [this.about(digest), this.about(this.countsAs(digest) ?? digest)]);
+    const shared = [...this.#holders.values()].filter(
+      (held) => held.length > 1 && held.some(({ record }) => isPending(record, this.now)),
+    );
+    const places = [...facts.flatMap(({ records, doubts }) => [...records, ...doubts]), ...shared.flat()];
+    return new Set([of, ...places.map((place) => place.of)]);
+  }
+
+  #inShort({ armed, ...row }: Remembered): Handed {
+    if (armed === undefined) return row;
+    const short = Object.entries(armed).map(([digest, arm]) => [
+      digest,
+      this.isAnswered(digest, arm.run) ? arm.run : arm,
+    ]);
+    return { ...row, armed: Object.fromEntries(short) };
   }
 
   /** What is known about a digest. Its doubts include arms that have a result. */
@@ -100,7 +149,7 @@ export class StackMemory {
 
   /** The resources of these broadcasts. */
   of(urns: ReadonlySet<string>): Remembered[] {
-    return this.resources.filter(({ of }) => urns.has(of));
+    return [...urns].flatMap((urn) => this.#resources.get(urn) ?? []);
   }
 
   #add({ of, generation, at, armed = {}, countsAs = {}, sends, history, doubts = [] }: Remembered): void {
@@ -134,12 +183,13 @@ export class StackMemory {
   }
 }
 
-const doubtOfArm = (digest: string, { run, at, until, part }: Arm): Doubt => ({
+const doubtOfArm = (digest: string, { run, at, until, part, scheduledFor }: Arm): Doubt => ({
   digest,
   ...splitKey(part),
   run,
   at,
   until,
+  ...(scheduledFor === undefined ? {} : { scheduledFor }),
   reason: "the run that was about to post it left no result",
 });
 

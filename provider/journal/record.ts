@@ -64,6 +64,8 @@ export interface Doubt extends Post {
   /** Until when a request of that run may still be in flight (ISO, UTC); left out if it is known to have ended. */
   until?: string;
   trackingId?: string;
+  /** When the post is due, if it is scheduled (ISO, UTC). */
+  scheduledFor?: string;
   reason: string;
   /** The run of another stack that claimed the post in the ledger and left no result. */
   claimedBy?: string;
@@ -80,6 +82,8 @@ export interface Arm {
   until: string;
   /** Platform and locale: `apple` or `apple/fr`. */
   part: string;
+  /** When the post is due, if it is scheduled (ISO, UTC). */
+  scheduledFor?: string;
   /** The declared revision, if it is not 1. */
   revision?: number;
   test?: boolean;

@@ -1,8 +1,8 @@
-import { lookAt } from "../../provider/broadcast/announcement";
+import { digestsIn, lookAt } from "../../provider/broadcast/announcement";
 import type { Context } from "../../provider/broadcast/context";
 import { providerLine } from "../../provider/broadcast/line";
 import { isPosting } from "../../provider/broadcast/plan";
-import { Settings } from "../../provider/broadcast/settings";
+import { quietly, Settings } from "../../provider/broadcast/settings";
 import { type Remembered, StackMemory } from "../../provider/journal/memory";
 import { type SendRecord, schemaVersion } from "../../provider/journal/record";
 import type { Declaration } from "../../provider/message/declaration";
@@ -24,11 +24,8 @@ const common = { schema: schemaVersion, __provider: providerLine };
 /** A Broadcast, registered as its class does it. */
 export const broadcast: Subject = {
   chains(surroundings) {
-    const resources = rememberedIn(surroundings.remembered);
-    const known = JSON.stringify({ scope: scopeOf(surroundings), preview: surroundings.preview, resources });
-    // Before it come the failures of this run, after which only an engine that goes on over errors registers anything.
-    const memory = `0 ${known}`;
-    return surroundings.program.broadcasts.map((declared) => chainOf(declared, surroundings, resources, memory));
+    const context = planningIn(surroundings);
+    return surroundings.program.broadcasts.map((declared) => chainOf(declared, surroundings, context));
   },
 
   source: sourceOf,
@@ -64,7 +61,23 @@ function inState({ announcement, delivery }: typeof dynamicTypes): Pick<Subject,
 
 const scopeOf = ({ stack }: Surroundings): string => `${project}/${stack}`;
 
-function chainOf(declared: Declared, surroundings: Surroundings, resources: Remembered[], memory: string): Chain {
+/** As a program plans: with what it reads of its own stack, and without the ledger. */
+function planningIn(surroundings: Surroundings): Context {
+  const { remembered, config, clock, env } = surroundings;
+  const { BROADCAST_LEDGER: _, ...without } = env;
+  const memory = new StackMemory(rememberedIn(remembered), clock.now());
+  const planning = planningContext(memory, scopeOf(surroundings), (key) => config[key]);
+  return { ...planning, settings: new Settings((key) => config[key], without), now: clock.now };
+}
+
+/** What the program hands an Announcement of the stack, behind the failures of this run, after which it registers nothing more. */
+function handed(context: Context, of: string, declaration: Declaration, preview: boolean): string {
+  const { scope, memory } = context.run;
+  const digests = quietly(() => digestsIn(context, declaration)) ?? [];
+  return `0 ${JSON.stringify({ scope, preview, resources: memory!.handTo(of, digests) })}`;
+}
+
+function chainOf(declared: Declared, surroundings: Surroundings, context: Context): Chain {
   const { stack, hubs, policy, preview, program } = surroundings;
   const { hub, ...args } = argsOf(declared, hubs);
   const of = urnOf(stack, declared.place);
@@ -74,6 +87,7 @@ function chainOf(declared: Declared, surroundings: Surroundings, resources: Reme
     const [urn, ...aliases] = placesOf(declared).map((place) => urnOf(stack, place, type));
     return { type, urn: urn!, aliases };
   });
+  const memory = handed(context, of, args as Declaration, preview);
   const first: Registration = {
     ...announcement!,
     inputs: () => ({ ...common, ...args, of, name, ...(to === undefined ? {} : { to }), memory }),
@@ -94,7 +108,7 @@ function chainOf(declared: Declared, surroundings: Surroundings, resources: Reme
     .filter(({ slot }) => declared.after.includes(slot))
     .map(({ place }) => urnOf(stack, place));
   const chain = { urn: of, after, registrations: [first, second] };
-  return preview ? chain : { ...chain, entry: () => entryOf(surroundings, resources, { of, name, hub, args }) };
+  return preview ? chain : { ...chain, entry: () => entryOf(context, { of, name, hub, args }) };
 }
 
 /** What the Delivery is asked to do: the Announcement's own values, of the arguments that were given. */
@@ -107,17 +121,11 @@ function orderOf(of: string, { place }: Declared, args: Props, outputs: Props): 
 
 /** As the program decides whether a broadcast waits for its turn. */
 async function entryOf(
-  { env, config, clock, ...surroundings }: Surroundings,
-  resources: Remembered[],
+  context: Context,
   { of, name, hub, args }: { of: string; name: string; hub: Props | undefined; args: Props },
 ): Promise<{ last: boolean } | undefined> {
-  const known = new StackMemory(resources, clock.now());
-  const planning = planningContext(known, scopeOf({ env, config, clock, ...surroundings }), (key) => config[key]);
-  const { BROADCAST_LEDGER: _, ...without } = env;
-  const settings = new Settings((key) => config[key], without);
-  const context: Context = { ...planning, settings, now: clock.now };
   try {
-    const to = settings.connection(hub as Parameters<Settings["connection"]>[0])?.at;
+    const to = context.settings.connection(hub as Parameters<Settings["connection"]>[0])?.at;
     const inputs = { of, name, declaration: args as Declaration, ...(to === undefined ? {} : { to }) };
     const { steps, cancels } = (await lookAt(context, inputs)).plan;
     const begun = steps.some((step) => step.action === "hold" && !step.recorded);
@@ -132,12 +140,15 @@ async function entryOf(
 function rememberedIn(resources: Held[]): Remembered[] {
   const brief = (records?: SendRecord[]) =>
     records?.map(({ counts: _, delivery: __, reason: ___, ...record }) => record);
-  return resources.flatMap(({ urn, type, outputs }): Remembered[] => {
+  const rows = new Map<string, Remembered>();
+  for (const { urn, type, outputs } of resources) {
     const of = broadcastOf(urn);
     const { armed, cancels, countsAs, at, generation, sends, history, doubts } = outputs;
-    if (type === announcementType) return [{ of, armed, cancels, countsAs }];
-    return type === deliveryType ? [{ of, at, generation, sends: brief(sends), history: brief(history), doubts }] : [];
-  });
+    if (type === announcementType) rows.set(of, { ...rows.get(of), of, armed, cancels, countsAs });
+    if (type === deliveryType)
+      rows.set(of, { ...rows.get(of), of, at, generation, sends: brief(sends), history: brief(history), doubts });
+  }
+  return [...rows.values()];
 }
 
 function addAnnouncement(view: StateView, { urn: own, outputs }: Held): void {

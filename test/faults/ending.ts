@@ -68,7 +68,8 @@ export class Ending {
       return `accepted, and the state says ${word ?? "nothing"}`;
     const foreign =
       vouched || records.some(({ foreign, notificationId }) => foreign && live.some(({ id }) => id === notificationId));
-    if (live.length > 0) return foreign || this.world.sendsOff ? undefined : this.#misplaced(declared, live);
+    // A scheduled send stays as it is if its new time has passed.
+    if (live.length > 0) return foreign || nothingMore ? undefined : this.#misplaced(declared, live);
     if (nothingMore) return undefined;
     if (
       own.some(

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
+import { digestsIn } from "../../provider/broadcast/announcement";
+import type { Context } from "../../provider/broadcast/context";
 import { createProvider, type Provider } from "../../provider/broadcast/provider";
-import { type HubArgument, Settings } from "../../provider/broadcast/settings";
+import { type HubArgument, quietly, Settings } from "../../provider/broadcast/settings";
 import type { Handed } from "../../provider/journal/memory";
+import type { Declaration } from "../../provider/message/declaration";
 import { unknown } from "../../provider/message/unknown";
+import { planningContext } from "../../sdk/planningContext";
 import type { Declared, Held, Kind, StackState } from "./stackState";
 
 export interface UpOptions {
@@ -36,7 +40,7 @@ class Stopped extends Error {}
 export class ProviderRun {
   readonly report: Report = { failures: [], said: [], steps: [], rewritten: [] };
   readonly provider: Provider;
-  readonly #memory: string;
+  readonly #context: Context;
   /** Connections that Deliveries kept, by their broadcast's URN. */
   readonly #connections: ReadonlyMap<string, unknown>;
   #preview = false;
@@ -50,9 +54,8 @@ export class ProviderRun {
     const { config, env, now } = stack;
     const settings = new Settings((key) => config[key], env);
     this.provider = createProvider({ now, settings, say: (line) => this.report.said.push(line) });
-    const resources = "memory" in options ? options.memory : stack.memory();
+    this.#context = planningContext(stack.memory(), `releases/${stack.name}`, (key) => config[key]);
     this.#connections = stack.connections();
-    this.#memory = JSON.stringify({ scope: `releases/${stack.name}`, preview: false, resources });
   }
 
   async up(program: Declared[]): Promise<Report> {
@@ -109,8 +112,7 @@ export class ProviderRun {
     const { hub, ...args } = declared.args as { hub?: HubArgument };
     const { name } = declared;
     const of = this.stack.of(declared);
-    const stack = this.#preview ? this.#memory.replace('"preview":false', '"preview":true') : this.#memory;
-    const memory = `${this.options.failuresSeen ?? this.report.failures.length} ${stack}`;
+    const memory = `${this.options.failuresSeen ?? this.report.failures.length} ${this.#handed(of, args as Declaration)}`;
     const to = hub === undefined ? undefined : this.#hubNamed(hub);
     const outs = await this.#resource("Announcement", declared, { ...args, schema: 1, of, name, to, memory });
     if (declared.killed === "armed") throw new Killed();
@@ -121,6 +123,14 @@ export class ProviderRun {
     const announcement = "announcement" in args ? outs.announcement : undefined;
     const order = { of, name, announcement, digests, countsAs, armed, cancels, terms: Object.fromEntries(terms) };
     await this.#resource("Delivery", declared, { schema: 1, order, hub, connections: this.#connections.get(of) });
+  }
+
+  /** What the program hands an Announcement of the stack. */
+  #handed(of: string, declaration: Declaration): string {
+    const { scope, memory } = this.#context.run;
+    const digests = quietly(() => digestsIn(this.#context, declaration)) ?? [];
+    const resources = "memory" in this.options ? this.options.memory : memory!.handTo(of, digests);
+    return JSON.stringify({ scope, preview: this.#preview, resources });
   }
 
   #hubNamed(hub: HubArgument): string | undefined {

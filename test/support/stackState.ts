@@ -1,4 +1,4 @@
-import { type Handed, type Remembered, StackMemory } from "../../provider/journal/memory";
+import { type Remembered, StackMemory } from "../../provider/journal/memory";
 import type { SendRecord } from "../../provider/journal/record";
 
 export type Kind = "Announcement" | "Delivery";
@@ -50,7 +50,7 @@ export class StackState {
   }
 
   /** What a program reads of its own stack: a row for each broadcast. */
-  memory(): Handed[] {
+  memory(): StackMemory {
     const rows = new Map<string, Remembered>();
     for (const { urn, kind, outs, replaced } of this.held) {
       if (replaced) continue;
@@ -62,15 +62,7 @@ export class StackState {
           : { of, at, generation, sends: inBrief(outs.sends), history: inBrief(outs.history), doubts };
       rows.set(of, { ...rows.get(of), ...row });
     }
-    const memory = new StackMemory([...rows.values()], this.now());
-    // Of arms that have a result the run is enough.
-    const armsOf = ({ armed = {} }: Remembered): Handed["armed"] =>
-      Object.fromEntries(
-        Object.entries(armed).map(([digest, arm]) =>
-          memory.isAnswered(digest, arm.run) ? [digest, arm.run] : [digest, arm],
-        ),
-      );
-    return memory.resources.map((row) => ({ ...row, armed: armsOf(row) }));
+    return new StackMemory([...rows.values()], this.now());
   }
 
   /** Connections that Deliveries keep, by the broadcast's URN. */

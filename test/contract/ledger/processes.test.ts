@@ -57,7 +57,9 @@ for (const { name, place } of backEnds) {
           if (claimed) known.claimed.add(claimed);
           if (sent) known.sent.add(sent);
         });
-        await once(worker, "message");
+        // On a busy machine a worker may take longer than that for its first post.
+        const before = known.sent.size;
+        while (known.sent.size === before) await once(worker, "message");
         await delay(ms);
         worker.kill("SIGKILL");
         await once(worker, "close");

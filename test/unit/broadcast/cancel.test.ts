@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { StackMemory } from "../../../provider/journal/memory";
 import type { Report } from "../../support/providerRun";
 import { ProviderRun } from "../../support/providerRun";
 import type { ProviderStack } from "../../support/providerStack";
@@ -113,7 +112,7 @@ describe("a cancel", () => {
     const edited = saying("B", { schedule: hub.at(240) });
     assert.equal((await stack.up(news(edited))).failures.length, 1);
     await expectFine(stack, edited);
-    const doubts = new StackMemory(stack.memory(), hub.now()).openDoubts();
+    const doubts = stack.memory().openDoubts();
     assert.deepEqual(doubts.map(({ doubt }) => `${doubt.digest}@${doubt.run}`).sort(), posted.sort());
     resolveAll(stack, "sent");
     await expectFine(stack, edited);

@@ -179,17 +179,26 @@ describe("a run that is killed", () => {
     assert.equal(stack.delivery().doubts, undefined);
   });
 
-  it("scheduled, resolved as sent: what the hub holds stays, and nothing is in doubt", async () => {
-    const stack = hub.stack();
-    const scheduled = { ...args, schedule: hub.at(60) };
-    await stack.up(news(scheduled, { killed: "posting" }));
-    resolveAll(stack, "sent");
-    await expectMore(0, stack, scheduled);
-    assert.deepEqual(hub.sends(), ["apple scheduled", "fcmv1 scheduled"]);
-    assert.equal(stack.delivery().doubts, undefined);
-    await expectMore(0, stack, scheduled);
-    assert.deepEqual(hub.sends(), ["apple scheduled", "fcmv1 scheduled"]);
-  });
+  for (const lost of ["with its process", "its reply"] as const) {
+    it(`scheduled, lost ${lost}, resolved as sent: it is what the hub holds, scheduled and then due`, async () => {
+      const stack = hub.stack();
+      const schedule = hub.at(60);
+      const declared = { ...args, schedule };
+      if (lost === "its reply") hub.emulator.fault({ match: { method: "POST" }, fault: "reset-after", times: 2 });
+      await stack.up(news(declared, lost === "its reply" ? {} : { killed: "posting" }));
+      resolveAll(stack, "sent");
+      await expectMore(0, stack, declared);
+      assert.deepEqual(hub.sends(), ["apple scheduled", "fcmv1 scheduled"]);
+      assert.equal(stack.delivery().status, "scheduled");
+      delete stack.config["broadcast:resolve"];
+      await expectMore(0, stack, { ...args, schedule: hub.at(90) });
+      assert.equal(stack.delivery().status, "scheduled", "without an id, it cannot be rescheduled");
+      hub.pass(3700);
+      await expectMore(0, stack, declared);
+      assert.deepEqual([hub.sends(), stack.delivery().status], [["apple sent", "fcmv1 sent"], "due"]);
+      assert.deepEqual((await stack.destroy()).failures, []);
+    });
+  }
 
   it("and then the hub moves: in doubt, and posted on neither", async () => {
     const stack = hub.stack();

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { lookAt } from "../../../provider/broadcast/announcement";
-import { StackMemory } from "../../../provider/journal/memory";
 import type { Declaration } from "../../../provider/message/declaration";
 import { planningContext } from "../../../sdk/planningContext";
 import { doubtLines, planLines } from "../../../sdk/planWords";
@@ -13,7 +12,7 @@ describe("what a plan says beside its card", () => {
 
   /** The lines for a declaration, as a program plans it. */
   async function lines(stack: ProviderStack, declared: object, changed = false, name = "news"): Promise<string[]> {
-    const memory = new StackMemory(stack.memory(), hub.now());
+    const memory = stack.memory();
     const context = { ...planningContext(memory, "releases/dev", (key) => stack.config[key]), now: hub.now };
     const to = context.settings.connection(undefined)?.at;
     const declaration = declared as Declaration;
@@ -56,6 +55,20 @@ describe("what a plan says beside its card", () => {
     const stack = await posted();
     assert.deepEqual(await lines(stack, { ...args, schedule: hub.at(60) }, true), [
       `info news (apple, fcmv1): sent on ${today}: the changed schedule or hub posts nothing; raise revision to announce it again.`,
+    ]);
+  });
+
+  it("a scheduled send that cannot be moved to where it is declared says why, in every plan", async () => {
+    const at = hub.at(60);
+    const stack = await posted({ ...args, schedule: at });
+    const passed = new Date(Date.now() - 60_000).toISOString();
+    const stays = `warn news (apple, fcmv1): stays scheduled for ${at.slice(0, 16).replace("T", " ")} UTC, because`;
+    assert.deepEqual(await lines(stack, { ...args, schedule: passed }), [
+      `${stays} its schedule (${passed}) has passed; choose a later time, or remove the broadcast to cancel it.`,
+    ]);
+    for (const { outs } of stack.held) for (const record of outs.sends ?? []) delete record.notificationId;
+    assert.deepEqual(await lines(stack, { ...args, schedule: hub.at(90) }), [
+      `${stays} its notification id is not known.`,
     ]);
   });
 

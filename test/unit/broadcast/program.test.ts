@@ -70,12 +70,17 @@ describe("a program with broadcasts", () => {
     ]);
   });
 
-  it("hands over the same text to all, and reads the stack once", async () => {
-    const preview = new Preview();
-    for (const name of ["one", "two"]) new Broadcast(name, args);
-    const one = await preview.announcement("one");
-    assert.equal(one.memory, preview.inputs.get("Announcement two").memory);
-    assert.deepEqual(memoryOf(one).resources, []);
+  it("hands a broadcast that the stack holds whole only what it needs, and a new one everything", async () => {
+    const urn = (type: string, name: string) => `urn:pulumi:dev::releases::broadcast:index:Broadcast$${type}::${name}`;
+    const held = ["one", "two", "three"].flatMap((name) => [
+      [urn(announcementType, name), { type: announcementType, outputs: { armed: {} } }],
+      [urn(deliveryType, name), { type: deliveryType, outputs: { sends: [] } }],
+    ]);
+    const preview = new Preview(Object.fromEntries(held));
+    for (const name of ["one", "new"]) new Broadcast(name, args);
+    const namesIn = (memory: any) => memory.resources.map(({ of }: any) => of.split("::").at(-1)).sort();
+    assert.deepEqual(namesIn(memoryOf(await preview.announcement("one"))), ["one"]);
+    assert.deepEqual(namesIn(memoryOf(await preview.announcement("new"))), ["one", "three", "two"]);
   });
 
   it("says who it is by its component's URN", async () => {

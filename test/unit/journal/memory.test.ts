@@ -128,7 +128,13 @@ describe("what a stack remembers", () => {
     const renamed = knowledge(mine, other({ generation: "g1", sends: [pending()] }), [urn("own"), urn("other")]);
     assert.equal(renamed.heldByOthers("n1"), false, "its former name is itself");
     const newer = [{ of: urn("own"), generation: "g2", sends: [pending()] }];
-    assert.equal(knowledge(mine, newer).heldByOthers("n1"), true);
+    const replaced = new Knowledge(
+      { of: urn("own"), ...mine },
+      new Set([urn("own")]),
+      new StackMemory(newer, now),
+      now,
+    );
+    assert.equal(replaced.heldByOthers("n1"), true);
     const letGo = knowledge(mine, other({ sends: [pending()] }));
     assert.equal(
       letGo.heldByOthers("n1", ({ name }) => name === "other"),
@@ -143,9 +149,90 @@ describe("what a stack remembers", () => {
       armed: { d1: "r1", d2: { run: "r9", at: sentAt, until: sentAt, part: "fcmv1" } },
       sends: [record()],
     };
-    assert.deepEqual(new StackMemory([row], now).resources[0]!.armed, {
+    assert.deepEqual(new StackMemory([row], now).of(new Set([urn("own")]))[0]!.armed, {
       d1: { run: "r1", at: sentAt, until: sentAt, part: "apple" },
       d2: { run: "r9", at: sentAt, until: sentAt, part: "fcmv1" },
+    });
+  });
+
+  describe("hands on", () => {
+    const whole = (name: string, row: Partial<Remembered> = {}): Remembered => ({
+      of: urn(name),
+      armed: {},
+      sends: [],
+      ...row,
+    });
+    const rows = [
+      whole("own", {
+        sends: [record({ digest: "d1" })],
+        armed: { d2: { run: "r", at: sentAt, until: sentAt, part: "apple" } },
+      }),
+      whole("stranger", { sends: [record({ digest: "d9" })] }),
+      whole("sends what it declares", { sends: [record({ digest: "d3" })] }),
+      whole("once sent what it declares", { history: [record({ digest: "d3" })] }),
+      whole("posted it in other words", { sends: [record({ digest: "d8", postedDigest: "d3" })] }),
+      whole("doubts what it declares", {
+        doubts: [{ digest: "d3", platform: "apple", run: "r", at: sentAt, reason: "?" }],
+      }),
+      whole("armed what it armed", { armed: { d2: { run: "q", at: sentAt, until: sentAt, part: "apple" } } }),
+      whole("sent what it sent", { sends: [record({ digest: "d1" })] }),
+      whole("sent what counts", { sends: [record({ digest: "d5" })] }),
+    ];
+    const namesIn = (memory: StackMemory, of: string, ...digests: string[]) =>
+      memory
+        .handTo(urn(of), digests)
+        .map(({ of }) => nameOfUrn(of))
+        .sort();
+
+    it("what a broadcast has in common with others, and not the rest of the stack", () => {
+      const memory = new StackMemory(rows, now);
+      assert.deepEqual(namesIn(memory, "own", "d3"), [
+        "armed what it armed",
+        "doubts what it declares",
+        "once sent what it declares",
+        "own",
+        "posted it in other words",
+        "sends what it declares",
+        "sent what it sent",
+      ]);
+      assert.deepEqual(namesIn(memory, "stranger", "d7"), ["stranger"]);
+    });
+
+    it("who sent what counts for what it declares", () => {
+      const [own, ...others] = rows;
+      const memory = new StackMemory([{ ...own!, countsAs: { d7: "d5" } }, ...others], now);
+      assert.ok(namesIn(memory, "own", "d7").includes("sent what counts"));
+    });
+
+    it("who shares a scheduled send with another, to everyone: deleting one must not cancel it", () => {
+      const sharing = ["left", "right"].map((name) => whole(name, { sends: [pending()] }));
+      assert.deepEqual(namesIn(new StackMemory([...rows, ...sharing], now), "stranger"), ["left", "right", "stranger"]);
+      const over = new StackMemory([...rows, ...sharing], Date.parse(pending().scheduledFor!) + 1);
+      assert.deepEqual(namesIn(over, "stranger"), ["stranger"]);
+    });
+
+    it("everything to a broadcast that it does not know, or of which a killed run left only half under this name", () => {
+      const half = { of: urn("half"), armed: {} };
+      const memory = new StackMemory([...rows, half], now);
+      assert.equal(namesIn(memory, "new").length, rows.length + 1);
+      assert.equal(namesIn(memory, "half").length, rows.length + 1);
+    });
+
+    it("arms that have a result by their run alone, and takes them in whole again", () => {
+      const arm = { run: "r1", at: sentAt, until: sentAt, part: "apple" };
+      const [row] = new StackMemory([whole("own", { sends: [record()], armed: { d1: arm } })], now).handTo(
+        urn("own"),
+        [],
+      );
+      assert.deepEqual(row!.armed, { d1: "r1" });
+      assert.deepEqual(new StackMemory([row!], now).of(new Set([urn("own")]))[0]!.armed, { d1: arm });
+    });
+
+    it("piece by piece, and the first word about a broadcast stands", () => {
+      const memory = new StackMemory([], now);
+      memory.add(rows.slice(0, 2));
+      memory.add(rows);
+      assert.equal(memory.about("d1").records.length, 2);
     });
   });
 
