@@ -8,7 +8,7 @@ import type { Card, CardInput, Fate, Shown } from "./card";
 import { inPlaceOf, pendingSend } from "./fate";
 
 /** A declaration with its name, as a card needs it. */
-export type CardDeclaration = Declaration & { name: string };
+type CardDeclaration = Declaration & { name: string };
 
 /** A declaration from the state, with the digests of its posts. */
 export type Earlier = Declaration & { digests: Record<string, string> };
