@@ -18,7 +18,7 @@ export interface Memory {
   /** A context for planning in the program, as the provider does. */
   planning: Context;
   /** What the Announcement of a broadcast that declares these digests is handed of it, as text. */
-  handTo(of: string, digests: readonly string[]): string;
+  handTo(of: string, digests: readonly string[] | undefined): string;
   /** Connection strings of hubs that hold a scheduled send, by URN of the broadcast. Secret. */
   connections: Map<string, Record<string, string>>;
   /** Schedules as last declared, by URN of the broadcast. */
@@ -98,7 +98,7 @@ function remembered(memory: StackMemory | undefined): Omit<Memory, "schedules" |
     stack: memory,
     doubts: [...doubts].flatMap(([key, each]) => (key in words ? [] : each)),
     planning,
-    handTo: (of, digests) => JSON.stringify({ ...around, resources: memory?.handTo(of, digests) }),
+    handTo: (of, digests) => JSON.stringify({ ...around, ...memory?.handTo(of, digests) }),
   };
 }
 

@@ -29,8 +29,7 @@ export async function waitForTurn(
     require("../provider/broadcast/announcement") as typeof import("../provider/broadcast/announcement");
   const [of, value] = await settledValue(pulumi.all([broadcast.urn, pulumi.output(content)]));
   const declaration = value as Declaration;
-  // Check reports a declaration that has no digests.
-  const digests = quietly(() => digestsIn(context, declaration)) ?? [];
+  const digests = quietly(() => digestsIn(context, declaration));
   const handed = () => `${gate.failures} ${memory.handTo(of, digests)}`;
   if (pulumi.runtime.isDryRun()) return { text: handed() };
   const hub = connection && (await settledValue(connection));

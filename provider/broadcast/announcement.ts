@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { PayloadError } from "../client/errors/payloadError";
 import { sendRequest } from "../client/sendRequest";
 import { canonicalJson } from "../journal/canonical";
-import type { Knowledge } from "../journal/memory";
+import { isElsewhere, type Knowledge } from "../journal/memory";
 import { type Arm, type CancelArm, compact, isOut, isPending, type SendRecord, schemaVersion } from "../journal/record";
 import { checkPayload } from "../message/checkPayload";
 import { type Declaration, declarationKeys, type Issue } from "../message/declaration";
@@ -167,7 +167,7 @@ export async function derive(
   const judged = { ...fresh, declaration: { ...declaration, ...left } };
   const seen = await lookAt(context, judged);
   const { order, plan, parts } = seen;
-  const twice = declaredTwice(context, inputs, parts);
+  const twice = declaredTwice(context, inputs, parts) ?? saidElsewhere(context, inputs, parts);
   if (twice) return { derived: { digests: order.digests, countsAs: {}, posts: [] }, issues: [twice] };
   const held = plan.steps.flatMap((step) => ("record" in step ? step.record.digest : []));
   const declared = [...digestsOf(order), ...held];
@@ -207,6 +207,17 @@ function declaredTwice({ run }: Context, { of, name }: AnnouncementInputs, parts
     run.declaredBy.set(digest, { of, name });
   }
   return undefined;
+}
+
+/** The program hands over what it declares has in common with others; a transform may have made it say what another one said. */
+function saidElsewhere({ run }: Context, { of }: AnnouncementInputs, parts: readonly Part[]): Issue | undefined {
+  const elsewhere = run.elsewhere.get(of) ?? "";
+  const isKnown = (digest: string) => run.memory?.about(digest).records.length;
+  if (!parts.some(({ digest }) => !isKnown(digest) && isElsewhere(digest, elsewhere))) return undefined;
+  return {
+    path: "announcement",
+    message: "must be set, because a transform made this broadcast say what another one of the stack has already said",
+  };
 }
 
 const minute = 60_000;

@@ -187,9 +187,10 @@ function remember({ run, now }: Context, of: string, memory: string): void {
   // The text begins with the number of failures that the program has seen.
   const cut = memory.indexOf(" ");
   run.failuresKnown.set(of, Number(memory.slice(0, cut)));
-  const { scope, preview, resources } = JSON.parse(memory.slice(cut + 1));
+  const { scope, preview, resources, elsewhere } = JSON.parse(memory.slice(cut + 1));
   Object.assign(run, { scope, preview });
   if (resources === undefined) return;
+  run.elsewhere.set(of, elsewhere ?? "");
   run.memory ??= new StackMemory([], now());
   run.memory.add(resources);
 }

@@ -53,6 +53,8 @@ export interface Run {
   readonly ledgerWords: Map<string, LedgerWord>;
   /** What the stack's state held when the program started, as far as the broadcasts checked so far need it; `undefined` before the first. */
   memory?: StackMemory;
+  /** What the rest of the stack has posted, by URN of the broadcast that was not handed it. */
+  readonly elsewhere: Map<string, string>;
   /** Project and stack: the scope of "once" for a broadcast without an `announcement`. */
   scope?: string;
   /** Whether this is a preview. */
@@ -76,4 +78,5 @@ export const newRun = (): Run => ({
   formerly: new Map(),
   connections: new Map(),
   ledgerWords: new Map(),
+  elsewhere: new Map(),
 });

@@ -50,7 +50,7 @@ export class Settings {
   /** @default live */
   get mode(): Mode {
     const fromConfig = this.config("broadcast:send");
-    const value = fromConfig ?? this.env.BROADCAST_SEND ?? "live";
+    const value = fromConfig ?? (this.env.BROADCAST_SEND || "live");
     if (value === "live" || value === "test" || value === "off") return value;
     throw new SettingError(
       `${fromConfig === undefined ? "BROADCAST_SEND" : "broadcast:send"}: must be live, test or off`,

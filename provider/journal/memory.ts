@@ -65,6 +65,16 @@ export const doubtKey = ({ digest, run }: { digest: string; run: string }): stri
 /** The name in a URN, which may itself hold `::`. */
 export const nameOfUrn = (urn: string): string => urn.split("::").slice(3).join("::") || urn;
 
+/** How much of a digest is handed on where no more than its presence in the stack matters. */
+const indexed = 8;
+
+/** Whether a digest is among those that the rest of the stack knows of. */
+export const isElsewhere = (digest: string, elsewhere: string): boolean => {
+  for (let at = 0; at < elsewhere.length; at += indexed)
+    if (elsewhere.startsWith(digest.slice(0, indexed), at)) return true;
+  return false;
+};
+
 /** What the resources of a stack know about its posts. */
 export class StackMemory {
   readonly #facts = new Map<string, Facts>();
@@ -93,13 +103,19 @@ export class StackMemory {
 
   /**
    * What a broadcast that declares these digests needs to know: its own resources, those that know of the same posts, and those that share a
-   * scheduled send. One that the stack does not hold whole gets everything, because it may have been renamed.
+   * scheduled send. It gets everything if the stack does not hold it whole, because it may have been renamed, or if its digests are unknown.
    */
-  handTo(of: string, digests: readonly string[]): Handed[] {
+  handTo(of: string, digests: readonly string[] | undefined): { resources: Handed[]; elsewhere: string } {
     const own = this.#resources.get(of);
     const isWhole = own?.armed !== undefined && own.sends !== undefined;
-    const needed = isWhole ? this.#neededBy(own, digests) : this.#resources.keys();
-    return [...needed].map((urn) => this.#inShort(this.#resources.get(urn)!));
+    const needed = isWhole && digests ? this.#neededBy(own, digests) : new Set(this.#resources.keys());
+    const others = [...this.#facts].filter(([, { records, doubts }]) => {
+      return ![...records, ...doubts].some(({ of }) => needed.has(of));
+    });
+    return {
+      resources: [...needed].map((urn) => this.#inShort(this.#resources.get(urn)!)),
+      elsewhere: others.map(([digest]) => digest.slice(0, indexed)).join(""),
+    };
   }
 
   #neededBy({ of, armed = {}, sends = [], history = [], doubts = [] }: Remembered, declared: readonly string[]) {

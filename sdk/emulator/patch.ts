@@ -45,7 +45,7 @@ function tagList(value: unknown): unknown[] {
 /** Paths whose value is an object, which clients write as JSON text. */
 function isObject(names: readonly string[]): boolean {
   const [root, , ...rest] = names;
-  if (root === "pushChannel" || names.at(-1) === "headers" || names.at(-1) === "templates") return true;
+  if (root === "pushChannel" || ["headers", "templates", "secondaryTiles"].includes(names.at(-1)!)) return true;
   return names.length === 2 ? root === "templates" || root === "secondaryTiles" : rest.at(-2) === "templates";
 }
 

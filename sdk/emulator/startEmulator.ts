@@ -179,7 +179,13 @@ async function startTls(hub: Hub, port: number, host: string, kept: StateFile | 
 
 function openState(path: string, { namespace }: Hub): StateFile {
   const { StateFile } = require("./state") as typeof import("./state");
-  return new StateFile(path, namespace);
+  try {
+    return new StateFile(path, namespace);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new RangeError(`state: ${path} cannot be kept (${code}); name a file in a folder that you can write to`);
+  }
 }
 
 /** An address that this machine reaches what listens at `host` by. */

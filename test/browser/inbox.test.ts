@@ -67,7 +67,7 @@ describe("the inbox in a browser", () => {
     await send({ body: alert("Hello"), tags: "missing" });
     await rows().getByText("Hello").waitFor(soon);
     await devices().getByText("no tag missing").waitFor(soon);
-    await devices().getByText("takes windows, and this went to apple").waitFor();
+    await devices().getByText("went to apple, not windows").waitFor();
   });
 
   it("a later send of the same collapse id takes the earlier one's place on the phone", async () => {

@@ -73,8 +73,8 @@ function planningIn(surroundings: Surroundings): Context {
 /** What the program hands an Announcement of the stack, behind the failures of this run, after which it registers nothing more. */
 function handed(context: Context, of: string, declaration: Declaration, preview: boolean): string {
   const { scope, memory } = context.run;
-  const digests = quietly(() => digestsIn(context, declaration)) ?? [];
-  return `0 ${JSON.stringify({ scope, preview, resources: memory!.handTo(of, digests) })}`;
+  const digests = quietly(() => digestsIn(context, declaration));
+  return `0 ${JSON.stringify({ scope, preview, ...memory!.handTo(of, digests) })}`;
 }
 
 function chainOf(declared: Declared, surroundings: Surroundings, context: Context): Chain {

@@ -114,7 +114,8 @@ export class ProviderRun {
     const of = this.stack.of(declared);
     const memory = `${this.options.failuresSeen ?? this.report.failures.length} ${this.#handed(of, args as Declaration)}`;
     const to = hub === undefined ? undefined : this.#hubNamed(hub);
-    const outs = await this.#resource("Announcement", declared, { ...args, schema: 1, of, name, to, memory });
+    const said = declared.transform?.(args) ?? args;
+    const outs = await this.#resource("Announcement", declared, { ...said, schema: 1, of, name, to, memory });
     if (declared.killed === "armed") throw new Killed();
     const terms = ["schedule", "notAfter", "onInDoubt", "adopt", "revision", "test"].flatMap((key) =>
       key in args ? [[key, outs[key]]] : [],
@@ -128,9 +129,9 @@ export class ProviderRun {
   /** What the program hands an Announcement of the stack. */
   #handed(of: string, declaration: Declaration): string {
     const { scope, memory } = this.#context.run;
-    const digests = quietly(() => digestsIn(this.#context, declaration)) ?? [];
-    const resources = "memory" in this.options ? this.options.memory : memory!.handTo(of, digests);
-    return JSON.stringify({ scope, preview: this.#preview, resources });
+    const digests = quietly(() => digestsIn(this.#context, declaration));
+    const handed = "memory" in this.options ? { resources: this.options.memory } : memory!.handTo(of, digests);
+    return JSON.stringify({ scope, preview: this.#preview, ...handed });
   }
 
   #hubNamed(hub: HubArgument): string | undefined {

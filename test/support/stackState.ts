@@ -11,6 +11,8 @@ export interface Declared {
   /** Types of the components around it, such as `my:app:App`. */
   parent?: string;
   aliases?: { name?: string; parent?: string }[];
+  /** What a transform makes of the arguments on their way to the engine. */
+  transform?: (args: any) => object;
   /** What a policy makes of the checked inputs. */
   policy?: (inputs: any) => any;
   /** `--replace`, taint: made anew, and the old one deleted at the end, or first. */

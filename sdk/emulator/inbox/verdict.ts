@@ -47,7 +47,7 @@ function mismatch(
   { platform, registrations }: Device,
   expression: TagExpression | undefined,
 ): string | undefined {
-  if (format !== "template" && format !== platform) return `takes ${platform}, and this went to ${format}`;
+  if (format !== "template" && format !== platform) return `went to ${format}, not ${platform}`;
   if (registrations.length === 0) return "no longer registered";
   const fitting = registrations.filter(({ template }) => (template !== undefined) === (format === "template"));
   const [first] = fitting;

@@ -85,8 +85,13 @@ describe("emulator: a state file", () => {
     });
   }
 
-  it("a folder that is not there is an error of the start", async () => {
-    await assert.rejects(startEmulator({ state: path.join(folder, "none/hub.json") }), { code: "ENOENT" });
+  it("a file that cannot be read or written is a clear error", async () => {
+    const error = (code: string) => ({
+      name: "RangeError",
+      message: new RegExp(`^state: .*\\(${code}\\); name a file`),
+    });
+    await assert.rejects(startEmulator({ state: path.join(folder, "none/hub.json") }), error("ENOENT"));
+    await assert.rejects(startEmulator({ state: folder }), error("EISDIR"));
   });
 });
 

@@ -131,6 +131,23 @@ describe("names are for people: what was posted is known by URN", () => {
     });
   }
 
+  it("what a transform makes of a text posts as usual, but is refused when another broadcast has already said it", async () => {
+    const stack = hub.stack();
+    const saysB = { transform: () => saying("B") };
+    const b = inB(saying("B"));
+    await expectMore(4, stack, [inA(saying("A")), b]);
+    await expectMore(2, stack, [inA(saying("A"), { transform: () => saying("A, in short") }), b]);
+    for (const program of [[inA(saying("A"), saysB), inB(saying("C"))], [inA(saying("A"), saysB)]]) {
+      const { failures } = await stack.up(program);
+      assert.match(
+        failures[0]!,
+        /^announcement: must be set, because a transform made this broadcast say what another/,
+      );
+    }
+    assert.equal(hub.posts, 6);
+    await expectMore(0, stack, [inA(saying("A")), b]);
+  });
+
   it("two broadcasts of one program that say the same are refused with what to do, whatever their names", async () => {
     const stack = hub.stack();
     const { failures } = await stack.up([news(args, { name: "one" }), news(args, { name: "two" })]);

@@ -98,6 +98,7 @@ describe("settings", () => {
   it("of the mode: configuration before the environment, live without either", () => {
     assert.equal(settings().mode, "live");
     assert.equal(settings({}, { BROADCAST_SEND: "off" }).mode, "off");
+    assert.equal(settings({}, { BROADCAST_SEND: "" }).mode, "live");
     assert.equal(settings({ send: "test" }, { BROADCAST_SEND: "off" }).mode, "test");
     assert.throws(() => settings({ send: "yes" }).mode, /^SettingError: broadcast:send: must be live, test or off/);
     assert.throws(() => settings({}, { BROADCAST_SEND: "yes" }).mode, /^SettingError: BROADCAST_SEND: must be/);

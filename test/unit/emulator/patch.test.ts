@@ -57,6 +57,8 @@ describe("emulator: installation patch", () => {
       { op: "add", path: "/secondaryTiles/s/tags", value: "x" },
     );
     assert.deepEqual(added.secondaryTiles, { s: { pushChannel: "https://s/", tags: ["x"] } });
+    const replaced = apply({ op: "replace", path: "/secondaryTiles", value: '{"t":{"pushChannel":"https://t/"}}' });
+    assert.deepEqual(replaced.secondaryTiles, { t: { pushChannel: "https://t/" } });
   });
   it("names are unescaped as JSON pointers are", () => {
     assert.equal(

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Knowledge, nameOfUrn, type Remembered, StackMemory } from "../../../provider/journal/memory";
+import { isElsewhere, Knowledge, nameOfUrn, type Remembered, StackMemory } from "../../../provider/journal/memory";
 import type { SendRecord } from "../../../provider/journal/record";
 
 const urn = (name: string): string => `urn:pulumi:dev::releases::broadcast:index:Broadcast::${name}`;
@@ -181,7 +181,7 @@ describe("what a stack remembers", () => {
     const namesIn = (memory: StackMemory, of: string, ...digests: string[]) =>
       memory
         .handTo(urn(of), digests)
-        .map(({ of }) => nameOfUrn(of))
+        .resources.map(({ of }) => nameOfUrn(of))
         .sort();
 
     it("what a broadcast has in common with others, and not the rest of the stack", () => {
@@ -211,19 +211,36 @@ describe("what a stack remembers", () => {
       assert.deepEqual(namesIn(over, "stranger"), ["stranger"]);
     });
 
-    it("everything to a broadcast that it does not know, or of which a killed run left only half under this name", () => {
+    it("everything to a broadcast that it does not know, that a killed run left half under this name, or that says what nobody can tell", () => {
       const half = { of: urn("half"), armed: {} };
       const memory = new StackMemory([...rows, half], now);
       assert.equal(namesIn(memory, "new").length, rows.length + 1);
       assert.equal(namesIn(memory, "half").length, rows.length + 1);
+      assert.equal(memory.handTo(urn("own"), undefined).resources.length, rows.length + 1);
+      assert.equal(memory.handTo(urn("own"), undefined).elsewhere, "");
+    });
+
+    it("of the rest only that there is something, by the beginnings of digests", () => {
+      const [mine, theirs] = ["0123456789abcdef", "fedcba9876543210"];
+      const memory = new StackMemory(
+        [
+          whole("own", { sends: [record({ digest: mine })] }),
+          whole("stranger", { sends: [record({ digest: theirs })] }),
+        ],
+        now,
+      );
+      const { elsewhere } = memory.handTo(urn("own"), ["aaaaaaaaaaaaaaaa"]);
+      assert.equal(elsewhere, "fedcba98");
+      assert.ok(isElsewhere(theirs, elsewhere));
+      assert.ok(!isElsewhere(mine, elsewhere));
+      assert.ok(!isElsewhere("dcba9876543210fe", elsewhere), "only where a digest begins");
+      assert.equal(memory.handTo(urn("own"), [theirs]).elsewhere, "");
     });
 
     it("arms that have a result by their run alone, and takes them in whole again", () => {
       const arm = { run: "r1", at: sentAt, until: sentAt, part: "apple" };
-      const [row] = new StackMemory([whole("own", { sends: [record()], armed: { d1: arm } })], now).handTo(
-        urn("own"),
-        [],
-      );
+      const memory = new StackMemory([whole("own", { sends: [record()], armed: { d1: arm } })], now);
+      const [row] = memory.handTo(urn("own"), []).resources;
       assert.deepEqual(row!.armed, { d1: "r1" });
       assert.deepEqual(new StackMemory([row!], now).of(new Set([urn("own")]))[0]!.armed, { d1: arm });
     });
