@@ -65,7 +65,7 @@ function postsOf(
     throw new NothingToSend(`${name}: adopt records an earlier send and sends nothing; remove it to send`, 1);
   if (isLate(declared, Date.now()))
     throw new NothingToSend(`${name}: nothing is sent, because ${lateness(declared)}`, 1);
-  // A message of its own names neither.
+  // A bare message has neither platforms nor an audience.
   const isBare = !("audience" in declared);
   if (isBare && format === undefined)
     throw new NothingToSend(`${name}: is a message without platforms; add --format, or write platforms and audience`);

@@ -77,7 +77,7 @@ function meant(command: Command, broadcasts: readonly StackBroadcast[], what: st
   );
 }
 
-/** The doubt with this key. */
+/** The record of the send with this key. */
 const recordOf = (broadcasts: readonly StackBroadcast[], key: string) =>
   broadcasts
     .flatMap(({ sends, history }) => [...sends, ...history])

@@ -5,5 +5,5 @@ export function shellLine(args: readonly string[], stack: string | undefined, en
   return [program, ...[...args, ...(stack === undefined ? [] : ["--stack", stack])].map(quoted)].join(" ");
 }
 
-/** Whether a POSIX shell and PowerShell take an argument without quotes. */
+/** An argument, quoted if a POSIX shell or PowerShell needs that. */
 export const quoted = (arg: string): string => (/^[\w.,:/@+-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", `'\\''`)}'`);

@@ -34,7 +34,7 @@ export interface LintReport {
 /** A file or folder that the linter does not read. */
 export interface SkippedFile {
   file: string;
-  /** Why, such as "is a package manifest". */
+  /** What it is instead, such as "a lock file". */
   reason: string;
 }
 
