@@ -17,14 +17,26 @@ export class Configuration {
     return typeof value === "string" ? value : undefined;
   }
 
-  /** Listens for a provider's arguments, which the SDK's server drops. Once, before the server starts. */
+  /** Listens for what the SDK's server drops: a provider's arguments, and `--parallel`. Once, before the server starts. */
   listen(): void {
-    const { configure } = ResourceProviderService;
-    const read = configure.requestDeserialize;
-    configure.requestDeserialize = (bytes) => {
-      const request = read(bytes);
+    hear(ResourceProviderService.configure, (request) => {
       this.#provider = unwrap(request.getArgs()?.toJavaScript() ?? {}).plain;
-      return request;
-    };
+    });
+    // As programs in TypeScript are told.
+    hear(ResourceProviderService.construct, (request) => {
+      process.env.PULUMI_NODEJS_PARALLEL = String(request.getParallel());
+    });
   }
+}
+
+function hear<Request>(
+  method: { requestDeserialize: (bytes: Buffer) => Request },
+  listener: (request: Request) => void,
+): void {
+  const read = method.requestDeserialize;
+  method.requestDeserialize = (bytes) => {
+    const request = read(bytes);
+    listener(request);
+    return request;
+  };
 }

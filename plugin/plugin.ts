@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { provider } from "../provider/broadcast/provider";
+import type { Provider } from "../provider/broadcast/provider";
 import { servedByPlugin } from "../sdk/host";
 import { Configuration } from "./configuration";
 import { pluginServer } from "./server";
@@ -9,8 +9,20 @@ async function main(): Promise<void> {
   const configuration = new Configuration();
   configuration.listen();
   servedByPlugin(version, (key) => configuration.get(key));
-  await provider.configure({ config: configuration });
-  await pulumi.provider.main(pluginServer(provider, version), process.argv.slice(2));
+  let loading: Promise<Provider> | undefined;
+  const load = () => {
+    loading ??= loadProvider(configuration);
+    return loading;
+  };
+  await pulumi.provider.main(pluginServer(load, version), process.argv.slice(2));
+  // The engine waits for the server's port only: the rest is loaded while it connects.
+  void load();
+}
+
+async function loadProvider(config: Configuration): Promise<Provider> {
+  const { provider } = require("../provider/broadcast/provider") as typeof import("../provider/broadcast/provider");
+  await provider.configure({ config });
+  return provider;
 }
 
 void main();

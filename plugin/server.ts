@@ -1,7 +1,6 @@
 import type { Provider as PluginServer } from "@pulumi/pulumi/provider";
 import { PartialFailure } from "../provider/broadcast/partialFailure";
 import type { Provider } from "../provider/broadcast/provider";
-import { Broadcast } from "../sdk/broadcast";
 import type { BroadcastArgs } from "../sdk/broadcastArgs";
 import { unwrap, wrap } from "./secrets";
 
@@ -9,7 +8,7 @@ import { unwrap, wrap } from "./secrets";
 const always = ["hub", "connections"];
 
 /** What the engine calls of a plugin, over the functions that also serve the dynamic host. */
-export function pluginServer(provider: Provider, version: string): PluginServer {
+export function pluginServer(load: () => Promise<Provider>, version: string): PluginServer {
   return {
     version,
     // From dist/plugin as from the bundle, which holds it.
@@ -18,32 +17,37 @@ export function pluginServer(provider: Provider, version: string): PluginServer 
       if (type !== "broadcast:index:Broadcast")
         throw new Error(`${type} is not a resource of this plugin; use broadcast:index:Broadcast.`);
       // check reads the arguments of every language by the same rules.
+      const { Broadcast } = require("../sdk/broadcast") as typeof import("../sdk/broadcast");
       const broadcast = new Broadcast(name, inputs as unknown as BroadcastArgs, options);
       const { urn, status, sends, digests, doubts } = broadcast;
       return { urn, state: { status, sends, digests, doubts } };
     },
     async check(_urn, olds, news) {
+      const provider = await load();
       const { plain, secretKeys } = secretly(news);
       const { inputs, failures } = await provider.check(unwrap(olds).plain, plain);
       return { inputs: inputs && wrap(inputs, secretKeys), failures };
     },
-    diff: (id, _urn, olds, news) => provider.diff(id, unwrap(olds).plain, unwrap(news).plain),
+    diff: async (id, _urn, olds, news) => (await load()).diff(id, unwrap(olds).plain, unwrap(news).plain),
     async create(_urn, news) {
+      const provider = await load();
       const { plain, secretKeys } = secretly(news);
       const { id, outs } = await keepingSecrets(provider.create(plain), secretKeys);
       return { id, outs: wrap(outs, secretKeys) };
     },
     async read(id, _urn, props) {
+      const provider = await load();
       const { plain, secretKeys } = secretly(props ?? {});
       const { props: outs } = await provider.read(id, plain);
       return { id, props: wrap(outs, secretKeys) };
     },
     async update(id, _urn, olds, news) {
+      const provider = await load();
       const { plain, secretKeys } = secretly(news);
       const { outs } = await keepingSecrets(provider.update(id, unwrap(olds).plain, plain), secretKeys);
       return { outs: wrap(outs, secretKeys) };
     },
-    delete: (id, _urn, outs) => provider.delete(id, unwrap(outs).plain),
+    delete: async (id, _urn, outs) => (await load()).delete(id, unwrap(outs).plain),
   };
 }
 

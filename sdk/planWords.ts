@@ -23,7 +23,7 @@ interface Before {
 /** The lines of a plan beside the card: why something that one might expect to be posted is not. */
 export function planLines(
   { name, terms }: PlannedOrder,
-  { steps, cancels }: Plan,
+  { steps, cancels, strays }: Plan,
   { was, plain, moved, isKnown }: Before,
 ): Line[] {
   const changed = moved || (was !== undefined && JSON.stringify(was.schedule) !== JSON.stringify(terms.schedule));
@@ -64,11 +64,16 @@ export function planLines(
     ({ platform, locale }) =>
       !steps.some((step) => isPosting(step) && step.part.platform === platform && step.part.locale === locale),
   );
-  for (const { platform, locale, scheduledFor } of gone) {
-    const part = locale === undefined ? platform : `${platform}/${locale}`;
+  for (const record of strays)
+    lines.push({
+      level: "warn",
+      part: joinKey(record),
+      text: `${fate(record)} although it is no longer declared; cancel it in the hub, because its notification id is not known`,
+    });
+  for (const { scheduledFor, ...post } of gone) {
     lines.push({
       level: "info",
-      part,
+      part: joinKey(post),
       text: `cancels what was ${plain ? `to go out on ${minute(scheduledFor)} UTC` : "scheduled"}`,
     });
   }

@@ -13,8 +13,11 @@ const { version } = createRequire(import.meta.url)("../package.json");
 const name = "pulumi-resource-broadcast";
 const out = path.join(root, "dist-plugin");
 
-/** Modules of the SDK that serialize functions or run the CLI; a plugin needs neither. */
-const left = /typescript-shim|[\\/]closure[\\/]|@npmcli[\\/]arborist|^\.\/automation$/;
+/**
+ * Modules that a plugin does not need: those of the SDK that serialize functions or run the CLI, undici except for its agent, and zod's
+ * messages in other languages.
+ */
+const left = /typescript-shim|[\\/]closure[\\/]|@npmcli[\\/]arborist|^\.\/automation$|^undici$|\/locales\/index\.cjs$/;
 
 const withoutUnused = {
   name: "without-unused",
@@ -37,8 +40,9 @@ await build({
   bundle: true,
   platform: "node",
   target: "node22",
-  minify: true,
-  keepNames: true,
+  // Errors and resources are known by the names of their classes.
+  minifyWhitespace: true,
+  minifySyntax: true,
   legalComments: "none",
   external: ["@azure/*", "@pulumi/azure-native"],
   plugins: [withoutUnused],

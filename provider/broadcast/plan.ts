@@ -11,6 +11,8 @@ export interface Plan {
   steps: Step[];
   /** Pending sends to cancel, because they are no longer declared. */
   cancels: SendRecord[];
+  /** Pending sends that are no longer declared and cannot be canceled, because only a person vouches for them and their id is not known. */
+  strays: SendRecord[];
 }
 
 /** Statuses, the one that most needs attention first. */
@@ -112,12 +114,13 @@ export function planOf(context: Context, order: PlannedOrder, known: Knowledge, 
   const undeclared = [...(known.own.sends ?? []), ...(known.own.history ?? [])].filter(
     (record) =>
       // A send that another broadcast of the program declares is taken over, not canceled.
-      !declared.has(record.digest) &&
-      !kept.has(record.notificationId ?? "") &&
-      mayCancel(context, known, record) &&
-      !isDeclared(context, record),
+      !declared.has(record.digest) && !kept.has(record.notificationId ?? "") && !isDeclared(context, record),
   );
-  return { steps, cancels: context.settings.mode === "off" ? [] : undeclared };
+  const cancels = undeclared.filter((record) => mayCancel(context, known, record));
+  const strays = undeclared.filter(
+    (record) => record.notificationId === undefined && !record.foreign && isPending(record, context.now()),
+  );
+  return { steps, cancels: context.settings.mode === "off" ? [] : cancels, strays };
 }
 
 /** The notifications that a broadcast continues to hold. */

@@ -35,6 +35,9 @@ export class Ending {
       // Who knows a send from a ledger does not cancel it.
       if (this.reading.view.records.some(({ notificationId, foreign }) => notificationId === send.id && foreign))
         continue;
+      // What a person said was scheduled has no id to cancel it by: every plan says so.
+      const records = this.reading.recordsOf(send.identity);
+      if (records.some(({ state, notificationId }) => state === "scheduled" && notificationId === undefined)) continue;
       const word = this.reading.word(send.identity);
       // Every run warns of what an earlier one began and left without a result.
       if (word === "in doubt" || word === "begun" || this.forgetting.identities.has(send.identity)) continue;

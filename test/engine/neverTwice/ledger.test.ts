@@ -162,6 +162,7 @@ eventRows("never twice: stacks that share a ledger", [
   {
     event: "an edit, and a second up after the lock of the first was taken away: they post once together",
     posts: 2,
+    packageOnly: "a broadcast starts when its arguments are known there, and reads what the second up wrote",
     ledger: true,
     happens: async (world) => {
       const { stack } = world;

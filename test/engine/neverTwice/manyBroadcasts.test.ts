@@ -50,7 +50,8 @@ const refusedOnce = (count: number, at: number, ...flags: string[]): Row => ({
   happens: async (world) => {
     world.hub.intercept(({ call, index }) => (call === "post" && index === at ? { status: 403 } : undefined));
     await world.fails(manyBroadcasts(count), /not sent/, ...flags);
-    if (flags.includes("--continue-on-error")) {
+    // The engine ends a run when a component of a plugin fails.
+    if (flags.includes("--continue-on-error") && world.stack.door === "package") {
       // What had entered the gate beside the one that failed is not armed, and waits for the next up.
       assert.ok(world.accepted() >= 2 * (count - widestGate), `${world.accepted()} posts`);
     }
@@ -79,7 +80,7 @@ eventRows("never twice: many broadcasts", [
   refusedOnce(30, 0),
   refusedOnce(30, 27),
   refusedOnce(30, 57),
-  refusedOnce(12, 9, "--parallel", "1"),
+  { ...refusedOnce(12, 9, "--parallel", "1"), bothDoors: true },
   refusedOnce(30, 27, "--continue-on-error"),
   {
     event: "30 broadcasts with Ctrl-C: all by the third up",

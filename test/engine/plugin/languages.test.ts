@@ -50,6 +50,33 @@ const languages: Record<string, Language> = {
   },
 };
 
+/** Arguments that take a text or an object: each as text, as a dictionary and as the package's own class. */
+const choices = (scheduled: string) => `
+import os
+import pulumi_broadcast as broadcast
+
+connection, hub = os.environ["NOTIFICATIONHUBS_CONNECTION_STRING"], os.environ["NOTIFICATION_HUB_NAME"]
+subscription = {"endpoint": "https://push.example/1", "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+    "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"}
+everyone = {"everyone": True}
+
+def announce(name, audience=everyone, platforms=["apple"], **args):
+    broadcast.Broadcast(name, message={"title": name, "body": "A"}, platforms=platforms, audience=audience, **args)
+
+announce("time-text", schedule="${scheduled}Z")
+announce("time-dictionary", schedule={"local": "${scheduled}", "zone": "UTC"})
+announce("time-class", schedule=broadcast.LocalTimeArgs(local="${scheduled}", zone="UTC"))
+announce("hub-text", hub=f"{connection};EntityPath={hub}")
+announce("hub-dictionary", hub={"connection_string": connection, "hub": hub})
+announce("hub-class", hub=broadcast.HubArgs(connection_string=connection, hub=hub))
+announce("handle-text", {"devices": [{"platform": "apple", "handle": "${"0f".repeat(32)}"}]})
+announce("handle-dictionary", {"devices": [{"platform": "browser", "handle": subscription}]}, ["browser"])
+announce("handle-class", broadcast.AudienceArgs(devices=[
+    broadcast.DeviceArgs(platform="browser", handle=broadcast.BrowserHandleArgs(**subscription))]), ["browser"])
+broadcast.Broadcast("payloads", audience=everyone,
+    payloads={"apple": '{"aps": {"alert": "A"}}', "fcmv1": {"message": {"notification": {"title": "A"}}}})
+`;
+
 for (const [name, { example, host, getTools }] of Object.entries(languages)) {
   describe(`a program in ${name}`, () => {
     let hub: TestHub;
@@ -82,5 +109,13 @@ for (const [name, { example, host, getTools }] of Object.entries(languages)) {
       assert.deepEqual({ ...again.operations, same: 0 }, { create: 0, update: 0, delete: 0, replace: 0, same: 0 });
       assert.equal(hub.state().sent, 1);
     });
+
+    if (host === "python")
+      it("takes a text, a dictionary or a class where an argument is one or the other", async () => {
+        const before = hub.state().sent;
+        await stack.write(choices(new Date(Date.now() + 2 * 3_600_000).toISOString().slice(0, 19)), "__main__.py");
+        await stack.up();
+        assert.deepEqual({ ...hub.state() }, { sent: before + 8, scheduled: 3, canceled: 0 });
+      });
   });
 }

@@ -70,6 +70,10 @@ describe("what a plan says beside its card", () => {
     assert.deepEqual(await lines(stack, { ...args, schedule: hub.at(90) }), [
       `${stays} its notification id is not known.`,
     ]);
+    await stack.up(news(saying("B")));
+    assert.deepEqual(await lines(stack, saying("B")), [
+      `warn news (apple, fcmv1): scheduled for ${at.slice(0, 16).replace("T", " ")} UTC although it is no longer declared; cancel it in the hub, because its notification id is not known.`,
+    ]);
   });
 
   it("an edit that resend does not announce says that it posts nothing, once", async () => {

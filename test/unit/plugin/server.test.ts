@@ -31,7 +31,7 @@ const bad: Record<string, object> = {
 describe("the plugin's server", () => {
   const server = () => {
     const settings = new Settings((name) => (name === "broadcast:connectionString" ? connectionString : undefined), {});
-    return pluginServer(createProvider({ settings }), "0.1.0");
+    return pluginServer(async () => createProvider({ settings }), "0.1.0");
   };
   const check = (news: object) => server().check!(urn, {}, { ...good, ...news });
   const wrapped = (wrap: (value: unknown) => unknown, news: object) =>
