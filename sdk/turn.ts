@@ -27,8 +27,9 @@ export async function waitForTurn(
   const context = memory.planning;
   const { lookAt, digestsIn } =
     require("../provider/broadcast/announcement") as typeof import("../provider/broadcast/announcement");
-  const [of, value] = await settledValue(pulumi.all([broadcast.urn, pulumi.output(content)]));
-  const declaration = value as Declaration;
+  const of = await settledValue(broadcast.urn);
+  // In a preview, part of it may be unknown.
+  const declaration = (await settledValue(pulumi.output(content))) as Declaration;
   const digests = quietly(() => digestsIn(context, declaration));
   const handed = () => `${gate.failures} ${memory.handTo(of, digests)}`;
   if (pulumi.runtime.isDryRun()) return { text: handed() };

@@ -10,7 +10,7 @@ module.exports = class Reporter extends reporters.Dot {
     let began = Date.now();
     // Measured from the end of one test to the end of the next, so hooks count too.
     runner.on("test end", ({ file }) => {
-      const name = path.basename(file ?? "", ".js");
+      const name = path.relative("dist/test", file ?? "");
       const now = Date.now();
       seconds[name] = (seconds[name] ?? 0) + (now - began) / 1000;
       began = now;

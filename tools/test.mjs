@@ -10,6 +10,7 @@ import { getEngine } from "./engine/engine.mjs";
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const suites = ["unit", "contract", "browser", "engine"];
 const chosen = process.argv.slice(2).filter((argument) => suites.includes(argument));
+let runs = 0;
 let passed = 0;
 let failed = 0;
 
@@ -23,33 +24,46 @@ try {
 for (const suite of failed > 0 ? [] : chosen.length > 0 ? chosen : suites) {
   const files = globSync(`dist/test/${suite}/**/*.test.js`, { cwd: root });
   if (suite === "browser" && !getBrowser()) continue;
-  const report = path.join(os.tmpdir(), `mocha-${process.pid}-${suite}.json`);
   console.log(`\n${suite}: ${files.length} files`);
-  const flags = ["--reporter", path.join(root, "tools/reporter.cjs"), "--reporter-option", `output=${report}`];
-  const slow = suite === "engine" ? ["--timeout", "300000"] : ["--timeout", "60000"];
-  const code = await new Promise((resolve) => {
-    const child = spawn(
-      process.execPath,
-      [path.join(root, "node_modules/mocha/bin/mocha.js"), ...flags, ...slow, ...files],
-      { cwd: root, stdio: "inherit" },
-    );
-    child.on("close", resolve);
+  const seconds = {};
+  // The engine suite mostly waits for processes, so its files run side by side, each in a process of its own.
+  const queue = suite === "engine" ? files.map((file) => [file]) : [files];
+  const lanes = Array.from({ length: Math.min(queue.length, 2) }, async () => {
+    for (let next = queue.shift(); next; next = queue.shift()) await run(next, suite === "engine", seconds);
   });
+  await Promise.all(lanes);
+  const slowest = Object.entries(seconds).sort(([, one], [, other]) => other - one);
+  for (const [file, took] of slowest.slice(0, 10).filter(([, took]) => took >= 10))
+    console.log(`${String(Math.round(took)).padStart(6)} s  ${file}`);
+}
+console.log(`\n${passed} tests passed, ${failed} tests failed`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+/** Runs files in one mocha. Beside another one, its output is shown at its end. */
+async function run(files, beside, seconds) {
+  const report = path.join(os.tmpdir(), `mocha-${process.pid}-${runs++}.json`);
+  const flags = ["--reporter", path.join(root, "tools/reporter.cjs"), "--reporter-option", `output=${report}`];
+  const timeout = ["--timeout", beside ? "300000" : "60000"];
+  const child = spawn(
+    process.execPath,
+    [path.join(root, "node_modules/mocha/bin/mocha.js"), ...flags, ...timeout, ...files],
+    { cwd: root, stdio: beside ? ["ignore", "pipe", "pipe"] : "inherit" },
+  );
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (text) => (output += text));
+  const code = await new Promise((resolve) => child.on("close", resolve));
+  if (beside) console.log(`\n${path.relative("dist/test", files[0])}\n  ${output.trim()}`);
   const counts = await readFile(report, "utf8").then(JSON.parse, () => undefined);
   await rm(report, { force: true });
   if (!counts || counts.passes + counts.failures === 0) failed++;
   else {
     passed += counts.passes;
     failed += counts.failures;
-    const slowest = Object.entries(counts.seconds).sort(([, one], [, other]) => other - one);
-    for (const [file, seconds] of slowest.slice(0, 10).filter(([, seconds]) => seconds >= 10))
-      console.log(`${String(Math.round(seconds)).padStart(6)} s  ${file}`);
+    Object.assign(seconds, counts.seconds);
     // A hook or a crash that mocha does not count as a test is a failure all the same.
     if (code !== 0 && counts.failures === 0) failed++;
   }
 }
-console.log(`\n${passed} tests passed, ${failed} tests failed`);
-process.exitCode = failed === 0 ? 0 : 1;
 
 /** Installs Debian's Chromium if possible; without it the browser suite is skipped. */
 function getBrowser() {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
+import { unknown } from "@pulumi/pulumi/output";
 import { Broadcast } from "../../../sdk/broadcast";
 
 const announcementType = "pulumi-nodejs:dynamic/broadcast:Announcement";
@@ -81,6 +82,13 @@ describe("a program with broadcasts", () => {
     const namesIn = (memory: any) => memory.resources.map(({ of }: any) => of.split("::").at(-1)).sort();
     assert.deepEqual(namesIn(memoryOf(await preview.announcement("one"))), ["one"]);
     assert.deepEqual(namesIn(memoryOf(await preview.announcement("new"))), ["one", "three", "two"]);
+  });
+
+  it("hands over everything where a preview does not know the declaration", async () => {
+    const preview = new Preview();
+    const body = pulumi.output(unknown as unknown as string);
+    new Broadcast("news", { ...args, message: { title: "News", body } });
+    assert.deepEqual(memoryOf(await preview.announcement("news")).resources, []);
   });
 
   it("says who it is by its component's URN", async () => {
