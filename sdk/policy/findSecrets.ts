@@ -137,7 +137,7 @@ const begins = "(?<![\\p{Script=Latin}\\p{Script=Cyrillic}\\p{Script=Greek}\\p{N
 /** Words between "password" and the value: what it is for, or an adjective. */
 const ofWhat = [
   "\\s(?:\\p{L}{1,4}\\s){0,2}(?:wi-?fi|wlan|вай-?фай)",
-  "\\s(?:for|of|für|zu[mr]|pour|du|de|del|della|para|per|voor|för|til|для|от)(?:\\s[\\p{L}\\p{M}’'-]{1,15}){1,3}(?=\\s?[:：]|\\s(?:is|ist|lautet|est|es|è|é|är|er)\\s)",
+  "\\s(?:for|of|für|zu[mr]|pour|du|de|del|di|della|para|per|voor|för|til|для|от)(?:\\s[\\p{L}\\p{M}’'-]{1,15}){1,3}(?=\\s?[:：]|\\s(?:is|ist|lautet|est|es|è|é|är|er)\\s)",
   "\\s?(?:mới|baru|nuev[oa]|nov[oa]|nuov[oa]|nouă|temporal|temporaire|provisoire|provvisoria|الجديدة|المؤقتة|החדשה|הזמנית|ใหม่)",
 ].join("|");
 
