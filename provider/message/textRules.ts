@@ -88,7 +88,7 @@ function checkOneText(text: string, keys: Keys): Finding[] {
     );
     return found;
   }
-  if (/\[(?:object [A-Z]\w{0,40}|Function(?:: \w{1,40}| \(anonymous\)))\]/.test(text)) {
+  if (/\[(?:native code|object [A-Z]\w{0,40}|Function(?:: \w{1,40}| \(anonymous\)))\]/.test(text)) {
     const reason = "contains what JavaScript writes for an object, such as [object Object]";
     found.push(finding("NH117", keys, `${reason}; name the property of it that people should read`));
   }
