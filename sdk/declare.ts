@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type HubArgument, Settings } from "../provider/broadcast/settings";
+import { messageOf } from "../provider/client/thrown";
 import { isRecord } from "../provider/message/isRecord";
 import { mentionsUnknown, unknown } from "../provider/message/unknown";
 import type { BroadcastArgs } from "./broadcastArgs";
@@ -57,6 +58,6 @@ function addressOf(argument: HubArgument): string | undefined {
   try {
     return new Settings(presentHost().config).connection(argument)?.at;
   } catch (error) {
-    return `!${(error as Error).message}`;
+    return `!${messageOf(error)}`;
   }
 }

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Status } from "../provider/broadcast/plan";
 import type { Doubt, SendRecord } from "../provider/journal/record";
-import { dynamicTypes, presentHost } from "./host";
+import { presentHost } from "./host";
+import { dynamicTypes } from "./resourceTypes";
 
 /** Signs and posts what the Announcement armed, and keeps the results. */
 export class Delivery extends pulumi.CustomResource {

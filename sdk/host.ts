@@ -1,23 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { providerLine } from "../provider/broadcast/line";
-
-/** Type tokens of the two resources, which tell the engine who serves them. */
-interface ResourceTypes {
-  readonly announcement: string;
-  readonly delivery: string;
-}
-
-/** Types in TypeScript and JavaScript programs, served by Pulumi's dynamic-provider host. */
-export const dynamicTypes: ResourceTypes = {
-  announcement: "pulumi-nodejs:dynamic/broadcast:Announcement",
-  delivery: "pulumi-nodejs:dynamic/broadcast:Delivery",
-};
-
-/** Types in programs of other languages, served by the plugin. */
-export const pluginTypes: ResourceTypes = {
-  announcement: "broadcast:index:Announcement",
-  delivery: "broadcast:index:Delivery",
-};
+import { dynamicTypes, pluginTypes, type ResourceTypes } from "./resourceTypes";
 
 /** Who serves the resources that this process registers. */
 interface Host {

@@ -115,9 +115,9 @@ const fixity = ({ notificationId }: SendRecord, terms: PlannedOrder["terms"]): s
 
 /** Why what is late is not posted. */
 export function lateness({ schedule, notAfter }: Pick<PlannedOrder["terms"], "schedule" | "notAfter">): string {
-  const passed = notAfter !== undefined && Date.parse(notAfter) < Date.now();
-  if (passed || schedule === undefined) return `notAfter (${notAfter}) has passed`;
   const { instantOf } = require("../provider/message/schedule") as typeof import("../provider/message/schedule");
+  const passed = notAfter !== undefined && instantOf(notAfter) < Date.now();
+  if (passed || schedule === undefined) return `notAfter (${notAfter}) has passed`;
   const when = typeof schedule === "object" ? `${schedule.local} ${schedule.zone}` : schedule;
   const late = instantOf(schedule) <= Date.now() ? "has passed" : `is later than notAfter (${notAfter})`;
   return `its schedule (${when}) ${late}`;

@@ -1,4 +1,20 @@
-import { dynamicTypes, pluginTypes } from "./host";
+/** Type tokens of the two resources, which tell the engine who serves them. */
+export interface ResourceTypes {
+  readonly announcement: string;
+  readonly delivery: string;
+}
+
+/** Types in TypeScript and JavaScript programs, served by Pulumi's dynamic-provider host. */
+export const dynamicTypes: ResourceTypes = {
+  announcement: "pulumi-nodejs:dynamic/broadcast:Announcement",
+  delivery: "pulumi-nodejs:dynamic/broadcast:Delivery",
+};
+
+/** Types in programs of other languages, served by the plugin. */
+export const pluginTypes: ResourceTypes = {
+  announcement: "broadcast:index:Announcement",
+  delivery: "broadcast:index:Delivery",
+};
 
 /** Type of the resource that says what is announced, to whom and when. */
 export const announcementType = dynamicTypes.announcement;

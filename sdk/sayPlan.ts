@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { isPosting, knowledgeOf, type Plan, type PlannedOrder, planOf } from "../provider/broadcast/plan";
 import { noHub } from "../provider/broadcast/settings";
 import type { Announcement } from "./announcementResource";
-import type { CardDeclaration } from "./card/planCard";
+import type * as PlanCard from "./card/planCard";
 import type { Declared } from "./declare";
 import { hiddenParts } from "./hiddenParts";
 import type { Line } from "./planWords";
@@ -65,11 +65,13 @@ async function plannedOf(
   }
   if (hasHub && at === undefined) warnOfNoHub(memory);
   const hidden = await hiddenParts(announced);
-  const { planCard } = require("./card/planCard") as typeof import("./card/planCard");
-  const { inBrief } = require("./card/card") as typeof import("./card/card");
+  const { planCard } = require("./card/planCard") as typeof PlanCard;
+  const { cardInBrief } = require("./card/card") as typeof import("./card/card");
   const { writeCard, writeLine } = require("./card/writeCard") as typeof import("./card/writeCard");
   const { sends = [], history = [] } = knowledge.own;
-  const declaration = { name, announcement: itsAnnouncement, ...itsContent, ...itsTerms } as CardDeclaration;
+  const declaration = { name, announcement: itsAnnouncement, ...itsContent, ...itsTerms } as Parameters<
+    typeof planCard
+  >[0];
   if (context.settings.mode === "test") declaration.test = true;
   const card = planCard(declaration, posting, plan, hidden, {
     remembered: [...sends, ...history],
@@ -77,7 +79,7 @@ async function plannedOf(
   });
   return {
     ...(Object.values(hidden).includes(true) ? {} : { card: writeCard(card, "text") }),
-    lines: [writeLine(inBrief(card)), ...notes],
+    lines: [writeLine(cardInBrief(card)), ...notes],
     posts: posting.length,
     scheduled: itsTerms.schedule !== undefined,
     everyone: card.audience === "everyone",

@@ -1,6 +1,6 @@
-// Drives the emulator with clients that others wrote, each through every operation it has, and prints what works. A failure
-// that is the library's own is listed with its reason; any other one ends with exit code 1. Libraries are installed into a
-// folder that is kept between runs; what this machine cannot install or run is skipped, and said to be.
+// Runs every operation of third-party clients against the emulator, and prints which work. Known bugs of a library are listed
+// with their reason; any other failure exits with 1. Libraries are installed into a folder that is kept between runs. What
+// cannot be installed or run on this machine is reported as skipped.
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -162,7 +162,7 @@ async function runJava({ tlsConnectionStrings, hub, certificate }) {
   }
 }
 
-/** What a command prints; a command that fails or is not there rejects with its last words. */
+/** The output of a command; rejects with its last lines if it fails or does not exist. */
 function execute(command, args, { env = process.env } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"], timeout: 170_000 });

@@ -1,5 +1,5 @@
-// The main job, with the very commands that a user types: preview, up, up again, an edit, a rotated key, destroy.
-// A local emulator stands for the hub; the state lives in a temporary folder that goes away.
+// The main job with the commands that a user types: preview, up, up again, an edit, a rotated key, destroy.
+// A local emulator takes the place of the hub, and the state is in a temporary folder.
 import { spawn } from "node:child_process";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -37,7 +37,7 @@ const env = {
   NOTIFICATIONHUBS_CONNECTION_STRING: emulator.connectionStrings.send,
 };
 
-/** Runs one command as a user would; its output is shown indented. */
+/** Runs one command as a user would, and shows its output indented. */
 function pulumi(...args) {
   return new Promise((resolve, reject) => {
     const child = spawn(binary, [...args, "--non-interactive"], {
@@ -70,7 +70,7 @@ function cardIn(output) {
     .split("\n");
 }
 
-/** One step: what is done, how many posts the hub must receive by it, and why. */
+/** One step: what it does, how many posts the hub must receive, and why. */
 async function step(title, command, expected, why) {
   process.stdout.write(`\n${paint("bold", title)}\n${paint("dim", `  $ pulumi ${command.join(" ")}`)}\n`);
   const started = Date.now();

@@ -1,6 +1,6 @@
-// The fault harness at full size: random sequences of edits, commands and faults at provider level and with the whole CLI, and the same
-// sequences with a plain dynamic resource (and with an earlier build) beside them. Exit code 0 means: enough sequences, no repeat,
-// nothing lost, and a control that repeats.
+// The fault tests at full size: random sequences of edits, commands and faults, on the provider and with the whole CLI. The same
+// sequences also run with a plain dynamic resource (and with an earlier build) as a control. Exit code 0 means that there were
+// enough sequences, nothing was sent twice or lost, and the control did send twice.
 import { createRequire } from "node:module";
 import { parseArgs } from "node:util";
 
@@ -63,7 +63,7 @@ const seed = Number(values.seed);
 const columns = {};
 const wrong = [];
 
-/** One level: the Broadcast, then the others with as many sequences from the same seeds. */
+/** Runs one level: the Broadcast, then the controls with the same number of sequences and the same seeds. */
 async function run(title, level, wanted, minutes, { subject = broadcast, controls = true } = {}) {
   if (wanted === 0) return;
   const common = {

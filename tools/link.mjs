@@ -8,14 +8,14 @@ const link = fileURLToPath(new URL("pulumi-broadcast", modules));
 await rm(link, { force: true, recursive: true });
 await symlink("..", link, "dir");
 
-// The same for the command: `npx pulumi-broadcast` in an example looks into the example's own folder.
+// The same for the command, because `npx pulumi-broadcast` looks into the folder of the example.
 const command = fileURLToPath(new URL("../dist/sdk/cli/main.js", import.meta.url));
 await chmod(command, 0o755);
 for (const example of await readdir(new URL("../examples/", import.meta.url), { withFileTypes: true })) {
   if (!example.isDirectory()) continue;
   const own = fileURLToPath(new URL(`../examples/${example.name}/node_modules/`, import.meta.url));
   await mkdir(own, { recursive: true });
-  // A program in YAML names the plugin's folder in it.
+  // The YAML example names the plugin by its folder.
   await rm(path.join(own, "pulumi-broadcast"), { force: true, recursive: true });
   await symlink("../../..", path.join(own, "pulumi-broadcast"), "dir").catch(unlessWindows);
   const bin = fileURLToPath(new URL(`../examples/${example.name}/node_modules/.bin/`, import.meta.url));
@@ -29,7 +29,7 @@ for (const example of await readdir(new URL("../examples/", import.meta.url), { 
   }
 }
 
-/** Windows makes links for those who may; others call node_modules/.bin of the checkout. */
+/** On Windows, links need a privilege; without it, call node_modules/.bin of the checkout. */
 function unlessWindows(error) {
   if (process.platform !== "win32") throw error;
 }

@@ -1,4 +1,4 @@
-// Bundles the emulator's inbox into dist, so that users need no build. Preact's license goes with it.
+// Bundles the emulator's inbox page into dist, together with Preact's license.
 import { copyFile, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";

@@ -14,8 +14,8 @@ const name = "pulumi-resource-broadcast";
 const out = path.join(root, "dist-plugin");
 
 /**
- * What a plugin has no use for: what the SDK loads to turn functions into text and to run the CLI, the whole of undici beside its agent, and
- * zod's messages in other languages.
+ * Modules that a plugin does not need: those of the SDK that serialize functions or run the CLI, undici except for its agent, and zod's
+ * messages in other languages.
  */
 const left = /typescript-shim|[\\/]closure[\\/]|@npmcli[\\/]arborist|^\.\/automation$|^undici$|\/locales\/index\.cjs$/;
 

@@ -1,4 +1,4 @@
-// Writes the table of rules, made from the compiled code, between the markers in docs/policies.md and README.md:
+// Writes the table of rules from the compiled code between the markers in docs/policies.md and README.md:
 //   <!-- policies:begin --> … <!-- policies:end -->
 // With --check it changes nothing and ends with 1 when a table is out of date.
 import { readFile, writeFile } from "node:fs/promises";
@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const markers = /(<!-- policies:begin -->\n)[\s\S]*?(<!-- policies:end -->)/;
 
-/** Files that hold the table. */
+/** The files with the table. */
 export const files = ["docs/policies.md", "README.md"].map((file) => path.join(root, file));
 
 /** The rules by group, as Markdown. */
@@ -46,7 +46,7 @@ function optionOf([key, { default: value, items, enum: words }]) {
   return `\`${key}\` = ${Array.isArray(value) ? value.join(", ") : value}`;
 }
 
-/** The text with the table in it; the same text where there are no markers. */
+/** The text with the new table; unchanged if it has no markers. */
 export const withTable = (text, table) => text.replace(markers, (_, begin, end) => `${begin}${table}${end}`);
 
 async function main() {

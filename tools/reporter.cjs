@@ -1,4 +1,4 @@
-// Mocha's dots for people, and in a file the counts for the script that adds them up and what the files of tests took.
+// Prints Mocha's dots, and writes the counts and the time of each test file to a file for tools/test.mjs.
 const { writeFileSync } = require("node:fs");
 const path = require("node:path");
 const { reporters } = require("mocha");
@@ -8,7 +8,7 @@ module.exports = class Reporter extends reporters.Dot {
     super(runner, options);
     const seconds = {};
     let began = Date.now();
-    // Hooks count too: from the end of one test to the end of the next.
+    // Measured from the end of one test to the end of the next, so hooks count too.
     runner.on("test end", ({ file }) => {
       const name = path.relative("dist/test", file ?? "");
       const now = Date.now();

@@ -90,7 +90,7 @@ async function picture(name, hash, colorScheme, width, height) {
   const page = await browser.newPage({ colorScheme, viewport, timezoneId: "UTC", locale: "en-US", bypassCSP: true });
   await page.goto(`${emulator.inbox}${hash}`);
   await page.locator(".device").waitFor();
-  // What the page calls system-ui is a plain font on a server.
+  // On a server, system-ui is not the font that people see.
   await page.addStyleTag({ content: ":root { font-family: Inter }" });
   const file = path.join(images, `${name}.png`);
   await page.screenshot({ path: file });

@@ -1,5 +1,5 @@
-// Removes from dist what nobody can use, so that it is neither tested nor packed: what was compiled from a source that is
-// no more, and declarations that no entry of the package leads to.
+// Removes files from dist that must be neither tested nor packed: output of sources that no longer exist, and declarations
+// that no entry of the package imports.
 import { execFileSync } from "node:child_process";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
@@ -18,11 +18,11 @@ for (const file of compiled("dist/{provider,sdk,plugin,test}/**/*.{js,d.ts}")) {
   if (!existsSync(path.join(root, source))) await remove(file);
 }
 
-/** The declarations that the entries lead to, or undefined when one of them is not there. */
+/** The declarations that the entries import, directly or not; undefined if one is missing. */
 function reachable() {
   const { exports } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
   const files = Object.values(exports).flatMap(({ types }) => (types ? [path.normalize(types)] : []));
-  // The list grows while it is read.
+  // The loop adds to the list.
   for (const file of files) {
     if (!existsSync(path.join(root, file))) return undefined;
     for (const [, name] of readFileSync(path.join(root, file), "utf8").matchAll(/(?:from|import\() ?"(\.[^"]+)"/g)) {
@@ -37,7 +37,7 @@ function reachable() {
 
 let needed = reachable();
 if (!needed) {
-  // An earlier build has removed one that is needed now, which the compiler does not see.
+  // An earlier run removed a declaration that is needed now; the incremental compiler does not write it again.
   await rm(path.join(root, "dist/.tsbuildinfo"), { force: true });
   const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
   execFileSync(process.execPath, [tsc, "-p", "tsconfig.json"], { cwd: root, stdio: "inherit" });

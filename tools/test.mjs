@@ -65,7 +65,7 @@ async function run(files, beside, seconds) {
   }
 }
 
-/** Debian's Chromium, installed where that is possible; without one the suite is left out, which is no failure. */
+/** Installs Debian's Chromium if possible; without it the browser suite is skipped. */
 function getBrowser() {
   const browser = "/usr/bin/chromium";
   if (!existsSync(browser) && process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {

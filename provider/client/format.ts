@@ -29,11 +29,13 @@ export type PushPlatform = keyof typeof pushPlatforms;
 /** Format of a send: a platform's native payload, or `template`. */
 export type Format = "template" | PushPlatform;
 
+const pushFormats = Object.keys(pushPlatforms) as PushPlatform[];
+
 /** Formats of a send. */
-export const formats: readonly Format[] = ["template", ...(Object.keys(pushPlatforms) as PushPlatform[])];
+export const formats: readonly Format[] = ["template", ...pushFormats];
 
 export function isFormat(text: unknown): text is Format {
-  return (formats as readonly unknown[]).includes(text);
+  return formats.some((format) => format === text);
 }
 
 /** Whether a payload of a format is XML or raw text. */
@@ -43,5 +45,5 @@ export function isXmlFormat(format: Format): boolean {
 
 /** Finds the platform that has a name in the protocol; undefined if there is none. */
 export function platformNamed(what: "installation" | "registration", name: string): PushPlatform | undefined {
-  return (Object.keys(pushPlatforms) as PushPlatform[]).find((platform) => pushPlatforms[platform][what] === name);
+  return pushFormats.find((platform) => pushPlatforms[platform][what] === name);
 }

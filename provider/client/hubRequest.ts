@@ -3,9 +3,6 @@ import { PayloadError } from "./errors/payloadError";
 /** Rights of an access rule, as the portal names them. */
 export type Right = "Send" | "Listen" | "Manage";
 
-/** Tiers of a namespace, cheapest first. */
-export type Tier = "Free" | "Basic" | "Standard";
-
 /** A request to a hub, before it is signed. Pure functions create it, and the exchange sends it. */
 export interface HubRequest {
   /** The operation, as errors begin with it: `send (apple)`. */
@@ -21,7 +18,7 @@ export interface HubRequest {
    */
   readonly kind: "repeatable" | "once" | "send";
   /** The right and the tier that the service requires; errors name them when the hub answers 403. */
-  readonly needs: { readonly right: Right; readonly tier?: Tier };
+  readonly needs: { readonly right: Right; readonly tier?: "Basic" | "Standard" };
   /** What a 404 means, if not only that there is no such hub. */
   readonly missing?: string;
   /** Strings that no error and no dump may show, such as device handles. */

@@ -7,7 +7,19 @@ import { undefinedIfMissing } from "./undefinedIfMissing";
 
 const ok = (status: number) => status >= 200 && status < 300;
 
-/** Devices that registered with the hub as installations. The service queues changes, so a read may return an older state. */
+/**
+ * Devices that registered with the hub as installations. The service queues changes, so a read may return an older state.
+ *
+ * @example
+ * await client.installations.put({ installationId: "my-phone", platform: "apns", pushChannel: "00fc13ad…", tags: ["release"] });
+ * @example
+ * // A device that leaves a tag keeps everything else.
+ * await client.installations.patch("my-phone", [{ op: "remove", path: "/tags/release" }]);
+ * @example
+ * // An installation whose handle the platform has refused reaches nobody.
+ * const installation = await client.installations.tryGet("my-phone");
+ * if (installation?.pushChannelExpired) await client.installations.delete("my-phone");
+ */
 export class Installations {
   readonly #exchange: Exchange;
   readonly #hub: string;

@@ -1,4 +1,5 @@
 import type { PayloadIssue } from "./errors/payloadError";
+import { parseInstant } from "./instant";
 
 /** Headers that the client sets itself, each with what to use instead. */
 const ours: Record<string, string> = {
@@ -41,13 +42,8 @@ function headerFault(name: string, lower: string, value: unknown): string | unde
   if (typeof value !== "string") return "must be a string";
   // The characters that HTTP/1.1 can carry and the push services accept.
   if (!/^[\x20-\x7e]*$/.test(value)) return "must be printable ASCII on one line";
-  if (lower === "servicebusnotification-apns-expiry" && !isDateTime(value)) {
+  if (lower === "servicebusnotification-apns-expiry" && parseInstant(value) === undefined) {
     return "must be a W3C date-time such as 2026-01-02T03:04Z";
   }
   return undefined;
-}
-
-function isDateTime(value: string): boolean {
-  const isW3c = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(value);
-  return isW3c && !Number.isNaN(Date.parse(value));
 }

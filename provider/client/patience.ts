@@ -1,4 +1,5 @@
 import type { HubRequest } from "./hubRequest";
+import { codeOf } from "./thrown";
 import type { TransmitFailure } from "./transmit";
 
 /** How long to wait before retrying a connection that was never made, in milliseconds. */
@@ -49,6 +50,6 @@ export class Patience {
 
 /** Retrying does not help if a certificate is not trusted or a request is malformed; it only delays the error. */
 function isHopeless(cause: unknown): boolean {
-  const code = String((cause as NodeJS.ErrnoException | undefined)?.code ?? "");
+  const code = codeOf(cause) ?? "";
   return /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO|UND_ERR_(INVALID_ARG|NOT_SUPPORTED|DESTROYED|CLOSED)/.test(code);
 }

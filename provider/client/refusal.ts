@@ -8,6 +8,7 @@ import type { HubReply } from "./hubReply";
 import type { HubRequest } from "./hubRequest";
 import { oneLine } from "./oneLine";
 import { redact } from "./redact";
+import { codeOf } from "./thrown";
 import type { TransmitFailure } from "./transmit";
 
 /** The destination of a request, for messages: `hub releases at contoso.servicebus.windows.net`. */
@@ -105,7 +106,7 @@ function track(trackingId: string | undefined): string {
 function plainCause(cause: unknown, secrets: readonly string[]): Error | undefined {
   if (!(cause instanceof Error)) return undefined;
   const inner = cause instanceof AggregateError ? (cause.errors.find((each) => each instanceof Error) ?? cause) : cause;
-  const { code } = inner as NodeJS.ErrnoException;
-  const message = redact(oneLine(inner.message), secrets).slice(0, 300) || String(code ?? inner.name);
+  const code = codeOf(inner);
+  const message = redact(oneLine(inner.message), secrets).slice(0, 300) || (code ?? inner.name);
   return Object.assign(new Error(message), code === undefined ? {} : { code });
 }

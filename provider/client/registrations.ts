@@ -14,7 +14,21 @@ export interface ListOptions extends Stoppable {
   top?: number;
 }
 
-/** The devices that a hub reaches, including those registered as installations. Listing needs a key with Manage. */
+/**
+ * The devices that a hub reaches, including those registered as installations. Listing needs a key with Manage.
+ *
+ * @example
+ * for await (const { platform, tags } of client.registrations.list()) console.log(platform, tags);
+ * @example
+ * // Whom a send to a tag would reach, before it is sent.
+ * let devices = 0;
+ * for await (const _ of client.registrations.listByTag("release")) devices++;
+ * console.log(`${devices} devices`);
+ * @example
+ * // One device, by its handle.
+ * for await (const { registrationId } of client.registrations.list({ filter: "DeviceToken eq '00FC13AD…'" }))
+ *   console.log(registrationId);
+ */
 export class Registrations {
   readonly #exchange: Exchange;
   readonly #hub: string;

@@ -3,7 +3,7 @@ import { checkMessage, checkPayload } from "./checkPayload";
 import { type Finding, finding } from "./finding";
 import { isRecord } from "./isRecord";
 import { localesOf } from "./locale";
-import { type Message, validateMessage } from "./message";
+import { isMessage, type Message } from "./message";
 import { type MessagePlatform, messagePlatforms } from "./platforms";
 import { render } from "./render";
 
@@ -38,11 +38,10 @@ function checkOne(format: string, body: unknown, headers: unknown, path: string)
 
 /** Mistakes that only rendering can find: a message that is too long for a platform, or an override that breaks the payload. */
 function checkRendered(message: unknown, platforms: unknown): Finding[] {
-  if (validateMessage(message).length > 0) return [];
-  const declared = message as Message;
+  if (!isMessage(message)) return [];
   const named = messagePlatforms.filter((platform) => Array.isArray(platforms) && platforms.includes(platform));
   const found = named.flatMap((platform) =>
-    localesOf(declared).flatMap((locale) => renderFindings(declared, platform, locale)),
+    localesOf(message).flatMap((locale) => renderFindings(message, platform, locale)),
   );
   const seen = new Set<string>();
   return found.filter(({ path, message: text }) => !seen.has(`${path} ${text}`) && seen.add(`${path} ${text}`));

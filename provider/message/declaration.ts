@@ -1,8 +1,10 @@
 import { z } from "zod";
+import type { Audience, Device } from "../client/audience";
 import { PayloadError } from "../client/errors/payloadError";
 import { type Format, formats } from "../client/format";
 import { parseInstant } from "../client/instant";
-import { type Audience, checkAudience, splitByLocale } from "./audienceRules";
+import { messageOf } from "../client/thrown";
+import { checkAudience, splitByLocale } from "./audienceRules";
 import { checkBroadcast } from "./broadcastRules";
 import { type Message, validateMessage } from "./message";
 import { joinPath } from "./path";
@@ -15,7 +17,15 @@ export interface AudienceDeclaration {
   everyone?: true;
   tags?: string | string[];
   tagExpression?: string;
-  devices?: { platform: string; handle: string | { endpoint: string; auth: string; p256dh: string } }[];
+  devices?: Device[];
+}
+
+/** The one way in which an audience is declared; undefined if there is none. */
+export function audienceIn({ everyone, tags, tagExpression, devices }: AudienceDeclaration): Audience | undefined {
+  if (everyone) return { everyone };
+  if (tags !== undefined) return { tags };
+  if (tagExpression !== undefined) return { tagExpression };
+  return devices && { devices };
 }
 
 /** What a Broadcast declares, as stored in its Announcement. */
@@ -128,7 +138,7 @@ function unknownAt(root: unknown, path: readonly PropertyKey[]): boolean {
   for (const part of path) {
     if (isUnknown(value)) return true;
     if (typeof value !== "object" || value === null) return false;
-    value = (value as Record<PropertyKey, unknown>)[part];
+    value = Reflect.get(value, part);
   }
   return hasUnknown(value);
 }
@@ -190,14 +200,11 @@ function validateContent(declaration: Declaration): Issue[] {
   })) {
     if (severity === "error") issues.push({ path, message: reason });
   }
-  if (
-    issues.length === 0 &&
-    whole.message !== undefined &&
-    Object.keys(message?.locales ?? {}).length > 0 &&
-    known(audience)
-  ) {
+  const { locales = {} } = whole.message ?? {};
+  const receivers = hasUnknown(audience) ? undefined : audienceIn(audience);
+  if (issues.length === 0 && receivers && Object.keys(locales).length > 0) {
     try {
-      splitByLocale(audience as Audience, Object.keys(message!.locales!), message);
+      splitByLocale(receivers, Object.keys(locales), message);
     } catch (error) {
       if (!(error instanceof PayloadError)) throw error;
       issues.push(
@@ -225,7 +232,7 @@ function validateAudience({ audience, platforms, payloads, message, template }: 
       },
     ];
   }
-  if (audience.devices === undefined) return hasUnknown(audience) ? [] : [...checkAudience(audience as Audience)];
+  if (audience.devices === undefined) return hasUnknown(audience) ? [] : checkAudience(audienceIn(audience)!);
   if (!hasUnknown(audience.devices)) {
     if (template !== undefined)
       return [
@@ -268,7 +275,7 @@ function validateTimes({ schedule, test, adopt }: Declaration): Issue[] {
     instantOf(schedule);
     return [];
   } catch (error) {
-    return [{ path: "schedule", message: (error as Error).message }];
+    return [{ path: "schedule", message: messageOf(error) }];
   }
 }
 

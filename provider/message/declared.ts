@@ -7,7 +7,7 @@ import { type MessagePlatform, messagePlatforms } from "./platforms";
 /** One post of a declaration: a platform, and a locale if the message has several. */
 export interface DeclaredPart {
   readonly platform: string;
-  readonly locale?: string | undefined;
+  readonly locale?: string;
 }
 
 /** The posts of a declaration, ordered by platform name. The declaration's properties may have any value. */
@@ -18,7 +18,8 @@ export function declaredParts(declaration: {
   platforms?: unknown;
 }): DeclaredPart[] {
   const { message } = declaration;
-  const locales = isRecord(message) && isRecord(message.locales) ? localesOf(message as Message) : [undefined];
+  const { locales: declared, untagged } = isRecord(message) ? message : {};
+  const locales = isRecord(declared) ? localesOf({ locales: declared, untagged }) : [undefined];
   return declaredPlatforms(declaration)
     .sort()
     .flatMap((platform) => locales.map((locale) => ({ platform, locale })));

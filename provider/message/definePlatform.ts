@@ -17,7 +17,7 @@ export interface Platform {
   /** The number of characters of a text that are visible before it is cut: an estimate for a typical phone or desktop. */
   readonly shows?: Lengths;
   /** Renders a `message`; without it, the platform only supports `payloads`. */
-  render?(delivery: Delivery): Payload;
+  render?(delivery: RenderInput): Payload;
   /** What a payload shows, as far as the platform and not the app decides. */
   screen?(body: string): { readonly [K in keyof Screen]?: unknown };
   /** Finds faults in a payload, given as an object or its text. Size and headers are checked in the same way for every platform. */
@@ -51,7 +51,7 @@ export interface HeaderRules {
 }
 
 /** The input of a renderer: content with its defaults, and how it is delivered. */
-export interface Delivery {
+export interface RenderInput {
   readonly content: Content;
   readonly silent: boolean;
   readonly priority: "normal" | "high";
@@ -103,11 +103,11 @@ export function definePlatform<const P extends Platform>(platform: P): P {
 }
 
 /** Checks that a header's value is one of a few. */
-export function oneOf(...values: readonly string[]): (value: string) => string | undefined {
+export function headerOneOf(...values: readonly string[]): (value: string) => string | undefined {
   return (value) => (values.includes(value) ? undefined : `must be one of ${values.join(", ")}`);
 }
 
 /** Checks that a header's value has a certain form. */
-export function like(pattern: RegExp, reason: string): (value: string) => string | undefined {
+export function headerLike(pattern: RegExp, reason: string): (value: string) => string | undefined {
   return (value) => (pattern.test(value) ? undefined : reason);
 }

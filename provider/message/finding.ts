@@ -223,7 +223,7 @@ export const payloadRules = [
   },
 ] as const satisfies readonly PayloadRule[];
 
-/** The path of a finding before it is formatted. */
+/** The keys from the root of a value to a part of it: `["message", "title"]`, before they become a path. */
 export type Keys = readonly (string | number)[];
 
 /** The code of a payload rule. */

@@ -8,3 +8,8 @@ export function hasKeys(value: object | undefined): boolean {
   for (const _ in value) return true;
   return false;
 }
+
+/** Whether a value is a whole number, 0 or more. */
+export function isWhole(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= 0;
+}

@@ -1,3 +1,4 @@
+import { messageOf } from "../client/thrown";
 import type { Platform } from "./definePlatform";
 import { type Finding, finding } from "./finding";
 import { isRecord } from "./isRecord";
@@ -41,7 +42,7 @@ function jsonFault(text: string): string | undefined {
     JSON.parse(text);
     return undefined;
   } catch (error) {
-    const [, line, column] = /line (\d+) column (\d+)/.exec((error as Error).message) ?? [];
+    const [, line, column] = /line (\d+) column (\d+)/.exec(messageOf(error)) ?? [];
     return line === undefined ? "" : ` at line ${line}, column ${column}`;
   }
 }

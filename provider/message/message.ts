@@ -146,11 +146,14 @@ export function validateMessage(value: unknown, isUnknown: (value: unknown) => b
   return issues.map(({ path, message }) => ({ path: joinPath(...path), message }));
 }
 
+/** Whether a value is a valid message. */
+export const isMessage = (value: unknown): value is Message => validateMessage(value).length === 0;
+
 function holdsUnknown(value: unknown, path: readonly PropertyKey[], isUnknown: (value: unknown) => boolean): boolean {
   let at = value;
   for (const key of path) {
     if (typeof at !== "object" || at === null) return false;
-    at = (at as Record<PropertyKey, unknown>)[key];
+    at = Reflect.get(at, key);
     if (isUnknown(at)) return true;
   }
   return false;
@@ -166,10 +169,10 @@ const besideData = ["actions", "interruption", "threadId", "channel", "color", "
 
 /** Rules about more than one field. Ignores fields of the wrong type, which the schema reports. */
 function* contradictoryFields(
-  message: Record<string, unknown> | Message,
+  message: Record<string, unknown>,
   isUnknown: (value: unknown) => boolean,
 ): Generator<{ path: PropertyKey[]; message: string }> {
-  const { silent, priority, ttlSeconds, expiresAt, locales, localeTag, untagged } = message as Record<string, unknown>;
+  const { silent, priority, ttlSeconds, expiresAt, locales, localeTag, untagged } = message;
   if (silent === true) {
     if (priority === "high")
       yield { path: ["priority"], message: 'must be "normal" in a silent message; Apple refuses others' };
@@ -181,7 +184,7 @@ function* contradictoryFields(
   if (ttlSeconds !== undefined && expiresAt !== undefined) {
     yield { path: ["expiresAt"], message: "and ttlSeconds say the same thing; keep one" };
   }
-  yield* contentRules(message as Record<string, unknown>, [], silent === true);
+  yield* contentRules(message, [], silent === true);
   if (locales === undefined) {
     if (localeTag !== undefined)
       yield { path: ["localeTag"], message: "has no effect without locales; add locales or remove it" };

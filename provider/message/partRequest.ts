@@ -1,8 +1,8 @@
-import type { Audience, Device } from "../client/audience";
+import type { Audience } from "../client/audience";
 import type { Format } from "../client/format";
 import type { Notification } from "../client/notification";
 import { splitByLocale } from "./audienceRules";
-import { type Declaration, tagList } from "./declaration";
+import { audienceIn, type Declaration, tagList } from "./declaration";
 import type { MessagePlatform } from "./platforms";
 import { render } from "./render";
 import { instantOf } from "./schedule";
@@ -32,14 +32,8 @@ export function notificationOf(
 /** Who receives a part. */
 export function audienceOf(declaration: Declaration, part: { platform: Format; locale?: string }): Audience {
   const { audience, message } = declaration;
-  if (audience.devices) {
-    return { devices: audience.devices.filter((device) => device.platform === part.platform) as Device[] };
-  }
-  const base: Audience = audience.everyone
-    ? { everyone: true }
-    : audience.tags !== undefined
-      ? { tags: tagList(audience.tags) }
-      : { tagExpression: audience.tagExpression! };
+  if (audience.devices) return { devices: audience.devices.filter(({ platform }) => platform === part.platform) };
+  const base = audience.tags === undefined ? audienceIn(audience)! : { tags: tagList(audience.tags) };
   if (!message?.locales || Object.keys(message.locales).length === 0) return base;
   const split = splitByLocale(base, Object.keys(message.locales), message).find(
     ({ locale }) => locale === part.locale,

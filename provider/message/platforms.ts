@@ -1,4 +1,4 @@
-import type { Format } from "../client/format";
+import { type Format, isFormat } from "../client/format";
 import type { Platform } from "./definePlatform";
 import { adm } from "./platforms/adm";
 import { apple } from "./platforms/apple";
@@ -35,7 +35,11 @@ export const messagePlatforms = Object.values(platforms)
   .filter((platform) => "render" in platform)
   .map(({ format }) => format);
 
+export function isMessagePlatform(text: unknown): text is MessagePlatform {
+  return messagePlatforms.some((platform) => platform === text);
+}
+
 /** The platform of a format; undefined if there is no such format. */
 export function platformOf(format: string): Platform | undefined {
-  return Object.hasOwn(platforms, format) ? platforms[format as Format] : undefined;
+  return isFormat(format) ? platforms[format] : undefined;
 }

@@ -3,7 +3,7 @@ import { PayloadError } from "../client/errors/payloadError";
 import { parseInstant } from "../client/instant";
 import { checkPayload } from "./checkPayload";
 import type { Content } from "./content";
-import type { Delivery, Platform } from "./definePlatform";
+import type { Payload, Platform, RenderInput } from "./definePlatform";
 import { contentFor, sourceOf } from "./locale";
 import { mergePatch } from "./mergePatch";
 import { type Message, maxTtlSeconds } from "./message";
@@ -13,9 +13,6 @@ import { type MessagePlatform, platforms } from "./platforms";
 
 /** How long a message waits for a device that is off by default, in seconds: three days. */
 export const defaultTtlSeconds = 259_200;
-
-/** A platform that a message can be rendered for. */
-type Renderer = Platform & Required<Pick<Platform, "render">>;
 
 /** A message as one platform receives it. */
 export interface Rendered {
@@ -58,9 +55,9 @@ export function render(message: Message, platform: MessagePlatform, options: Ren
     collapseId: options.collapseId === undefined ? undefined : collapseIdOf(options.collapseId),
     locale: options.locale,
   } as const;
-  const facts: Renderer = platforms[platform];
+  const facts: Platform = platforms[platform];
   const limitBytes = facts.maxPayloadBytes;
-  const write = (content: Content) => written(message, facts, { ...delivery, content });
+  const write = (content: Content) => written(message, platform, { ...delivery, content });
 
   let content = contentFor(message, options.locale);
   let truncated: string[] = [];
@@ -78,10 +75,10 @@ export function render(message: Message, platform: MessagePlatform, options: Ren
   return rendered;
 }
 
-function written(message: Message, facts: Renderer, delivery: Delivery) {
-  const { payload, headers, write = JSON.stringify } = facts.render(delivery);
-  const override = message.overrides?.[facts.format as MessagePlatform];
-  const body = write(override?.payload ? (mergePatch(payload, override.payload) as typeof payload) : payload);
+function written(message: Message, platform: MessagePlatform, delivery: RenderInput) {
+  const { payload, headers, write = JSON.stringify }: Payload = platforms[platform].render(delivery);
+  const override = message.overrides?.[platform];
+  const body = write(override?.payload ? mergePatch(payload, override.payload) : payload);
   return {
     body,
     headers: override?.headers ? withHeaders(headers, override.headers) : headers,
@@ -158,13 +155,14 @@ function tooLong(
 
 /** The property to shorten first; if texts were already cut, one of the others. */
 function longest({ title, subtitle, body, link, image, data }: Content, cuts: boolean): [keyof Content, ...string[]] {
-  const texts = cuts ? { link, image } : { body, title, subtitle, link, image };
+  const property = (text: string | undefined, ...at: [keyof Content, ...string[]]) => ({ at, text: text ?? "" });
+  const texts = [property(body, "body"), property(title, "title"), property(subtitle, "subtitle")];
   const properties = [
-    ...Object.entries(texts).map(([field, text]) => ({ at: [field as keyof Content], text: text ?? "" })),
-    ...Object.entries(data ?? {}).map(([key, text]) => ({ at: ["data", key], text })),
+    ...(cuts ? [] : texts),
+    ...[property(link, "link"), property(image, "image")],
+    ...Object.entries(data ?? {}).map(([key, text]) => property(text, "data", key)),
   ];
-  const [first] = properties.sort((a, b) => b.text.length - a.text.length);
-  return first!.at as [keyof Content, ...string[]];
+  return properties.sort((a, b) => b.text.length - a.text.length)[0]!.at;
 }
 
 function collapseIdOf(identity: string): string {

@@ -27,7 +27,7 @@ export function number(min: number, max: number): Shape {
 export function whole(min: number, max: number = Number.MAX_SAFE_INTEGER): Shape {
   const most = max === Number.MAX_SAFE_INTEGER ? `${min} or more` : `from ${min} to ${max}`;
   return where(
-    (value) => Number.isInteger(value) && (value as number) >= min && (value as number) <= max,
+    (value) => typeof value === "number" && Number.isInteger(value) && value >= min && value <= max,
     `must be a whole number, ${most}`,
   );
 }

@@ -1,3 +1,4 @@
+import { parseInstant } from "../client/instant";
 import { elementsOf, type XmlNode } from "../client/xmlNode";
 import { type Finding, finding } from "./finding";
 import { nearest } from "./nearest";
@@ -14,8 +15,10 @@ const like = (pattern: RegExp, reason: string): Attribute => {
 };
 const flag = oneOf("true", "false");
 const whole = like(/^\d+$/, "must be a whole number");
+/** A date and time, with a zone or in that of the device. */
 const timestamp: Attribute = (value) => {
-  return Number.isNaN(Date.parse(value)) ? "must be a date and time such as 2026-12-01T09:00:00Z" : undefined;
+  const isTime = [value, `${value}Z`].some((text) => parseInstant(text) !== undefined);
+  return isTime ? undefined : "must be a date and time such as 2026-12-01T09:00:00Z";
 };
 const filled: Attribute = (value) => (value === "" ? "is empty" : undefined);
 const activation = oneOf("foreground", "background", "protocol", "system");

@@ -1,9 +1,9 @@
 import { type Finding, finding, type Keys, pointer } from "./finding";
-import { isRecord } from "./isRecord";
+import { isRecord, isWhole } from "./isRecord";
 
 /** A badge that is not a whole number. */
 export function checkBadge(badge: unknown, keys: Keys): Finding[] {
-  if (badge === undefined || (Number.isInteger(badge) && (badge as number) >= 0)) return [];
+  if (badge === undefined || isWhole(badge)) return [];
   const digits = typeof badge === "string" && /^\d{1,9}$/.test(badge);
   const fix = digits
     ? {

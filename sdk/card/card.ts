@@ -7,14 +7,14 @@ import { template as templateFacts } from "../../provider/message/platforms/temp
 import { render } from "../../provider/message/render";
 import { type Screen, screenOf } from "./cardScreen";
 
-/** What will happen to one send, in the words of whoever knows. */
+/** What will happen to one send. */
 export interface Fate {
   kind: "posts" | "nothing" | "reschedules" | "in-doubt" | "replaces";
   /** "posts", "sent 2026-11-24, posts nothing", "replaces the notification sent on 2026-11-24" */
   text: string;
 }
 
-/** What a card is made from: a broadcast as declared, and what is known about its sends. */
+/** The input of a card: a broadcast as declared, and what is known about its sends. */
 export interface CardInput {
   name: string;
   announcement?: string;
@@ -24,39 +24,39 @@ export interface CardInput {
   template?: Readonly<Record<string, string>>;
   /** Platforms of the message. */
   platforms?: readonly string[];
-  /** Left out when it is not known, or is a secret. */
+  /** Left out if it is not known yet or secret. */
   audience?: Audience;
-  /** When it goes out, in milliseconds since 1970; left out, it goes out at once. */
+  /** When it is sent, in milliseconds since 1970. @default at once */
   at?: number;
-  /** Zone whose clock is shown beside UTC. @default none */
+  /** Time zone to show in addition to UTC. @default none */
   zone?: string;
   /** Milliseconds since 1970. */
   now: number;
-  /** Goes out as the hub's test send. */
+  /** Whether it is the hub's test send. */
   test?: boolean;
-  /** What an earlier send showed, for one that takes its place. */
+  /** What the earlier send showed that this one replaces. */
   beforeOf?: (platform: string, locale?: string) => Shown | undefined;
   /** What will happen to a send. @default posts */
   fateOf?: (platform: string, locale?: string) => Fate | undefined;
-  /** How many devices a send would reach, when somebody asked the hub. */
+  /** How many devices a send reaches, if the hub was asked. */
   reachOf?: (platform: string, locale?: string) => number | undefined;
 }
 
-/** A broadcast as people review it. */
+/** A broadcast for review. */
 export interface Card {
   name: string;
   announcement?: string;
   audience: string;
   when: { utc: string; local?: string; zone?: string } | "at once" | "at a time that is a secret";
-  /** What is out of the ordinary about all of its sends. */
+  /** Anything unusual that applies to all its sends. */
   notes?: string[];
   sends: CardSend[];
 }
 
-/** What a send puts on a screen. */
+/** What a send shows. */
 export interface Shown {
   screen: Screen;
-  /** Properties of a template send, whose texts are in the registrations. */
+  /** The properties of a template send; the texts are in the registrations. */
   template?: Readonly<Record<string, string>>;
 }
 
@@ -66,9 +66,9 @@ export interface CardSend extends Shown {
   locale?: string;
   fate: Fate;
   audience: string;
-  /** Devices that match, when the hub was asked. */
+  /** The number of devices that match, if the hub was asked. */
   reach?: number;
-  /** What it takes the place of on the screen. */
+  /** What it replaces on the screen. */
   before?: Shown;
   bytes: number;
   limitBytes: number;
@@ -78,7 +78,7 @@ export interface CardSend extends Shown {
   problems: string[];
 }
 
-/** Puts a broadcast on a card. Nothing is sent, and the same input gives the same card. */
+/** Creates the card of a broadcast. A pure function: it sends nothing. */
 export function cardOf(input: CardInput): Card {
   const { name, announcement, audience, at, zone } = input;
   const card: Card = {
@@ -100,7 +100,7 @@ function notesOf({ message, test }: CardInput): string[] {
   ];
 }
 
-/** Who one send goes to; without a tag expression everyone. */
+/** The recipients of one send; everyone if there is no tag expression. */
 export interface Recipients {
   format: string;
   locale?: string;
@@ -108,7 +108,7 @@ export interface Recipients {
 }
 
 /**
- * Who the sends of a broadcast go to, one each; none when the audience is a list of devices or not known.
+ * The recipients of each send of a broadcast; empty if the audience is a list of devices or not known.
  *
  * @throws PayloadError when the audience cannot be split by locale.
  */
@@ -188,7 +188,7 @@ function rendered(input: CardInput, message: Message, platform: string, locale: 
   }
 }
 
-/** Most bytes that a platform takes; of one that nobody knows, the hub's own limit. */
+/** The most bytes that a platform accepts; for an unknown platform, the hub's own limit. */
 function limitOf(format: string): number {
   return (platformOf(format) ?? templateFacts).maxPayloadBytes;
 }
@@ -198,7 +198,7 @@ function momentOf(at: number, zone: string | undefined): Card["when"] {
   return zone === undefined || zone === "UTC" ? { utc } : { utc, local: clock(at, zone), zone };
 }
 
-/** Date and time on a zone's clock, such as `2026-12-01 09:00`. */
+/** Date and time in a zone, such as `2026-12-01 09:00`. */
 function clock(at: number, zone: string): string {
   const options = { timeZone: zone, dateStyle: "short", timeStyle: "short" } as const;
   return new Intl.DateTimeFormat("sv-SE", options).format(at);
@@ -208,7 +208,7 @@ function clock(at: number, zone: string): string {
 export function summary(card: Card): string {
   const groups = Map.groupBy(card.sends, ({ fate }) => fate.text);
   const lines = [...groups].map(([text, sends]) => {
-    const [{ fate }] = sends as [CardSend];
+    const { fate } = sends[0]!;
     if (fate.kind === "posts") return `${text} to ${namesOf(sends)} for ${card.audience}`;
     const whom = fate.kind === "replaces" || fate.kind === "reschedules" ? `, for ${card.audience}` : "";
     return `${namesOf(sends)}: ${text}${whom}`;
@@ -216,8 +216,8 @@ export function summary(card: Card): string {
   return lines.join("; ") || "posts nothing";
 }
 
-/** What a card asks somebody to agree to, in one line that a terminal holds: how many posts, when, and to whom. */
-export function inBrief({ name, sends, audience, when, notes = [] }: Card): string {
+/** The essence of a card in one line: how many posts, when, and to whom. */
+export function cardInBrief({ name, sends, audience, when, notes = [] }: Card): string {
   const counted = (kind: Fate["kind"]) => sends.filter(({ fate }) => fate.kind === kind).length;
   const [posts, replacing, moved] = [counted("posts"), counted("replaces"), counted("reschedules")];
   const isTest = notes.some((note) => note.startsWith("test send"));
@@ -233,7 +233,7 @@ export function inBrief({ name, sends, audience, when, notes = [] }: Card): stri
   return `${name}: ${parts.join(", ")} to ${audience.replace(/^devices tagged /, "tags ")}`;
 }
 
-/** `at once`, or UTC and the other clock. */
+/** `at once`, or the time in UTC and in the other zone. */
 export function whenOf({ when }: Pick<Card, "when">): string {
   if (typeof when === "string") return when;
   const { utc, local, zone } = when;
@@ -243,8 +243,8 @@ export function whenOf({ when }: Pick<Card, "when">): string {
 }
 
 /**
- * Platforms of sends, with the locales when there are several: `apple, fcmv1 (fr, pt-BR, other locales)`. `localized` says that those
- * without a locale are for the others.
+ * The platforms of sends, with their locales if there are several: `apple, fcmv1 (fr, pt-BR, other locales)`. With `localized`, sends
+ * without a locale are for the other locales.
  */
 export function namesOf(sends: readonly CardSend[], localized = false): string {
   const platforms = [...new Set(sends.map(({ platform }) => platform))];
@@ -256,7 +256,7 @@ export function namesOf(sends: readonly CardSend[], localized = false): string {
   return `${platforms.join(", ")} (${locales.map((locale) => locale ?? "other locales").join(", ")})`;
 }
 
-/** Of a list of devices, those of one platform. */
+/** The audience on one platform: a list of devices is filtered. */
 function onPlatform(audience: Audience | undefined, platform: string): Audience | undefined {
   if (!audience || !("devices" in audience)) return audience;
   return { devices: audience.devices.filter((device) => device.platform === platform) };

@@ -4,20 +4,20 @@ import { firstWidth } from "../../provider/message/text";
 
 export type { Screen };
 
-/** Reads the screen off a payload as it is sent. Empty when it shows nothing, or nothing that can be known here. */
+/** What a payload shows; empty if it shows nothing, or if only the app knows. */
 export function screenOf(format: string, body: string): Screen {
   const isShown = ([name, value]: [string, unknown]) => typeof value === (name === "badge" ? "number" : "string");
   return Object.fromEntries(Object.entries(platformOf(format)?.screen?.(body) ?? {}).filter(isShown)) as Screen;
 }
 
-/** A text as a screen with so many columns shows it: on one line, cut between characters, with an ellipsis. */
+/** A text on one line, cut between characters and ended with an ellipsis if it is wider than the given columns. */
 export function shown(text: string, available: number): string {
   const line = text.replace(/\s*[\r\n\u2028\u2029]+\s*/g, " ");
   const kept = firstWidth(line, available);
   return kept === line ? line : `${kept.trimEnd()}…`;
 }
 
-/** A line in lines of at most so many columns, broken at blanks where there are any. */
+/** Wraps a line at the given number of columns, at spaces if possible. */
 export function wrapped(line: string, available: number): string[] {
   const lines: string[] = [];
   let rest = line;

@@ -1,16 +1,16 @@
-/** What the last line of a plan counts. */
+/** The totals in the last line of a plan. */
 export interface Counted {
   posts?: number;
   scheduled?: boolean;
-  /** It goes to everyone. */
+  /** Whether it is sent to everyone. */
   everyone?: boolean;
-  /** What it posts is known only during the update. */
+  /** Whether only the update will show what it posts. */
   open?: boolean;
-  /** Devices that its posts reach, when the hub was asked. */
-  reach?: number | undefined;
+  /** The number of devices that its posts reach, if the hub was asked. */
+  reach?: number;
 }
 
-/** The last line of a plan of so many broadcasts: what all of them post. */
+/** The last line of a plan: what all the broadcasts post together. */
 export function closing(broadcasts: number, counted: readonly Counted[]): string {
   const sum = (some: readonly Counted[]) => some.reduce((total, { posts = 0 }) => total + posts, 0);
   const posts = sum(counted);

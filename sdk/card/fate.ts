@@ -1,6 +1,6 @@
 import type { Fate } from "./card";
 
-/** What is known of one send. */
+/** What the stack knows about one send. */
 interface Sent {
   readonly digest: string;
   readonly platform: string;
@@ -11,17 +11,17 @@ interface Sent {
   readonly scheduledFor?: string;
 }
 
-/** What a stack remembers of a broadcast. */
-export interface Remembered {
+/** What the stack remembers about a broadcast. */
+export interface RememberedSends {
   readonly sends?: readonly Sent[];
   readonly history?: readonly Sent[];
   readonly doubts?: readonly { readonly digest: string; readonly at: string }[];
 }
 
-/** What the next run does with a send of this digest, as far as the stack's memory alone tells. */
+/** What the next run does with a send of this digest, judged by the stack's memory alone. */
 export function fateOf(
   send: { readonly digest: string; readonly platform: string; readonly locale?: string; readonly collapses: boolean },
-  { sends = [], history = [], doubts = [] }: Remembered,
+  { sends = [], history = [], doubts = [] }: RememberedSends,
 ): Fate {
   const out = [...sends, ...history].filter(({ state }) => ["sent", "due", "scheduled"].includes(state));
   const same = out.find(({ digest }) => digest === send.digest);
@@ -41,8 +41,8 @@ export function fateOf(
 }
 
 /**
- * A post where an earlier one of the same broadcast went out, or is pending and will be canceled. What collapses, as every message does,
- * takes its place on the screen too.
+ * A post that follows an earlier one of the same broadcast, which was sent or is pending and will be canceled. A post with a collapse
+ * id, as every message has, also replaces the earlier one on the screen.
  */
 export function inPlaceOf(earlier: Sent, collapses: boolean, mayTell = true): Fate {
   const { state, sentAt } = earlier;
@@ -52,7 +52,7 @@ export function inPlaceOf(earlier: Sent, collapses: boolean, mayTell = true): Fa
     : { kind: "posts", text: `posts, after what was sent on ${day(sentAt)},` };
 }
 
-/** A pending send; unless one may tell its time, which may be a secret. */
+/** A pending send in words. Its time may be a secret, and then it is left out. */
 export const pendingSend = (
   { scheduledFor, sentAt }: Pick<Sent, "scheduledFor" | "sentAt">,
   mayTell: boolean,

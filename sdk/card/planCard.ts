@@ -1,15 +1,16 @@
 import type { Plan } from "../../provider/broadcast/plan";
 import type { Step } from "../../provider/broadcast/step";
+import { parseInstant } from "../../provider/client/instant";
 import type { SendRecord } from "../../provider/journal/record";
 import { describeAudience } from "../../provider/message/audienceRules";
-import type { Declaration } from "../../provider/message/declaration";
+import { audienceIn, type Declaration } from "../../provider/message/declaration";
 import type { Card, CardInput, Fate, Shown } from "./card";
 import { inPlaceOf, pendingSend } from "./fate";
 
-/** A declaration as its card shows it. */
-export type CardDeclaration = Declaration & { name: string };
+/** A declaration with its name, as a card needs it. */
+type CardDeclaration = Declaration & { name: string };
 
-/** A declaration that the stack remembers, with the identities of its posts. */
+/** A declaration from the state, with the digests of its posts. */
 export type Earlier = Declaration & { digests: Record<string, string> };
 
 /** Which parts of a broadcast are secrets. */
@@ -19,14 +20,14 @@ export interface HiddenParts {
   schedule: boolean;
 }
 
-/** What the stack knows of a broadcast. */
+/** What the stack knows about a broadcast. */
 interface Known {
   remembered: readonly SendRecord[];
-  /** As it was declared last, when none of it is a secret. */
+  /** The last declaration, unless some of it is a secret. */
   was?: Earlier;
 }
 
-/** The card of what a broadcast posts: only the platforms and locales that do. */
+/** The card of a broadcast, with only the platforms and locales that will be posted. */
 export function planCard(
   declaration: CardDeclaration,
   posting: readonly Step[],
@@ -40,7 +41,7 @@ export function planCard(
   const stepOf = (platform: string, locale?: string) =>
     posting.find(({ part }) => part.platform === platform && part.locale === locale);
   const earlierOf = (platform: string, locale?: string) => earlier(stepOf(platform, locale), plan, known.remembered);
-  // The time of a send may have been a secret.
+  // Otherwise the time of the send may be a secret.
   const mayTell = known.was !== undefined;
   const fateOf = (step: Step | undefined, record: SendRecord | undefined): Fate | undefined => {
     if (step === undefined || record === undefined) return undefined;
@@ -48,7 +49,8 @@ export function planCard(
     return { kind: "reschedules", text: `reschedules ${pendingSend(record, mayTell)}` };
   };
   const card = cardOf({
-    ...(declaration as unknown as CardInput),
+    ...contentOf(declaration),
+    name: declaration.name,
     at: schedule === undefined ? undefined : instantOf(schedule),
     zone: typeof schedule === "object" ? schedule.zone : Intl.DateTimeFormat().resolvedOptions().timeZone,
     now: Date.now(),
@@ -64,10 +66,14 @@ export function planCard(
   return card;
 }
 
-const inWords = ({ audience }: Pick<Declaration, "audience">): string =>
-  describeAudience(audience as CardInput["audience"] & {});
+const inWords = ({ audience }: Pick<Declaration, "audience">): string => describeAudience(audienceIn(audience)!);
 
-/** What a post takes the place of: what went out, or a pending send that is canceled. */
+/** What a card shows of a declaration. */
+function contentOf({ schedule: _, audience, ...declaration }: Declaration): Omit<CardInput, "name" | "now"> {
+  return { ...declaration, audience: audienceIn(audience) };
+}
+
+/** The send that a post replaces: one that was sent, or a pending one that is canceled. */
 function earlier(step: Step | undefined, { cancels }: Plan, remembered: readonly SendRecord[]): SendRecord | undefined {
   if (step === undefined) return undefined;
   if (step.action === "reschedule") return step.record;
@@ -79,7 +85,7 @@ function earlier(step: Step | undefined, { cancels }: Plan, remembered: readonly
   );
 }
 
-/** What an earlier send showed, when the stack still knows its text. */
+/** What an earlier send showed, if the stack still has its content. */
 function shownBefore(
   was: Earlier | undefined,
   record: SendRecord | undefined,
@@ -89,7 +95,7 @@ function shownBefore(
   const key = locale === undefined ? platform : `${platform}/${locale}`;
   if (was === undefined || record === undefined || was.digests[key] !== record.digest) return undefined;
   const { cardOf } = require("./card") as typeof import("./card");
-  const { sends } = cardOf({ ...(was as unknown as CardInput), at: undefined, now: Date.parse(record.sentAt) });
+  const { sends } = cardOf({ ...contentOf(was), name: "", now: parseInstant(record.sentAt) ?? 0 });
   const send = sends.find((each) => each.platform === platform && each.locale === locale);
   if (send === undefined || send.problems.length > 0) return undefined;
   const { screen, template } = send;

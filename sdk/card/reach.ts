@@ -1,6 +1,6 @@
 import { evaluate, parseTagExpression } from "../../provider/client/tagExpression";
 
-/** A device as the hub lists it. */
+/** A registration as the hub lists it. */
 interface Registration {
   readonly platform: string;
   readonly handle: unknown;
@@ -8,7 +8,7 @@ interface Registration {
   readonly template?: unknown;
 }
 
-/** A send whose devices are to be counted; without a tag expression it goes to everyone. */
+/** A send whose devices are counted; it is sent to everyone if it has no tag expression. */
 export interface Reaching {
   /** A platform, or `template`. */
   readonly format: string;

@@ -2,34 +2,34 @@ import { platformOf } from "../../provider/message/platforms";
 import { type Card, type CardSend, namesOf, type Shown, summary, whenOf } from "./card";
 import { type Screen, shown, wrapped } from "./cardScreen";
 
-/** A card as text, as Markdown for a comment on a pull request, or as JSON. */
+/** Writes a card as text, as Markdown for a comment on a pull request, or as JSON. */
 export function writeCard(card: Card, format: "text" | "markdown" | "json"): string {
   if (format === "json") return JSON.stringify(card, null, 2);
   return writeLine(format === "text" ? asText(card) : asMarkdown(card));
 }
 
-/** Text that steers nothing. */
+/** Text that is safe in a terminal. */
 export function writeLine(text: string): string {
   return text.replace(steering, "\u{FFFD}");
 }
 
-/** What would steer a terminal or turn the direction of the text around it. */
+/** Characters that control a terminal or change the direction of text. */
 const steering = /[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069]/gu;
 
 function asText(card: Card): string {
   const localized = card.sends.some(({ locale }) => locale !== undefined);
-  // What one language says stands together.
+  // Sends of the same locale are grouped.
   const locales = [...new Set(card.sends.map(({ locale }) => locale))];
   const sorted = [...card.sends].sort((a, b) => locales.indexOf(a.locale) - locales.indexOf(b.locale));
   const blocks = Map.groupBy(sorted, (send) =>
     JSON.stringify([send.fate, send.audience, screenLines(send), send.problems, send.truncated]),
   );
   const sends = [...blocks.values()].map((block) => {
-    const [send] = block as [CardSend];
+    const send = block[0]!;
     const lines = [`${namesOf(block, localized)}: ${send.fate.text}`];
     for (const [mark, line] of screenLines(send)) for (const part of wrapped(line, 72)) lines.push(`  ${mark} ${part}`);
     for (const problem of send.problems) lines.push(`  ${problem}`);
-    // Each locale goes to its part of the audience above.
+    // Each locale reaches a part of the audience shown above.
     const own = localized || send.audience === card.audience ? [] : [send.audience];
     const facts = [...own, ...reachOf(block), ...cutOf(send)].join(" · ");
     if (facts !== "") lines.push(`  ${facts}`);
@@ -41,7 +41,7 @@ function asText(card: Card): string {
   return [head, ...sends].join("\n\n");
 }
 
-/** Phrases side by side, on as many lines as they need. */
+/** Joins phrases into as few lines as possible. */
 function inLines(phrases: readonly string[], available: number): string[] {
   const lines: string[] = [];
   for (const phrase of phrases) {
@@ -85,10 +85,10 @@ function asMarkdown(card: Card): string {
   ].join("\n");
 }
 
-/** A line of a screen, and whether it is new (`+`) or was there before (`-`). */
+/** A line of a screen, marked as new (`+`), removed (`-`) or neither. */
 type Marked = [mark: "│" | "+" | "-", line: string];
 
-/** What stands on the screen, with what a send takes the place of beside it. */
+/** The lines of a screen, compared with those of the send that it replaces. */
 function screenLines(send: CardSend): Marked[] {
   const lines = linesOf(send, send.platform);
   if (lines.size === 0 && send.problems.length === 0) lines.set("", "nothing is shown; the app gets the data");
@@ -135,7 +135,7 @@ function sizeOf(send: CardSend): string {
   return [bytesOf(send), ...cutOf(send)].join(", ");
 }
 
-/** Devices that match, when the hub was asked. */
+/** The number of devices that match, if the hub was asked. */
 function reachOf(block: readonly CardSend[]): string[] {
   const known = block.filter(({ reach }) => reach !== undefined);
   if (known.length === 0) return [];
@@ -144,7 +144,7 @@ function reachOf(block: readonly CardSend[]): string[] {
   return [`now ${known.map(({ platform, reach }) => `${devices(reach)} on ${platform}`).join(", ")}`];
 }
 
-/** The size of one send; of several the largest, and how much of its limit the fullest takes. */
+/** The size of one send; for several sends the largest size, and the share of the limit that the fullest one uses. */
 function sizesOf({ sends }: Card): string[] {
   const sized = sends.filter(({ bytes }) => bytes > 0);
   if (sized.length === 0) return [];

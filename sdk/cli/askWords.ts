@@ -1,15 +1,14 @@
 import type { Word } from "./words";
 
-/** What a person is asked about. */
+/** A question about one doubt. */
 export interface Question {
   key: string;
-  /** Lines that say what is in doubt. */
+  /** Lines that describe the doubt. */
   text: string;
 }
 
 /**
- * Asks a person about each doubt. What is skipped has no word; `undefined` when the person left before the end, by Ctrl-C or the end
- * of the input.
+ * Asks about each doubt. A question that is skipped has no answer; the result is `undefined` after Ctrl-C or the end of the input.
  */
 export async function askWords(
   questions: readonly Question[],

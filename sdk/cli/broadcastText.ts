@@ -1,26 +1,27 @@
+import { parseInstant } from "../../provider/client/instant";
 import type { SendRecord } from "../../provider/journal/record";
 import type { StackBroadcast, StackDoubt } from "./stackBroadcasts";
 
-/** How a text is laid out. */
+/** The layout of the output. */
 export interface Layout {
-  /** How wide a line may be. */
+  /** The maximum width of a line. */
   columns: number;
   /** Milliseconds since 1970. */
   now: number;
   paint(status: StackBroadcast["status"]): string;
 }
 
-/** How wide a line may be: the terminal's width, and any in a pipe, so that a search finds what it looks for. */
+/** The maximum width of a line: that of the terminal, and unlimited in a pipe, so that grep finds whole sentences. */
 export const columnsOf = ({ isTTY, columns }: NodeJS.WriteStream): number =>
   isTTY ? columns : Number.POSITIVE_INFINITY;
 
-/** One line per broadcast, with lines below it where there is more to say; `inFull` says all that is known. */
+/** One line per broadcast, with details below it if needed; `inFull` shows everything that is known. */
 export function statusText(broadcasts: readonly StackBroadcast[], layout: Layout, inFull: boolean): string {
-  // A very long name does not push the others' columns aside.
+  // A very long name must not widen the column for all others.
   const room = Math.max(0, ...broadcasts.map(({ label }) => label.length).filter((length) => length <= 32));
   const lines = broadcasts.flatMap((broadcast) => [
     ...(inFull ? whole(broadcast, room, layout) : brief(broadcast, room, layout)),
-    ...doubtLines(broadcast.doubts, layout),
+    ...stackDoubtLines(broadcast.doubts, layout),
   ]);
   return lines.map((line) => `${line}\n`).join("");
 }
@@ -41,15 +42,15 @@ function brief(broadcast: StackBroadcast, room: number, { columns, paint }: Layo
   const inHead = rest !== "" && Math.max(label.length, room) + 4 + statusRoom + rest.length <= columns;
   return [
     inHead ? `${head}${" ".repeat(statusRoom - status.length + 2)}${rest}` : head,
-    ...(inHead ? [] : groups.map((group) => wrapped(`${partsOf(group)}: ${sentenceOf(group[0]!)}`, 2, columns))),
-    ...stillPending(broadcast).map((line) => wrapped(line, 2, columns)),
+    ...(inHead ? [] : groups.map((group) => wrapText(`${partsOf(group)}: ${sentenceOf(group[0]!)}`, 2, columns))),
+    ...stillPending(broadcast).map((line) => wrapText(line, 2, columns)),
   ];
 }
 
 function whole({ label, urn, status, hub, sends, history }: StackBroadcast, room: number, layout: Layout): string[] {
   const { columns, paint } = layout;
   const record = (each: SendRecord, earlier: string) => [
-    wrapped(`${earlier}${partOf(each)}: ${sentenceOf(each)}`, 2, columns),
+    wrapText(`${earlier}${partOf(each)}: ${sentenceOf(each)}`, 2, columns),
     ...(each.adoptedFrom === undefined ? [] : [`    taken over from ${printable(each.adoptedFrom)}`]),
     ...(each.hub === undefined || each.hub === hub ? [] : [`    hub ${printable(each.hub)}`]),
     ...(each.notificationId === undefined ? [] : [`    notification id ${printable(each.notificationId)}`]),
@@ -65,14 +66,14 @@ function whole({ label, urn, status, hub, sends, history }: StackBroadcast, room
   ];
 }
 
-/** What a status without any record means. */
+/** The sentence for a status without any record. */
 function remarkOn(status: StackBroadcast["status"]): string {
   if (status === "off") return "sends are off (broadcast:send or BROADCAST_SEND)";
   if (status === "expired") return "its time had passed before anything was posted";
   return status === "not-sent" ? "no run has posted it yet" : "";
 }
 
-/** Sends of an earlier text or time that, as far as is known, will still go out. */
+/** Sends of an earlier text or time that are still pending. */
 const stillPending = ({ sends, history }: StackBroadcast): string[] =>
   history
     .filter(
@@ -84,13 +85,13 @@ const stillPending = ({ sends, history }: StackBroadcast): string[] =>
         `${partOf(record)}: an earlier send is still ${sentenceOf(record)} (notification id ${printable(record.notificationId ?? "")})`,
     );
 
-/** What is in doubt, and how it is called. */
-export function doubtLines(doubts: readonly StackDoubt[], { columns, now }: Omit<Layout, "paint">): string[] {
+/** The lines about doubts, with the key of each. */
+export function stackDoubtLines(doubts: readonly StackDoubt[], { columns, now }: Omit<Layout, "paint">): string[] {
   const groups = Map.groupBy(doubts, (doubt) => aboutDoubt(doubt, now));
   return [...groups].flatMap(([about, group]) => {
     const room = Math.max(...group.map((doubt) => partOf(doubt).length));
     return [
-      wrapped(about, 2, columns),
+      wrapText(about, 2, columns),
       ...group.flatMap((doubt) => [
         `    ${partOf(doubt).padEnd(room)}  ${doubt.key}`,
         ...(doubt.trackingId === undefined
@@ -112,7 +113,7 @@ function aboutDoubt({ at, reason, pending, word, sendAgain, ...doubt }: StackDou
 
 /** Seconds for which the request of a lost run may still be under way. */
 export const secondsLeft = ({ until }: Pick<StackDoubt, "until">, now: number): number =>
-  until === undefined ? 0 : Math.max(0, Math.ceil((Date.parse(until) - now) / 1000));
+  until === undefined ? 0 : Math.max(0, Math.ceil(((parseInstant(until) ?? now) - now) / 1000));
 
 /** `apple`, or `apple/fr`. */
 export const partOf = ({ platform, locale }: Pick<SendRecord, "platform" | "locale">): string =>
@@ -137,7 +138,7 @@ function detailOf({
   delivery,
 }: SendRecord): string {
   const outcomes = Object.entries(counts).filter(([, count]) => count > 0);
-  // Completed says nothing that counts do not say.
+  // "Completed" adds nothing to the counts.
   const facts = [
     ...(test ? ["test send"] : []),
     ...(state === "sent" && delivery !== undefined && delivery !== "Completed" ? [delivery] : []),
@@ -159,11 +160,11 @@ function detailOf({
 
 const minute = (iso = ""): string => `${iso.slice(0, 16).replace("T", " ")} UTC`;
 
-/** A text of somebody else's, which must not steer the reader's terminal. */
+/** Text from elsewhere, made safe for the terminal. */
 export const printable = (text: string): string => text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, "\u{FFFD}");
 
-/** A line broken at blanks; what follows the first line stands two further in. */
-export function wrapped(text: string, indent: number, columns: number): string {
+/** Wraps a line at spaces; the following lines are indented by two more columns. */
+export function wrapText(text: string, indent: number, columns: number): string {
   const lines: string[] = [];
   let line = " ".repeat(indent);
   let isEmpty = true;

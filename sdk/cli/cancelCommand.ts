@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { addHubOptions, type HubFlags, hubOf, run } from "./hubOptions";
 
-/** Adds `cancel`, which calls off a scheduled notification. */
+/** Adds `cancel`, which cancels a scheduled notification. */
 export function cancelCommand(program: Command): void {
   const command = program
     .command("cancel")

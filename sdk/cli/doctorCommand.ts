@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { Settings } from "../../provider/broadcast/settings";
 import { HubKeyError } from "../../provider/client/errors/hubKeyError";
 import type { HubAddress } from "../../provider/client/hubAccess";
+import { codeOf, messageOf } from "../../provider/client/thrown";
 import { pulumi } from "./pulumi";
 
 interface Finding {
@@ -12,7 +13,7 @@ interface Finding {
   detail: string;
 }
 
-/** Adds `doctor`, which says what a broadcast needs and does not find here. It posts nothing. */
+/** Adds `doctor`, which checks everything that a broadcast needs. It posts nothing. */
 export function doctorCommand(program: Command): void {
   program
     .command("doctor")
@@ -42,11 +43,11 @@ async function engine(): Promise<Finding> {
   try {
     return { what: "engine", ok: true, detail: `pulumi ${(await pulumi(["version"])).trim()}` };
   } catch (error) {
-    return { what: "engine", ok: false, detail: (error as Error).message };
+    return { what: "engine", ok: false, detail: messageOf(error) };
   }
 }
 
-/** The provider host looks for the package from the program's folder, and nowhere else. */
+/** Checks that the package resolves from the program's folder, where the provider host looks for it. */
 function installed(): Finding {
   try {
     const found = createRequire(path.join(process.cwd(), "index.js")).resolve("pulumi-broadcast/provider");
@@ -73,13 +74,13 @@ async function hub(): Promise<Finding[]> {
     }
     return [{ what: "connection", ok: true, detail: found.at }, ...(await ask(found.reach))];
   } catch (error) {
-    return [{ what: "connection", ok: false, detail: (error as Error).message }];
+    return [{ what: "connection", ok: false, detail: messageOf(error) }];
   }
 }
 
 /**
- * The hub, what the key may do, and when certificates expire, by requests that cannot send: a format that no platform has, a notification
- * that nobody sent, and the hub's own description.
+ * Checks the hub, the rights of the key, and the expiry of certificates by requests that cannot send anything: a send in a format that
+ * does not exist, the telemetry of a notification that does not exist, and the description of the hub.
  */
 async function ask(reach: HubAddress): Promise<Finding[]> {
   const { accessOf } = require("../../provider/client/hubAccess") as typeof import("../../provider/client/hubAccess");
@@ -106,7 +107,7 @@ async function ask(reach: HubAddress): Promise<Finding[]> {
     const headers = {
       Authorization,
       "ServiceBusNotification-Format": "doctor",
-      // Even a service that took the format would reach nobody.
+      // Even if the service accepted the format, nobody would get it.
       "ServiceBusNotification-Tags": "pulumi-broadcast-doctor",
       "Content-Type": "application/json",
     };
@@ -116,8 +117,9 @@ async function ask(reach: HubAddress): Promise<Finding[]> {
     const itself = await answer("", { headers: { Authorization } });
     if (itself.status === 200) description = itself.text;
   } catch (error) {
-    const { name, cause } = error as Error & { cause?: { code?: string } };
-    const why = name === "TimeoutError" ? "does not answer within 5 s" : `cannot be reached (${cause?.code ?? name})`;
+    if (!(error instanceof Error)) throw error;
+    const { name, cause } = error;
+    const why = name === "TimeoutError" ? "does not answer within 5 s" : `cannot be reached (${codeOf(cause) ?? name})`;
     return [{ what: "hub", ok: false, detail: `${new URL(endpoint).host} ${why}` }];
   }
   if (sends === 401) {

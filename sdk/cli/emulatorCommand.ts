@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { codeOf, messageOf } from "../../provider/client/thrown";
 import type { Emulator, EmulatorOptions } from "../emulator/index";
 
 interface Flags extends Pick<EmulatorOptions, "port" | "tlsPort" | "hub" | "tier" | "host" | "state" | "devices"> {
@@ -48,12 +49,13 @@ const openWarning =
   "warning: beyond loopback, anyone who can reach the emulator can read its sends and change its keys, because the control plane takes no credentials; publish a container's port on 127.0.0.1 only\n";
 
 function startFailure(error: unknown): string {
-  const { code, port, message } = error as NodeJS.ErrnoException & { port?: number };
+  const code = codeOf(error);
+  const port = error instanceof Error && "port" in error ? error.port : undefined;
   if (code === "EADDRINUSE") return `port ${port} is taken; choose another one, or 0 for a free one`;
   if (code === "EACCES" && port !== undefined)
     return `port ${port} is not allowed; choose one above 1023, or 0 for a free one`;
   if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") return "--host is not an address of this machine";
-  return message;
+  return messageOf(error);
 }
 
 function jsonLine(emulator: Emulator): string {
@@ -88,7 +90,7 @@ function text({ hub, inbox, connectionStrings, certificate, tlsConnectionStrings
   return `${lines.join("\n")}\n`;
 }
 
-/** A line that sets variables, to be pasted: into PowerShell on Windows, into a POSIX shell elsewhere. */
+/** A line that sets the variables, for PowerShell on Windows and a POSIX shell elsewhere. */
 function variables(values: Record<string, string>): string {
   const windows = process.platform === "win32";
   const each = Object.entries(values).map(([name, value]) =>

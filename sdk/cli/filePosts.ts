@@ -10,25 +10,25 @@ import { instantOf } from "../../provider/message/schedule";
 import { lateness } from "../planWords";
 import { sourcesOf } from "./renderCards";
 
-/** One send that a command makes. */
-export interface Post {
-  /** `release (apple)`: the broadcast and the part of it; left out for a payload given as such. */
+/** One send of the command. */
+export interface FilePost {
+  /** Broadcast and part, such as `release (apple)`; left out for a payload given by flags. */
   label?: string;
   notification: Notification;
   audience: Audience;
   everyone: boolean;
   test: boolean;
-  schedule?: string | Date | undefined;
+  schedule?: string | Date;
 }
 
-/** What flags say in the place of the file. */
+/** Flags that override the file. */
 interface Flags {
   format?: Format;
   test?: boolean;
   schedule?: string;
 }
 
-/** A file, or a call, from which nothing can be sent; `exitCode` is 2 for a wrong call. */
+/** A file or command line from which nothing can be sent; `exitCode` is 2 if the command line is wrong. */
 export class NothingToSend extends Error {
   constructor(
     message: string,
@@ -39,7 +39,7 @@ export class NothingToSend extends Error {
 }
 
 /** The sends of the broadcasts in a file or on standard input: each platform and locale once. @throws NothingToSend */
-export async function filePosts(file: string, audience: Audience | undefined, flags: Flags): Promise<Post[]> {
+export async function filePosts(file: string, audience: Audience | undefined, flags: Flags): Promise<FilePost[]> {
   if (file !== "-" && !existsSync(file)) throw new NothingToSend(`${file}: there is no such file`);
   if (file !== "-" && statSync(file).isDirectory()) throw new NothingToSend(`${file}: is a folder; name a file in it`);
   const { declarations, problems, unread } = await sourcesOf([file]);
@@ -53,7 +53,7 @@ function postsOf(
   declared: Declaration & { name: string },
   given: Audience | undefined,
   { format, test = declared.test ?? false, schedule }: Flags,
-): Post[] {
+): FilePost[] {
   const { name } = declared;
   const parts = declaredParts(declared).flatMap(({ platform, locale }) =>
     isFormat(platform) && (format === undefined || platform === format)
@@ -65,8 +65,8 @@ function postsOf(
     throw new NothingToSend(`${name}: adopt records an earlier send and sends nothing; remove it to send`, 1);
   if (isLate(declared, Date.now()))
     throw new NothingToSend(`${name}: nothing is sent, because ${lateness(declared)}`, 1);
-  // A message of its own names neither.
-  const isBare = (declared.audience as unknown) === undefined;
+  // A bare message has neither platforms nor an audience.
+  const isBare = !("audience" in declared);
   if (isBare && format === undefined)
     throw new NothingToSend(`${name}: is a message without platforms; add --format, or write platforms and audience`);
   if (isBare && given === undefined)

@@ -28,7 +28,7 @@ export function hubCertificates(description: string, now: Date): CertificateStat
 function stateOf(platform: string, base64: string, password: string, now: Date): CertificateState[] {
   const read = readPkcs12(Buffer.from(base64, "base64"), password);
   if ("fault" in read) {
-    // A hub that hides the value shows something else in its place.
+    // The service may hide the value and show something else in its place.
     return read.fault === "encryption"
       ? [{ ok: true, detail: `${platform}: encrypted in an old way; when it expires cannot be read here` }]
       : [];

@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import type { HubClient } from "../../provider/client/hubClient";
+import { messageOf } from "../../provider/client/thrown";
 
-/** Flags of every command that talks to a hub. */
+/** The flags of every command that uses a hub. */
 export interface HubFlags {
   connectionString?: string;
   resourceId?: string;
@@ -10,7 +11,7 @@ export interface HubFlags {
   json?: boolean;
 }
 
-/** Adds the flags that say which hub; they win over the environment. */
+/** Adds the flags that select the hub; they override the environment. */
 export function addHubOptions(command: Command): Command {
   return command
     .option("--connection-string <text>", "connection string (default: $NOTIFICATIONHUBS_CONNECTION_STRING)")
@@ -20,7 +21,7 @@ export function addHubOptions(command: Command): Command {
     .option("--json", "print one line of JSON");
 }
 
-/** The client that flags and environment ask for; a wrong call when they ask for none. */
+/** Creates the client from flags and environment; exits with 2 if they name no hub. */
 export function hubOf(command: Command, flags: HubFlags, env: NodeJS.ProcessEnv = process.env): HubClient {
   const { HubClient } = require("../../provider/client/hubClient") as typeof import("../../provider/client/hubClient");
   const { Settings } =
@@ -35,7 +36,7 @@ export function hubOf(command: Command, flags: HubFlags, env: NodeJS.ProcessEnv 
     const found = settings.connection(undefined);
     if (found) return new HubClient({ ...found.reach, debug });
   } catch (error) {
-    command.error((error as Error).message, { exitCode: 2 });
+    command.error(messageOf(error), { exitCode: 2 });
   }
   command.error(
     "no connection: set NOTIFICATIONHUBS_CONNECTION_STRING or NOTIFICATION_HUB_RESOURCE_ID, or give --connection-string or --resource-id",
@@ -43,13 +44,14 @@ export function hubOf(command: Command, flags: HubFlags, env: NodeJS.ProcessEnv 
   );
 }
 
-/** Runs what a command does; a failure ends with 1, as JSON when that was asked for. */
+/** Runs an action; with --json, a failure is printed as JSON and exits with 1. */
 export async function run(flags: HubFlags, action: () => Promise<void>): Promise<void> {
   try {
     await action();
   } catch (error) {
-    if (!flags.json) throw error;
-    const { name, code, certainty, message, issues, status, trackingId } = error as Error & Record<string, unknown>;
+    if (!flags.json || !(error instanceof Error)) throw error;
+    const { name, message } = error;
+    const { code, certainty, issues, status, trackingId }: Record<string, unknown> = { ...error };
     process.stdout.write(
       `${JSON.stringify({ error: { name, code, certainty, message, issues, status, trackingId } })}\n`,
     );

@@ -39,7 +39,7 @@ type Failure = Pick<Error, "message"> & Partial<LedgerError>;
 
 type Format = (entries: Listed[]) => string;
 
-/** An entry with the name of its file or blob, which is how people point at it. */
+/** An entry with the name of its file or blob, by which `ledger show` finds it. */
 type Listed = { id: string } & LedgerEntry;
 
 const reading = (command: Command): Command =>
@@ -47,7 +47,7 @@ const reading = (command: Command): Command =>
     .option("--ledger <url>", "file:DIR or azblob://account/container/prefix (default: $BROADCAST_LEDGER)")
     .option("--json", "print one line of JSON");
 
-/** All entries that can be read, oldest first, and what kept others from being read. */
+/** All readable entries, oldest first, and the error about the others. */
 async function collect(options: Options, command: Command): Promise<{ entries: Listed[]; failure?: LedgerError }> {
   const url = options.ledger || process.env.BROADCAST_LEDGER;
   if (!url) command.error("no ledger: set BROADCAST_LEDGER or give --ledger", { exitCode: 2 });
@@ -67,7 +67,7 @@ async function collect(options: Options, command: Command): Promise<{ entries: L
   return { entries, failure };
 }
 
-/** Prints what there is, then what went wrong. Not with process.exit, which may cut off what is on its way to a pipe. */
+/** Prints the entries, then the failure. Does not call process.exit, which may cut off output to a pipe. */
 function print(command: Command, { json }: Options, entries: Listed[], format: Format, failure?: Failure): void {
   const { writeOut, writeErr } = command.configureOutput();
   if (json) {
@@ -121,10 +121,8 @@ const printable = (text: string): string => text.replace(/\p{C}/gu, "\u{FFFD}");
 
 function parseSince(text: string): Date {
   const span = /^(\d{1,6})([mhd])$/.exec(text);
-  if (span)
-    return new Date(
-      Date.now() - Number(span[1]) * { m: 60_000, h: 3_600_000, d: 86_400_000 }[span[2] as "m" | "h" | "d"],
-    );
+  const units: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+  if (span) return new Date(Date.now() - Number(span[1]) * units[span[2]!]!);
   const date = new Date(text);
   if (!/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(date.getTime())) {
     throw new InvalidArgumentError("Give a date such as 2026-11-01, or a span such as 12h or 7d.");

@@ -1,7 +1,9 @@
 import { type Command, Option } from "commander";
+import { codeOf, messageOf } from "../../provider/client/thrown";
+import { isRecord } from "../../provider/message/isRecord";
 import type { LintReport } from "../lint/lintFinding";
 import { logLines } from "../lint/logText";
-import type { ActiveRule, PolicyConfig } from "../policy/policyConfig";
+import type { ActiveRule } from "../policy/policyConfig";
 import type { Preset } from "../policy/rule";
 
 interface Flags {
@@ -14,7 +16,7 @@ interface Flags {
   json?: true;
 }
 
-/** A call that cannot be carried out: exit 2. */
+/** The command line is wrong: exits with 2. */
 class UsageError extends Error {}
 
 /** Adds `lint`: the policies without an engine. */
@@ -55,7 +57,7 @@ export function lintCommand(program: Command): void {
       if (report.findings.some(({ level }) => level === "error")) process.exitCode = 1;
     } catch (error) {
       if (!isExpected(error)) throw error;
-      writeErr(`${logLines(`error: ${(error as Error).message}`)}\n`);
+      writeErr(`${logLines(`error: ${messageOf(error)}`)}\n`);
       process.exitCode = 2;
     }
   });
@@ -65,9 +67,9 @@ async function reportOf(what: readonly string[], flags: Flags): Promise<LintRepo
   if (what.length === 0 && flags.stack === undefined && flags.previewJson === undefined) {
     throw new UsageError("nothing to check; name files or folders, --stack or --preview-json.");
   }
-  const { messagePlatforms } =
+  const { isMessagePlatform, messagePlatforms } =
     require("../../provider/message/platforms") as typeof import("../../provider/message/platforms");
-  const strange = flags.platforms.find((each) => !(messagePlatforms as readonly string[]).includes(each));
+  const strange = flags.platforms.find((each) => !isMessagePlatform(each));
   if (strange !== undefined)
     throw new UsageError(`--platforms: ${strange} is not one of ${messagePlatforms.join(", ")}.`);
 
@@ -88,7 +90,7 @@ async function reportOf(what: readonly string[], flags: Flags): Promise<LintRepo
 }
 
 function rulesOf({ preset, config }: Flags): ActiveRule[] {
-  const { activate } = require("../policy/policyConfig") as typeof import("../policy/policyConfig");
+  const { activate, PolicyConfigError } = require("../policy/policyConfig") as typeof import("../policy/policyConfig");
   const { existsSync, readFileSync } = require("node:fs") as typeof import("node:fs");
   const file = config ?? (existsSync("policy.json") ? "policy.json" : undefined);
   if (file === undefined) return activate(preset);
@@ -97,19 +99,18 @@ function rulesOf({ preset, config }: Flags): ActiveRule[] {
     // An empty file means no configuration, as it does for the engine.
     value = JSON.parse(readFileSync(file, "utf8").trim() || "{}");
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const code = codeOf(error);
     throw new UsageError(`${file}: ${code ? `cannot be read (${code})` : "is not JSON"}.`);
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+  if (!isRecord(value)) {
     throw new UsageError(`${file}: must be an object with a key for each policy.`);
   }
-  // `environments` is for the engine alone.
-  const { environments: _, ...policies } = value as Record<string, unknown>;
+  // Only the engine uses `environments`.
+  const { environments: _, ...policies } = value;
   try {
-    return activate(preset, policies as PolicyConfig);
+    return activate(preset, policies);
   } catch (error) {
-    if ((error as Error).name === "PolicyConfigError")
-      throw new UsageError(`${file}: ${(error as Error).message.replace(/[^?]$/, "$&.")}`);
+    if (error instanceof PolicyConfigError) throw new UsageError(`${file}: ${error.message.replace(/[^?]$/, "$&.")}`);
     throw error;
   }
 }
@@ -142,7 +143,7 @@ async function readPreview(file: string): Promise<string> {
   try {
     return file === "-" ? await text(process.stdin) : await readFile(file, "utf8");
   } catch (error) {
-    throw new UsageError(`${file}: cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    throw new UsageError(`${file}: cannot be read (${codeOf(error)}).`);
   }
 }
 
@@ -151,7 +152,7 @@ async function previewOf(stack: string | true): Promise<string> {
   const args = ["preview", "--json", "--non-interactive", ...(stack === true ? [] : ["--stack", stack])];
   return new Promise((resolve, reject) => {
     execFile("pulumi", args, { maxBuffer: 2 ** 30 }, (error, stdout, stderr) => {
-      // A preview that fails half-way prints its steps and what went wrong: half a check would pass for a whole one.
+      // A preview that fails is incomplete, and a partial check must not pass as a complete one.
       if (error)
         reject(
           new UsageError(`\`pulumi ${args.join(" ")}\` failed: ${saidOf(stdout) ?? (stderr.trim() || error.message)}`),
@@ -161,7 +162,7 @@ async function previewOf(stack: string | true): Promise<string> {
   });
 }
 
-/** With --json, what went wrong is among the diagnostics; without any output standard error says it. */
+/** With --json, the error is in the diagnostics; without any output, it is on standard error. */
 function saidOf(stdout: string): string | undefined {
   const { whyFailed } = require("../lint/lintPreview") as typeof import("../lint/lintPreview");
   try {
@@ -187,4 +188,4 @@ function written(report: LintReport, format: Flags["format"]): string {
 }
 
 const isExpected = (error: unknown): boolean =>
-  error instanceof UsageError || ["PreviewError", "SourceError"].includes((error as Error).name);
+  error instanceof UsageError || (error instanceof Error && ["PreviewError", "SourceError"].includes(error.name));

@@ -3,19 +3,19 @@ import { Command } from "commander";
 
 type Register = (program: Command) => unknown;
 
-/** Each command is loaded when it is asked for, or when help lists them all. */
-const commands: Record<string, () => Register> = {
-  emulator: () => (require("./emulatorCommand") as typeof import("./emulatorCommand")).emulatorCommand,
-  render: () => (require("./renderCommand") as typeof import("./renderCommand")).renderCommand,
-  lint: () => (require("./lintCommand") as typeof import("./lintCommand")).lintCommand,
-  "policy-pack": () => (require("./policyPackCommand") as typeof import("./policyPackCommand")).policyPackCommand,
-  send: () => (require("./sendCommand") as typeof import("./sendCommand")).sendCommand,
-  outcome: () => (require("./outcomeCommand") as typeof import("./outcomeCommand")).outcomeCommand,
-  cancel: () => (require("./cancelCommand") as typeof import("./cancelCommand")).cancelCommand,
-  status: () => (require("./statusCommand") as typeof import("./statusCommand")).statusCommand,
-  resolve: () => (require("./resolveCommand") as typeof import("./resolveCommand")).resolveCommand,
-  ledger: () => (require("./ledgerCommand") as typeof import("./ledgerCommand")).ledgerCommand,
-  doctor: () => (require("./doctorCommand") as typeof import("./doctorCommand")).doctorCommand,
+/** A command is loaded only when it runs or help lists it. */
+const commands: Record<string, () => Promise<Register>> = {
+  emulator: async () => (await import("./emulatorCommand.js")).emulatorCommand,
+  render: async () => (await import("./renderCommand.js")).renderCommand,
+  lint: async () => (await import("./lintCommand.js")).lintCommand,
+  "policy-pack": async () => (await import("./policyPackCommand.js")).policyPackCommand,
+  send: async () => (await import("./sendCommand.js")).sendCommand,
+  outcome: async () => (await import("./outcomeCommand.js")).outcomeCommand,
+  cancel: async () => (await import("./cancelCommand.js")).cancelCommand,
+  status: async () => (await import("./statusCommand.js")).statusCommand,
+  resolve: async () => (await import("./resolveCommand.js")).resolveCommand,
+  ledger: async () => (await import("./ledgerCommand.js")).ledgerCommand,
+  doctor: async () => (await import("./doctorCommand.js")).doctorCommand,
 };
 
 const exits = `
@@ -23,7 +23,7 @@ Every command ends with 0 when it is done, 1 for findings or a failure, and 2
 when the call is wrong; with --json it prints JSON. What a command takes:
 \`pulumi-broadcast help <command>\`.`;
 
-/** What runs on an older Node as well, to say what is missing or where something is. */
+/** Commands that also run on an older Node. */
 const onAnyNode = ["doctor", "policy-pack"];
 
 async function main(argv: string[]): Promise<void> {
@@ -45,11 +45,11 @@ async function main(argv: string[]): Promise<void> {
     .configureOutput({ outputError: (text, write) => write(`error: ${text.replace(/^error: /, "")}`) })
     .addHelpText("after", exits)
     .exitOverride(({ code, exitCode }) => {
-      // Commander ends a wrong call with 1; here 1 means findings or a failure, and 2 a wrong call.
+      // Commander exits with 1 for a wrong command line; here that is 2, and 1 means findings or a failure.
       process.exit(exitCode === 0 || code === "commander.error" ? exitCode : 2);
     });
   const named = argv[2] !== undefined && Object.hasOwn(commands, argv[2]) ? [argv[2]] : Object.keys(commands);
-  for (const name of named) commands[name]!()(program);
+  for (const name of named) (await commands[name]!())(program);
   for (const command of program.commands) command.copyInheritedSettings(program);
   await program.parseAsync(argv);
 }
@@ -59,7 +59,7 @@ function isTooOld(): boolean {
   return major < 22 || (major === 22 && minor < 19);
 }
 
-// A reader that has seen enough, such as `head`, ends the command; that is not a failure.
+// A reader such as `head` may close the pipe early; that is not a failure.
 for (const stream of [process.stdout, process.stderr])
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;

@@ -10,7 +10,7 @@ interface Flags extends HubFlags {
   failOn?: string[];
 }
 
-/** Adds `outcome`, which tells what became of a notification and can fail a pipeline on it. */
+/** Adds `outcome`, which shows the outcome of a notification and can fail a pipeline because of it. */
 export function outcomeCommand(program: Command): void {
   const { InvalidArgumentError } = require("commander") as typeof import("commander");
   const seconds = (text: string) => {
@@ -45,7 +45,7 @@ export function outcomeCommand(program: Command): void {
   });
 }
 
-/** A bar that a terminal redraws each second until the end; elsewhere a line for each state. */
+/** A progress bar in a terminal, redrawn every second; elsewhere one line per state. */
 function showProgress(output: NodeJS.WriteStream) {
   if (!output.isTTY)
     return { show: (state: string | undefined) => void output.write(`${progressOf(state)}\n`), end() {} };
@@ -66,7 +66,7 @@ function showProgress(output: NodeJS.WriteStream) {
   };
 }
 
-/** How far along a state is, of the way that the service documents. */
+/** The progress of a state, in the order that the service documents. */
 export function progressOf(state: string | undefined): string {
   const way = ["Enqueued", "Processing"];
   const done = state === undefined ? 0 : way.includes(state) ? way.indexOf(state) + 1 : way.length + 1;
@@ -74,7 +74,7 @@ export function progressOf(state: string | undefined): string {
   return `[${"#".repeat(part)}${".".repeat(12 - part)}] ${state ?? "the hub knows nothing yet"}`;
 }
 
-/** A state, or an outcome that at least one device had. */
+/** A state, or an outcome of at least one device. */
 function happened(details: NotificationDetails, name: string): boolean {
   const same = (other: string) => other.toLowerCase() === name.toLowerCase();
   const outcomes = Object.values(details.outcomeCounts).flat();

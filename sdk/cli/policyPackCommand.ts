@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from "node:fs";
 import path from "node:path";
 import type { Command } from "commander";
 
-/** Adds `policy-pack`, which prints where the pack is, wherever a package manager has put this package. */
+/** Adds `policy-pack`, which prints the path of the policy pack. */
 export function policyPackCommand(program: Command): void {
   const { Option } = require("commander") as typeof import("commander");
   const command = program
@@ -18,7 +18,7 @@ export function policyPackCommand(program: Command): void {
   });
 }
 
-/** The engine starts the pack from this folder, so that its path has no links in it. */
+/** Resolves symbolic links, because the engine starts the pack from this folder. */
 function folderOf(preset: string): string {
   const root = realpathSync(path.dirname(require.resolve("pulumi-broadcast/package.json")));
   const pack = path.join(root, "policy-pack", preset === "recommended" ? "" : preset);

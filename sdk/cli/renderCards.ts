@@ -6,8 +6,9 @@ import { encodeNotification } from "../../provider/client/encodeNotification";
 import { PayloadError } from "../../provider/client/errors/payloadError";
 import { isFormat } from "../../provider/client/format";
 import type { HubClient } from "../../provider/client/hubClient";
+import { codeOf } from "../../provider/client/thrown";
 import { checkBroadcast } from "../../provider/message/broadcastRules";
-import { type Declaration, validateDeclaration } from "../../provider/message/declaration";
+import { audienceIn, type Declaration, validateDeclaration } from "../../provider/message/declaration";
 import { declaredParts } from "../../provider/message/declared";
 import { isRecord } from "../../provider/message/isRecord";
 import { validateMessage } from "../../provider/message/message";
@@ -16,7 +17,7 @@ import { messagePlatforms } from "../../provider/message/platforms";
 import { instantOf, isZone } from "../../provider/message/schedule";
 import { type Card, type CardInput, cardOf, recipientsOf } from "../card/card";
 import { type Counted, closing } from "../card/closing";
-import { fateOf, type Remembered } from "../card/fate";
+import { fateOf, type RememberedSends } from "../card/fate";
 import { countReach } from "../card/reach";
 import { writeCard } from "../card/writeCard";
 import { readSources } from "../lint/files";
@@ -26,24 +27,24 @@ import { announcementTypes } from "../resourceTypes";
 
 export { isZone };
 
-/** What cards are made from, and what kept something from becoming a card: sentences that begin with where it is. */
+/** The inputs of the cards, and the problems with the rest, each a sentence that begins with its location. */
 export interface Sources {
   sources: CardInput[];
-  /** What the sources were declared as. */
+  /** The declarations of the sources. */
   declarations: Named[];
   problems: string[];
 }
 
 type Named = Declaration & { name: string };
 
-/** Something that was named and cannot be read. */
+/** A file or stack that was named and cannot be read. */
 class Unread extends MessageFileError {}
 
 /**
- * Reads files, folders, `-` for standard input, and stacks. Nothing that cannot be read keeps the rest from being shown; `unread` counts it.
+ * Reads files, folders, `-` for standard input, and stacks. What cannot be read is counted in `unread`, and the rest is still shown.
  */
 export async function sourcesOf(what: readonly string[], zone?: string): Promise<Sources & { unread: number }> {
-  const found = { sources: [] as CardInput[], declarations: [] as Named[], problems: [] as string[], unread: 0 };
+  const found: Sources & { unread: number } = { sources: [], declarations: [], problems: [], unread: 0 };
   for (const each of what.flatMap(filesOf)) {
     try {
       const text = each === "-" || existsSync(each) ? readFile(each) : await exportOf(each);
@@ -65,7 +66,7 @@ export async function sourcesOf(what: readonly string[], zone?: string): Promise
   return found;
 }
 
-/** A folder stands for the broadcasts and messages in it, as it does for `lint`. */
+/** Replaces a folder with the files in it that hold broadcasts or messages, as `lint` does. */
 function filesOf(what: string): string[] {
   if (!statSync(what, { throwIfNoEntry: false })?.isDirectory()) return [what];
   return [...readSources([what])]
@@ -83,7 +84,7 @@ function readFile(path: string): string {
   try {
     return readFileSync(path === "-" ? 0 : path, "utf8");
   } catch (error) {
-    throw new Unread(path, `cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    throw new Unread(path, `cannot be read (${codeOf(error)})`);
   }
 }
 
@@ -105,7 +106,7 @@ function fromFile(file: string, { name, args, bare }: FileEntry, zone?: string):
         message,
       }))
     : validateDeclaration(args);
-  // What a rule found is said once, and not again about its place's parent or what it renders to.
+  // What a rule reports is not repeated for its parent or for the rendered payload.
   const known = new Set(
     inText.flatMap(({ path, message }) => [path, message, path.startsWith("message") ? "message" : path]),
   );
@@ -127,7 +128,7 @@ function renderInput(declaration: Declaration & { name: string }, zone?: string)
     payloads,
     template,
     platforms,
-    audience: audience as CardInput["audience"],
+    audience: audience && audienceIn(audience),
     test,
     at: schedule === undefined ? undefined : instantOf(schedule),
     zone: zone ?? itsZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
@@ -136,7 +137,7 @@ function renderInput(declaration: Declaration & { name: string }, zone?: string)
   };
 }
 
-/** What the declaration alone says of a broadcast that posts nothing. */
+/** Why a broadcast posts nothing, as far as its declaration tells. */
 function whyNothing(declaration: Declaration): Pick<CardInput, "fateOf"> {
   const { adopt } = declaration;
   const nothing = (text: string): Pick<CardInput, "fateOf"> => ({ fateOf: () => ({ kind: "nothing", text }) });
@@ -153,14 +154,14 @@ function isState(value: unknown): value is State {
   return isRecord(value) && isRecord(value.deployment);
 }
 
-/** Key by which the engine marks a secret in state. */
+/** The key that marks a secret in the state. */
 const secretMark = "4dabf18193072939515e22adb298388d";
 
 function fromState({ deployment: { resources = [] } }: State, zone?: string): Sources[] {
   return resources.flatMap(({ urn, type, outputs }) => {
     if (!announcementTypes.has(type) || !outputs) return [];
     const sibling = urn.replaceAll("broadcast:Announcement", "broadcast:Delivery");
-    const remembered = (resources.find((each) => each.urn === sibling)?.outputs ?? {}) as Remembered;
+    const remembered = (resources.find((each) => each.urn === sibling)?.outputs ?? {}) as RememberedSends;
     const open = Object.entries(outputs).filter(([, value]) => !(isRecord(value) && secretMark in value));
     const declaration = Object.fromEntries(open) as unknown as Declaration & {
       name: string;
@@ -195,7 +196,7 @@ export async function addReach(sources: CardInput[], hub: Pick<HubClient, "regis
     try {
       return recipientsOf(input).map((recipients) => ({ input, ...recipients }));
     } catch (error) {
-      // What cannot be split is said by its card.
+      // The card reports an audience that cannot be split.
       if (error instanceof PayloadError) return [];
       throw error;
     }
@@ -210,7 +211,7 @@ export async function addReach(sources: CardInput[], hub: Pick<HubClient, "regis
   }
 }
 
-/** The cards, and why there is none for some. */
+/** The cards, and the problems of sources that have none. */
 export function cardsOf(sources: readonly CardInput[]): { cards: Card[]; problems: string[] } {
   const problems: string[] = [];
   const cards = sources.flatMap((input) => {
@@ -225,7 +226,7 @@ export function cardsOf(sources: readonly CardInput[]): { cards: Card[]; problem
   return { cards, problems };
 }
 
-/** One send as the wire carries it, but for the address and what only the moment of posting knows. */
+/** One send as in the request, except for the address and values that depend on the time of the post. */
 interface Payload {
   name: string;
   platform: string;
@@ -234,7 +235,7 @@ interface Payload {
   body: string;
 }
 
-/** The bytes and headers of every send that can be made; its card says why another cannot. */
+/** Body and headers of every send that can be made. The card reports the others. */
 export function payloadsOf(declarations: readonly Named[], format: "text" | "json"): string {
   const payloads = declarations.flatMap(payloadsIn);
   if (format === "json") return `${JSON.stringify(payloads)}\n`;
@@ -261,7 +262,7 @@ function payloadsIn(declaration: Named): Payload[] {
   });
 }
 
-/** Largest comment that GitHub takes is 65,536 characters; the rest is for what stands around the cards. */
+/** GitHub allows 65,536 characters per comment; the rest is for the text around the cards. */
 const maxCommentCharacters = 60_000;
 
 function countedOf({ sends, when, audience }: Card): Counted {
@@ -272,7 +273,7 @@ function countedOf({ sends, when, audience }: Card): Counted {
   return { posts: posting.length, scheduled: when !== "at once", everyone: audience === "everyone", reach };
 }
 
-/** All cards in one text. */
+/** Writes all cards as one text. */
 export function written(cards: readonly Card[], format: "text" | "markdown" | "json"): string {
   if (format === "json") return `${JSON.stringify(cards)}\n`;
   const parts = cards.map((card) => writeCard(card, format));

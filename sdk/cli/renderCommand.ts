@@ -22,8 +22,7 @@ export function renderCommand(program: Command): void {
     .option("--payload", "print the exact body and headers of each send instead of its screen")
     .option("--reach", "ask the hub how many devices match now (a key with Manage)");
   addHubOptions(command).action(async (what: string[], flags: Flags) => {
-    const { addReach, cardsOf, isZone, payloadsOf, sourcesOf, written } =
-      require("./renderCards") as typeof import("./renderCards");
+    const { addReach, cardsOf, isZone, payloadsOf, sourcesOf, written } = await import("./renderCards.js");
     const { writeOut, writeErr } = command.configureOutput() as Required<ReturnType<Command["configureOutput"]>>;
     if (flags.zone !== undefined && !isZone(flags.zone)) {
       command.error("--zone: must be an IANA time zone such as Europe/Paris", { exitCode: 2 });

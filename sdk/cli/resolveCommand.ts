@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { askWords } from "./askWords";
-import { columnsOf, doubtLines, partOf, printable, secondsLeft, wrapped } from "./broadcastText";
+import { columnsOf, partOf, printable, secondsLeft, stackDoubtLines, wrapText } from "./broadcastText";
 import { run } from "./hubOptions";
 import { quoted, shellLine } from "./shellLine";
 import { isNamed, readBroadcasts, type StackBroadcast, type StackDoubt } from "./stackBroadcasts";
@@ -12,13 +12,13 @@ interface Flags {
   json?: boolean;
 }
 
-/** A doubt and the broadcast that it is about. */
+/** A doubt and its broadcast. */
 interface Case {
   broadcast: StackBroadcast;
   doubt: StackDoubt;
 }
 
-/** Adds `resolve`, by which a person says what became of posts in doubt. */
+/** Adds `resolve`, which records whether posts in doubt were sent. */
 export function resolveCommand(program: Command): void {
   const command: Command = program
     .command("resolve")
@@ -47,13 +47,13 @@ export function resolveCommand(program: Command): void {
 
 const isOpen = ({ doubt }: Case): boolean => doubt.word === undefined;
 
-/** The doubts of broadcasts, each once: a broadcast and its heir may both hold one. */
+/** The doubts of all broadcasts without repeats: after a rename, the old and the new broadcast may both have one. */
 const casesOf = (broadcasts: readonly StackBroadcast[]): Case[] => {
   const all = broadcasts.flatMap((broadcast) => broadcast.doubts.map((doubt) => ({ broadcast, doubt })));
   return [...new Map(all.map((each) => [each.doubt.key, each])).values()];
 };
 
-/** The doubts that a person names. */
+/** The doubts that the caller named. */
 function meant(command: Command, broadcasts: readonly StackBroadcast[], what: string, { stack }: Flags): Case[] {
   const one = casesOf(broadcasts).filter(({ doubt }) => doubt.key === what);
   if (one.length > 0) return one;
@@ -77,7 +77,7 @@ function meant(command: Command, broadcasts: readonly StackBroadcast[], what: st
   );
 }
 
-/** The record that a run left under this key. */
+/** The record of the send with this key. */
 const recordOf = (broadcasts: readonly StackBroadcast[], key: string) =>
   broadcasts
     .flatMap(({ sends, history }) => [...sends, ...history])
@@ -86,7 +86,7 @@ const recordOf = (broadcasts: readonly StackBroadcast[], key: string) =>
 async function resolve(cases: readonly Case[], word: Word, what: string | undefined, flags: Flags): Promise<void> {
   if (cases.length === 0 && !flags.all)
     throw new Error(`${printable(what!)} is not in doubt; there is nothing to resolve.`);
-  // A word that was given before is changed only for a doubt that is named by its key.
+  // An answer is changed only if the doubt is named by its key.
   const chosen = cases.filter((each) => isOpen(each) || (each.doubt.key === what && each.doubt.word !== word));
   const other = cases.find(({ doubt }) => doubt.word !== undefined && doubt.word !== word);
   if (chosen.length === 0 && other) {
@@ -106,7 +106,7 @@ async function resolve(cases: readonly Case[], word: Word, what: string | undefi
     );
 }
 
-/** The hub may still take a request of the lost run for a while, and then the word would be wrong. */
+/** Refuses while the hub may still get a request of the lost run, because the answer could become wrong. */
 function refuseWhileUnderWay(cases: readonly Case[]): void {
   const now = Date.now();
   const young = cases.filter(({ doubt }) => secondsLeft(doubt, now) > 0);
@@ -118,7 +118,7 @@ function refuseWhileUnderWay(cases: readonly Case[]): void {
   );
 }
 
-/** Writes words, all at once, and says what happens next. */
+/** Writes all answers at once, and prints what happens next. */
 async function store(resolved: readonly (Case & { word: Word })[], { stack, json }: Flags): Promise<void> {
   const said = Object.fromEntries(resolved.map(({ doubt, word }) => [doubt.key, word]));
   const words = resolved.length > 0 ? await addWords(said, stack) : await readWords(stack);
@@ -135,7 +135,7 @@ function outcome(resolved: readonly (Case & { word: Word })[], stack: string | u
   if (posts && gone.length > 0) lines.push(`No longer declared, so not posted: ${nameOf(gone)}.`);
   const next = posts ? "which posts what was not sent" : "which records that and posts nothing";
   lines.push(`Commit the stack's configuration file and run \`${upLine(stack)}\`, ${next}.`);
-  return lines.map((line) => `${wrapped(line, 0, columnsOf(process.stdout))}\n`).join("");
+  return lines.map((line) => `${wrapText(line, 0, columnsOf(process.stdout))}\n`).join("");
 }
 
 const upLine = (stack: string | undefined): string =>
@@ -153,7 +153,7 @@ async function ask(cases: readonly Case[], flags: Flags): Promise<void> {
   const isYoung = ({ doubt }: Case) => secondsLeft(doubt, layout.now) > 0;
   const young = open.filter(isYoung);
   const ready = open.filter((each) => !isYoung(each));
-  const text = (each: Case) => `${nameOf([each])}\n${doubtLines([each.doubt], layout).join("\n")}\n`;
+  const text = (each: Case) => `${nameOf([each])}\n${stackDoubtLines([each.doubt], layout).join("\n")}\n`;
   if (ready.length === 0) return refuseWhileUnderWay(young);
   process.stdout.write(`${advice}\n`);
   for (const each of young) process.stdout.write(`\n${text(each)}`);
@@ -179,14 +179,14 @@ function listing(cases: readonly Case[], stack: string | undefined): string {
   const parts = groups.map(([{ label }, group]) => {
     const doubts = group.map(({ doubt }) => doubt);
     const said = group.some(isOpen) ? selectorsOf(label, group).flatMap(commands) : [];
-    return [printable(label), ...doubtLines(doubts, layout), ...said];
+    return [printable(label), ...stackDoubtLines(doubts, layout), ...said];
   });
   if (cases.some(isOpen)) parts.unshift([advice]);
   if (groups.filter(([, group]) => group.some(isOpen)).length > 1) parts.push(["all of them", ...commands("--all")]);
   return parts.map((lines) => lines.map((line) => `${line}\n`).join("")).join("\n");
 }
 
-/** What to type for the doubts of a broadcast: its label, or what a shell and a terminal take in its place. */
+/** The argument that names the doubts of a broadcast: its label if a shell can take it, otherwise the keys. */
 function selectorsOf(label: string, cases: readonly Case[]): string[] {
   if (label !== printable(label)) return cases.filter(isOpen).map(({ doubt }) => doubt.key);
   return [label.startsWith("-") ? cases[0]!.broadcast.urn : label];

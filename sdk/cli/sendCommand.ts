@@ -5,7 +5,7 @@ import { type Format, formats } from "../../provider/client/format";
 import type { HubClient } from "../../provider/client/hubClient";
 import type { Notification } from "../../provider/client/notification";
 import type { SendResult } from "../../provider/client/sendResult";
-import type { Post } from "./filePosts";
+import type { FilePost } from "./filePosts";
 import { addHubOptions, type HubFlags, hubOf, run } from "./hubOptions";
 
 interface Flags extends HubFlags {
@@ -23,7 +23,7 @@ interface Flags extends HubFlags {
   yes?: boolean;
 }
 
-/** Adds `send`, which sends a payload, or what a file says, and asks first when it goes to everyone. */
+/** Adds `send`, which sends a payload or the broadcasts of a file, and asks first if everyone receives it. */
 export function sendCommand(program: Command): void {
   const { InvalidArgumentError, Option } = require("commander") as typeof import("commander");
   const header = (text: string, before: Record<string, string> = {}) => {
@@ -76,7 +76,7 @@ export function sendCommand(program: Command): void {
   });
 }
 
-async function send(hub: HubClient, post: Post, flags: Flags): Promise<void> {
+async function send(hub: HubClient, post: FilePost, flags: Flags): Promise<void> {
   const { label, notification, audience, test, schedule } = post;
   const result = await hub.send(notification, audience, {
     ...(test ? { test } : {}),
@@ -107,7 +107,7 @@ function audienceOf(command: Command, { everyone, tag, tagExpression, device }: 
   return given[0];
 }
 
-async function payloadPost(command: Command, audience: Audience | undefined, flags: Flags): Promise<Post> {
+async function payloadPost(command: Command, audience: Audience | undefined, flags: Flags): Promise<FilePost> {
   const { format, body, file, header, everyone = false, test = false, schedule } = flags;
   if (format === undefined)
     command.error("give a broadcast file, or a payload with --format and --body or --file", { exitCode: 2 });
@@ -122,10 +122,15 @@ async function payloadPost(command: Command, audience: Audience | undefined, fla
   return { notification, audience, everyone, test, schedule };
 }
 
-async function ofFile(command: Command, file: string, audience: Audience | undefined, flags: Flags): Promise<Post[]> {
+async function ofFile(
+  command: Command,
+  file: string,
+  audience: Audience | undefined,
+  flags: Flags,
+): Promise<FilePost[]> {
   if (flags.body !== undefined || flags.file !== undefined || flags.header)
     command.error(`${file} says what is sent; leave out --body, --file and --header`, { exitCode: 2 });
-  const { filePosts, NothingToSend } = require("./filePosts") as typeof import("./filePosts");
+  const { filePosts, NothingToSend } = await import("./filePosts.js");
   try {
     return await filePosts(file, audience, flags);
   } catch (error) {
@@ -134,7 +139,7 @@ async function ofFile(command: Command, file: string, audience: Audience | undef
   }
 }
 
-/** What the platform would refuse in the headers, which the client leaves to it. */
+/** Refuses headers that the platform would refuse; the client does not check them. */
 function refuseHeaders({ format, headers = {} }: Notification): void {
   const { checkHeaders } =
     require("../../provider/message/headerRules") as typeof import("../../provider/message/headerRules");
@@ -153,7 +158,7 @@ async function read(command: Command, path: string): Promise<string> {
   }
 }
 
-/** Asks a person, who has to say yes; the end of the input is a no. */
+/** Asks for a yes; the end of the input counts as no. */
 export function confirmed(
   question: string,
   input: NodeJS.ReadableStream,
@@ -170,7 +175,7 @@ export function confirmed(
   });
 }
 
-function text({ notificationId, trackingId, outcome }: SendResult, { label, schedule }: Post): string {
+function text({ notificationId, trackingId, outcome }: SendResult, { label, schedule }: FilePost): string {
   const when = schedule instanceof Date ? schedule.toISOString() : schedule;
   const fate = when === undefined ? "Accepted by the hub." : `Scheduled for ${when}.`;
   const lines = label === undefined ? [fate] : [label, `  ${fate}`];

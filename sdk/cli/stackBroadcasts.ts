@@ -5,47 +5,47 @@ import { announcementTypes, broadcastOf, deliveryTypes } from "../resourceTypes"
 import { pulumi } from "./pulumi";
 import { readWords, type Word } from "./words";
 
-/** A resource of an exported stack, as far as it matters here. */
+/** The used part of a resource in an exported stack. */
 export interface StackResource {
   urn: string;
   type: string;
   parent?: string;
-  /** Replaced, and still to be deleted: programs do not see it either. */
+  /** Whether it was replaced and is still to be deleted. */
   delete?: boolean;
   outputs?: Record<string, unknown>;
 }
 
-/** What a person may want to know of a doubt. */
+/** A doubt as the commands show it. */
 export interface StackDoubt extends Doubt {
-  /** `digest@run`, by which people name it. */
+  /** `digest@run`, by which `resolve` names it. */
   key: string;
-  /** The broadcast still declares this post, so that it goes out when the word is not-sent. */
+  /** Whether the broadcast still declares this post, so that the answer not-sent posts it. */
   declared: boolean;
-  /** Without a word the next `pulumi up` posts it again, by `onInDoubt`. */
+  /** Whether the next `pulumi up` posts it again without an answer, because of `onInDoubt`. */
   sendAgain?: true;
-  /** The word that the stack's configuration holds; the next `pulumi up` acts on it. */
+  /** The answer in the stack's configuration; the next `pulumi up` acts on it. */
   word?: Word;
 }
 
-/** What a stack knows of one broadcast. */
+/** What the stack knows about one broadcast. */
 export interface StackBroadcast {
   urn: string;
   name: string;
-  /** Names of its parents and its own, joined by slashes. */
+  /** The names of its parents and its own, joined by slashes. */
   path: string;
-  /** The shortest of name, path and URN that no other broadcast of the stack has. */
+  /** Its name, path or URN: the shortest that is unique in the stack. */
   label: string;
-  /** What became of it, as far as is known now; `resolved` when every doubt has a word that no run has acted on. */
+  /** The status as known now; `resolved` if every doubt has an answer on which no run has acted yet. */
   status: Status | "resolved";
-  /** Host and name of the hub of sends that name none. */
+  /** Host and name of the hub, for sends that do not name one. */
   hub?: string;
   sends: SendRecord[];
-  /** Sends of earlier content and times. */
+  /** Earlier sends, of other content or times. */
   history: SendRecord[];
   doubts: StackDoubt[];
 }
 
-/** Reads what the selected stack, or the one named, knows of its broadcasts. */
+/** Reads the broadcasts of the given stack, or of the selected one. */
 export async function readBroadcasts(stack?: string): Promise<StackBroadcast[]> {
   const { deployment } = JSON.parse(await pulumi(["stack", "export"], stack));
   const resources: StackResource[] = deployment?.resources ?? [];
@@ -55,13 +55,13 @@ export async function readBroadcasts(stack?: string): Promise<StackBroadcast[]> 
   return broadcastsIn(resources, await readWords(stack), now);
 }
 
-/** Whether a person means this broadcast: by its name, path or URN, or by the URN of one of its children. */
+/** Whether a word names this broadcast: its name, path or URN, or the URN of one of its children. */
 export function isNamed({ urn, name, path }: Pick<StackBroadcast, "urn" | "name" | "path">, what: string): boolean {
   const isParentOf = (type: string) => what.split("::")[2]?.endsWith(`$${type}`) && broadcastOf(what, type) === urn;
   return [urn, name, path].includes(what) || [...announcementTypes, ...deliveryTypes].some(isParentOf);
 }
 
-/** The broadcasts among the resources of a stack, by name. @throws Error when a newer package wrote them, or what they know is a secret. */
+/** The broadcasts of a stack, sorted by name. @throws Error when a newer package wrote them, or their records are secret. */
 export function broadcastsIn(resources: readonly StackResource[], words: Resolutions, now: number): StackBroadcast[] {
   const live = resources.filter((resource) => !resource.delete);
   const parents = new Map(live.map(({ urn, parent }) => [urn, parent]));
@@ -83,7 +83,7 @@ export function broadcastsIn(resources: readonly StackResource[], words: Resolut
     .sort((a, b) => a.path.localeCompare(b.path, "en", { numeric: true }));
 }
 
-/** What the two resources of a broadcast say. */
+/** The state of the two resources of a broadcast. */
 interface Row extends Remembered {
   onInDoubt?: unknown;
   digests?: Record<string, string>;
@@ -107,7 +107,7 @@ const delivered = ({ status, at, generation, sends, history, doubts }: any): Par
   doubts,
 });
 
-/** Key by which the engine marks a secret in state. */
+/** The key that marks a secret in the state. */
 const secretMark = "4dabf18193072939515e22adb298388d";
 const readable = ["digests", "countsAs", "armed", "cancels", "status", "sends", "history", "doubts"];
 
@@ -154,7 +154,7 @@ function broadcastOfRow(
   };
 }
 
-/** Posts and cancels without a result, as the next run will find them. */
+/** Posts and cancels without a result, which the next run will treat as doubts. */
 function doubtsOf(row: Row, memory: StackMemory, now: number): Doubt[] {
   const begun = memory.openDoubts().flatMap(({ of, doubt }) => (of === row.of ? doubt : []));
   const declared = declaredBy(row);
@@ -169,7 +169,7 @@ function doubtsOf(row: Row, memory: StackMemory, now: number): Doubt[] {
     .sort((a, b) => (place(a) < place(b) ? -1 : 1));
 }
 
-/** The digests that a broadcast declares, and those of the records that count for them. */
+/** The digests that a broadcast declares, and the digests of records that count for them. */
 const declaredBy = ({ digests = {}, countsAs = {} }: Row): Set<string> =>
   new Set([...Object.values(digests), ...Object.values(countsAs)]);
 
@@ -180,7 +180,7 @@ function statusOf(
 ): StackBroadcast["status"] {
   if (doubts.some(({ word }) => word === undefined)) return "in-doubt";
   if (doubts.length > 0) return "resolved";
-  // The Delivery is still to be made, or failed before anything was armed.
+  // The Delivery does not exist yet, or failed before anything was armed.
   if (stored === undefined) return "not-sent";
   if (stored !== "scheduled") return stored;
   const has = (state: SendRecord["state"]) => sends.some((record) => record.state === state);

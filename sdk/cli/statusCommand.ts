@@ -10,7 +10,7 @@ interface Flags {
   json?: boolean;
 }
 
-/** Adds `status`, which says what the stack knows of its broadcasts and ends with 1 when something is in doubt. */
+/** Adds `status`, which lists the broadcasts of a stack and exits with 1 if anything is in doubt. */
 export function statusCommand(program: Command): void {
   program
     .command("status")
@@ -42,7 +42,7 @@ const layout = () => ({ columns: columnsOf(process.stdout), now: Date.now(), pai
 
 const colors = { "in-doubt": "red", "not-sent": "yellow", due: "yellow", sent: "green", scheduled: "cyan" } as const;
 
-/** Only where the terminal shows colors and NO_COLOR does not forbid them. */
+/** Colors a status if the terminal supports it and NO_COLOR is not set. */
 function paint(status: StackBroadcast["status"]): string {
   const color = (colors as Record<string, (typeof colors)[keyof typeof colors] | undefined>)[status];
   return color ? styleText(color, status, { stream: process.stdout }) : status;

@@ -1,29 +1,30 @@
 import { Settings } from "../../provider/broadcast/settings";
+import { messageOf } from "../../provider/client/thrown";
 import type { Resolutions } from "../../provider/journal/memory";
 import { pulumi } from "./pulumi";
 
-/** What became of a post in doubt. */
+/** The answer to a doubt. */
 export type Word = "sent" | "not-sent";
 
 export const isWord = (text: string | undefined): text is Word => text === "sent" || text === "not-sent";
 
 const key = "broadcast:resolve";
 
-/** The words on doubts that the stack's configuration holds, by `digest@run`. */
+/** The answers in the stack's configuration, by `digest@run`. */
 export async function readWords(stack?: string): Promise<Resolutions> {
   const text = await pulumi(["config", "get", key], stack).catch((error: Error) => {
-    // Anything else may hide words that are there, and a write would lose them.
+    // Any other error may hide existing answers, which a write would lose.
     if (/configuration key .* not found/.test(error.message)) return "";
     throw error;
   });
   try {
     return new Settings((each) => (each === key ? text.trim() : undefined), {}).resolutions;
   } catch (error) {
-    throw new Error(`${(error as Error).message}; correct it, or remove it with \`pulumi config rm ${key}\`.`);
+    throw new Error(`${messageOf(error)}; correct it, or remove it with \`pulumi config rm ${key}\`.`);
   }
 }
 
-/** Adds words to those that the stack's configuration holds, all in one write. */
+/** Adds answers to the stack's configuration in one write. */
 export async function addWords(words: Resolutions, stack?: string): Promise<Resolutions> {
   const all = { ...(await readWords(stack)), ...words };
   await pulumi(["config", "set", key, JSON.stringify(all)], stack);

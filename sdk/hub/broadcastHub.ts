@@ -8,8 +8,8 @@ import { loadNotificationHubs } from "./azureNative";
 import type { BroadcastHubArgs } from "./broadcastHubArgs";
 import { type ExistingHub, type ExistingHubArgs, lookUpHub } from "./existingHub";
 import { credentialPlatforms } from "./hubCredentials";
-import { connectionOf, connectionStringOf, type HubConnection, keysOf } from "./hubKeys";
-import { nameOf } from "./nameOf";
+import { connectionOf, connectionStringOf, type HubConnection, hubKeysOf } from "./hubKeys";
+import { nameOfResource } from "./nameOfResource";
 import { readHubArgs } from "./readHubArgs";
 
 /**
@@ -98,7 +98,7 @@ export class BroadcastHub extends pulumi.ComponentResource {
             { parent: this, additionalSecretOutputs: ["pnsCredentials"] },
           )
         : undefined;
-    const namespaceName = namespace ? nameOf(namespace) : pulumi.output(args.existingNamespaceName!);
+    const namespaceName = namespace ? nameOfResource(namespace) : pulumi.output(args.existingNamespaceName!);
     const hub = new azure.NotificationHub(
       name,
       {
@@ -111,7 +111,7 @@ export class BroadcastHub extends pulumi.ComponentResource {
       },
       { parent: this, additionalSecretOutputs: ["authorizationRules", ...credentialOutputs] },
     );
-    const place = { resourceGroupName, namespaceName, notificationHubName: nameOf(hub) };
+    const place = { resourceGroupName, namespaceName, notificationHubName: nameOfResource(hub) };
     const createRule = (authorizationRuleName: string, right: "Send" | "Listen", dependsOn: pulumi.Resource[] = []) =>
       new azure.NotificationHubAuthorizationRule(
         `${name}-${right.toLowerCase()}`,
@@ -125,7 +125,7 @@ export class BroadcastHub extends pulumi.ComponentResource {
         },
       );
     const keys = (rule: pulumi.CustomResource) =>
-      keysOf({ ...place, authorizationRuleName: nameOf(rule) }, { parent: this });
+      hubKeysOf({ ...place, authorizationRuleName: nameOfResource(rule) }, { parent: this });
     const sendRule = createRule("broadcast-send", "Send");
     // Azure refuses two operations on the rules of one hub at once (409).
     const listenRule = createRule("app-listen", "Listen", [sendRule]);

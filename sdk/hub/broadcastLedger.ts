@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { load } from "./azureNative";
 import type { BroadcastLedgerArgs, LedgerWriter } from "./broadcastLedgerArgs";
 import { readLedgerNames } from "./ledgerNames";
-import { nameOf } from "./nameOf";
+import { nameOfResource } from "./nameOfResource";
 
 /** Storage Blob Data Contributor: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/storage */
 const roleId = "ba92f5b4-2d11-453d-a403-e96b0029c9fe";
@@ -76,14 +76,14 @@ export class BroadcastLedger extends pulumi.ComponentResource {
     );
     const container = new storage.BlobContainer(
       name,
-      { resourceGroupName, accountName: nameOf(account), containerName, publicAccess: "None" },
+      { resourceGroupName, accountName: nameOfResource(account), containerName, publicAccess: "None" },
       kept,
     );
     const self = authorization.getClientConfig({ parent: this });
     const writers = args.writers ?? [writerOf(self)];
     const roleAssignments = writers.map((writer, i) => assignRole(this, writer, i));
     this.nodes = { account, container, roleAssignments };
-    this.url = pulumi.interpolate`azblob://${nameOf(account)}/${nameOf(container)}`;
+    this.url = pulumi.interpolate`azblob://${nameOfResource(account)}/${nameOfResource(container)}`;
     this.registerOutputs({ url: this.url });
 
     function assignRole(parent: BroadcastLedger, writer: LedgerWriter, i: number): RoleAssignment {

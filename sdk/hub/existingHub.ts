@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { KeyName } from "./broadcastHubArgs";
-import { connectionOf, connectionStringOf, type HubConnection, keysOf } from "./hubKeys";
+import { connectionOf, connectionStringOf, type HubConnection, hubKeysOf } from "./hubKeys";
 
 /** Names an existing hub and the rules to use. */
 export interface ExistingHubArgs {
@@ -28,7 +28,7 @@ export interface ExistingHub {
 export function lookUpHub(args: ExistingHubArgs, opts?: pulumi.InvokeOptions): ExistingHub {
   const { resourceGroupName, namespaceName, hubName, key = "primary" } = args;
   const keys = (authorizationRuleName: pulumi.Input<string>) =>
-    keysOf({ resourceGroupName, namespaceName, notificationHubName: hubName, authorizationRuleName }, opts);
+    hubKeysOf({ resourceGroupName, namespaceName, notificationHubName: hubName, authorizationRuleName }, opts);
   return {
     connection: connectionOf(keys(args.sendRuleName ?? "DefaultFullSharedAccessSignature"), key, hubName),
     get listenConnectionString() {

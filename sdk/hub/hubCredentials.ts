@@ -118,7 +118,11 @@ export interface HubCredentials {
   mpns?: pulumi.Input<MpnsCredential>;
 }
 
-/** The platforms whose credentials a hub accepts, by azure-native's names. */
+/**
+ * The platforms whose credentials a hub accepts, by azure-native's names.
+ *
+ * @internal
+ */
 // biome-ignore format: a list to read at a glance
 export const credentialPlatforms = Object.keys({
   adm: 1, apns: 1, baidu: 1, browser: 1, fcmV1: 1, gcm: 1, mpns: 1, wns: 1, xiaomi: 1,

@@ -18,7 +18,7 @@ export interface HubConnection {
  * Looks up the keys of a rule once its names are known. It does not use `listNotificationHubKeysOutput`, which prints an extra error with a
  * stack if a name fails.
  */
-export function keysOf(
+export function hubKeysOf(
   rule: ListNotificationHubKeysOutputArgs,
   opts?: pulumi.InvokeOptions,
 ): pulumi.Output<ListNotificationHubKeysResult> {

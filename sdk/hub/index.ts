@@ -4,21 +4,5 @@ export { BroadcastLedger } from "./broadcastLedger";
 export type { BroadcastLedgerArgs, LedgerWriter } from "./broadcastLedgerArgs";
 export type { ExistingHub, ExistingHubArgs } from "./existingHub";
 export { HubArgumentError, type HubIssue } from "./hubArgumentError";
-export type {
-  AdmCredential,
-  ApnsCertificate,
-  ApnsCredential,
-  ApnsEndpoint,
-  ApnsToken,
-  BaiduCredential,
-  BrowserCredential,
-  FcmV1Credential,
-  GcmCredential,
-  HubCredentials,
-  MpnsCredential,
-  ServiceAccount,
-  TextOrFile,
-  WnsCredential,
-  XiaomiCredential,
-} from "./hubCredentials";
+export type * from "./hubCredentials";
 export type { HubConnection } from "./hubKeys";

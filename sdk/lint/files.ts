@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
+import { codeOf } from "../../provider/client/thrown";
 
-/** A file named by a person that cannot be read. */
+/** A file that the caller named and that cannot be read. */
 export class SourceError extends Error {
   override readonly name = "SourceError";
 }
@@ -10,19 +11,19 @@ export class SourceError extends Error {
 export type Source = { file: string } & (
   | {
       text: string;
-      /** Named by a person; what is met in a folder may be anything. */
+      /** Whether the caller named it; a file found in a folder may be something else. */
       named: boolean;
     }
   | { problem: string }
   | { skipped: string }
 );
 
-/** More than any payload takes, many times over. */
+/** Far more than any payload may have. */
 const maxBytes = 16 * 1024 * 1024;
 
 /**
- * Reads files, and `-` for standard input; of folders, what is in them and ends in .json, .yaml or .yml. Nothing is left out in silence:
- * what is no such file, installed packages and hidden folders are sources too, with the reason for not being read.
+ * Reads files, `-` for standard input, and the .json, .yaml and .yml files in folders. Everything else in a folder (other files, installed
+ * packages, hidden folders) is returned as well, with the reason why it was skipped.
  *
  * @throws SourceError
  */
@@ -86,7 +87,7 @@ function read(whole: string, named: boolean): Source {
     if (statSync(whole).size > maxBytes) return { file, problem: "is larger than 16 MB; no payload is" };
     return { file, text: utf8.decode(readFileSync(whole)), named };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ERR_ENCODING_INVALID_ENCODED_DATA") {
+    if (codeOf(error) === "ERR_ENCODING_INVALID_ENCODED_DATA") {
       return { file, problem: "is not UTF-8 text; save it as UTF-8" };
     }
     if (named) throw new SourceError(`${whole}: cannot be read (${codeOf(error)})`);
@@ -95,7 +96,5 @@ function read(whole: string, named: boolean): Source {
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? (error as Error).name;
 
 const slashes = (file: string): string => file.replaceAll("\\", "/").replace(/^\.\//, "");

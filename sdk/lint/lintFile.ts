@@ -20,23 +20,23 @@ import { locator, type Position } from "./position";
 import { shapeFaults, shapeRule } from "./shapeRule";
 
 export interface LintFileOptions {
-  /** Platforms of a bare message, which names none. */
+  /** Platforms to assume for a bare message. */
   platforms: readonly string[];
   /** Milliseconds since 1970. */
   now: number;
 }
 
-/** What came of a file: what was judged in it, and the findings; or why it was left out. */
+/** The result for a file: how much was checked and the findings, or why the file was skipped. */
 export type FileReport = { checked: number; findings: LintFinding[] } | { skipped: string };
 
-/** A violation, and where it is: which value of the file, and which of its properties. */
+/** A violation and its location: the index of the value in the file, and the path within that value. */
 interface Placed {
   violation: Violation;
   entry: number;
   keys: Keys;
 }
 
-/** Everything that the rules find in a file: broadcasts, messages, or the configuration of a stack. */
+/** Everything that the rules find in a file, which holds broadcasts, messages or the configuration of a stack. */
 export function lintFile(source: Source, active: readonly ActiveRule[], options: LintFileOptions): FileReport {
   if ("skipped" in source) return source;
   const { file } = source;
@@ -54,13 +54,13 @@ export function lintFile(source: Source, active: readonly ActiveRule[], options:
       const other = source.named ? undefined : otherText(file, source.text);
       return other ? { skipped: other } : { checked: 1, findings: [unreadable(error.reason, file, error.position)] };
     }
-    // The gate stays shut for a file that it cannot judge, and goes on to the next.
-    const { name } = error as Error;
+    // A file that makes a rule throw fails the run; the other files are still checked.
+    const name = error instanceof Error ? error.name : "not an error";
     return { checked: 1, findings: [unreadable(`cannot be judged (${name}); simplify it, and report this`, file)] };
   }
 }
 
-/** From the top of the file to its end, as a person reads it; at one place in the order of the rules. */
+/** From top to bottom; findings at the same place keep the order of the rules. */
 const byPlace = (a: LintFinding, b: LintFinding): number =>
   (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 
@@ -92,14 +92,14 @@ const isStackConfig = /(?:^|\/)Pulumi\.[^/]+\.ya?ml$/i;
 function ofEntry(entry: FileEntry, index: number, active: readonly ActiveRule[], options: LintFileOptions): Placed[] {
   const { name, args, bare } = entry;
   const silent = isRecord(args.message) && args.message.silent === true;
-  // Browsers show something for every push, so a silent message is not for them.
+  // A silent message cannot be sent to browsers, which show something for every push.
   const platforms = options.platforms.filter((platform) => !(silent && platform === "browser"));
   const declaration = bare ? { ...args, platforms } : args;
   const violations = judge(active, new BroadcastDraft(declaration, { name, now: options.now, immediate: false }));
   const said = violations.map(({ keys }) => pathOf(keys));
   const shape = shapeFaults(entry, said).map((fault) => ofShape(fault, index));
   const placed = violations.map((each) => ({ violation: each, entry: index, keys: each.keys }));
-  // In the file of a bare message, the message is the root.
+  // In a file with a bare message, the message is the root.
   return [...shape, ...placed].map((each) => (bare ? { ...each, keys: each.keys.slice(1) } : each));
 }
 

@@ -1,7 +1,7 @@
 import type { Violation } from "../policy/judge";
 import type { Position } from "./position";
 
-/** Something the linter found, at a place that an editor can open. */
+/** Something the linter found, with a location that an editor can open. */
 export interface LintFinding {
   /** Code of the rule, such as NH116. */
   code: string;
@@ -11,34 +11,34 @@ export interface LintFinding {
   level: "error" | "warning";
   /** Path as it was given, with forward slashes. */
   file: string;
-  /** Counted from 1; absent where the file has no such place. */
+  /** Counted from 1; left out if the finding has no location in the file. */
   line?: number;
   column?: number;
-  /** Name of the broadcast, where a preview was linted. */
+  /** Name of the broadcast, if a preview was linted. */
   broadcast?: string;
   /** One sentence that begins with the property. */
   message: string;
-  /** What puts it right. */
+  /** How to fix it. */
   fix?: string;
 }
 
-/** What the linter looked at, and what it found there. */
+/** What the linter checked, and what it found. */
 export interface LintReport {
-  /** How many broadcasts, messages and stack configurations; a file that cannot be read counts as one. */
+  /** The number of broadcasts, messages and stack configurations; a file that cannot be read counts as one. */
   checked: number;
   findings: LintFinding[];
-  /** Files and folders that were met and left out. */
+  /** Files and folders that were skipped. */
   skipped: SkippedFile[];
 }
 
-/** A file or folder that is something else than what the linter reads. */
+/** A file or folder that the linter does not read. */
 export interface SkippedFile {
   file: string;
-  /** What it is. */
+  /** What it is instead, such as "a lock file". */
   reason: string;
 }
 
-/** A violation at its place. */
+/** A violation at its location. */
 export function findingOf({ rule, level, message, fix }: Violation, file: string, position?: Position): LintFinding {
   return {
     code: rule.code,

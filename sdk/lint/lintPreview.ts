@@ -22,8 +22,8 @@ interface State {
 }
 
 /**
- * Everything that the rules find in the output of `pulumi preview --json`: broadcasts, each at the line of the program
- * that declares it, and the stack's configuration. Values that the preview does not know are for `values-known`.
+ * Everything that the rules find in the output of `pulumi preview --json`: in broadcasts, located at the line of the program that
+ * declares them, and in the stack's configuration. The rule `values-known` reports values that the preview does not know.
  *
  * @throws PreviewError
  */
@@ -50,7 +50,7 @@ export function lintPreview(text: string, file: string, active: readonly ActiveR
   };
 }
 
-function read(text: string, file: string): { steps: State[]; config: Record<string, string> } {
+function read(text: string, file: string): { steps: State[]; config: Record<string, unknown> } {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -65,16 +65,17 @@ function read(text: string, file: string): { steps: State[]; config: Record<stri
     throw new PreviewError(`${file}: holds no steps; give what \`pulumi preview --json\` prints`);
   }
   const failure = whyFailed(value);
-  // Half a check would pass for a whole one.
+  // A partial check must not pass as a complete one.
   if (failure !== undefined) throw new PreviewError(`${file}: is of a preview that failed: ${failure}`);
-  const steps = ((value.steps ?? []) as { op?: string; newState?: State }[])
-    .filter(({ op, newState }) => op !== "delete" && isRecord(newState))
-    .map(({ newState }) => newState!);
-  return { steps, config: isRecord(value.config) ? (value.config as Record<string, string>) : {} };
+  const steps: { op?: string; newState?: State }[] = value.steps ?? [];
+  return {
+    steps: steps.flatMap(({ op, newState }) => (op !== "delete" && isRecord(newState) ? [newState] : [])),
+    config: isRecord(value.config) ? value.config : {},
+  };
 }
 
-function ofConfig(config: Record<string, string>, file: string, active: readonly ActiveRule[]): LintFinding[] {
-  // The engine masks secrets in this output, so what is readable is plain.
+function ofConfig(config: Record<string, unknown>, file: string, active: readonly ActiveRule[]): LintFinding[] {
+  // The engine masks secrets in this output, so every readable value is plain.
   const plain = Object.fromEntries(
     Object.entries(config).map(([key, value]) => [key, { value: String(value), secret: false }]),
   );
@@ -83,15 +84,15 @@ function ofConfig(config: Record<string, string>, file: string, active: readonly
   );
 }
 
-/** What the engine says of a preview that failed, which stops half-way: its errors are among the diagnostics. */
+/** The errors of a preview that failed and so is incomplete, taken from its diagnostics. */
 export function whyFailed(preview: Record<string, unknown>): string | undefined {
-  const diagnostics = Array.isArray(preview.diagnostics) ? (preview.diagnostics as unknown[]) : [];
+  const diagnostics: unknown[] = Array.isArray(preview.diagnostics) ? preview.diagnostics : [];
   const errors = diagnostics.filter(isRecord).filter(({ severity }) => /^(?:error|fatal)$/i.test(String(severity)));
   if (errors.length > 0) return errors.map(({ message }) => String(message).trim()).join("; ");
   return preview.maybeCorrupt === true ? "the engine says that it may be corrupt" : undefined;
 }
 
-/** Where the program declares a resource: the first place in the project itself, of its own or of its parents. */
+/** Where the program declares a resource: the first position inside the project, of the resource or one of its parents. */
 function placeOf(state: State, states: ReadonlyMap<string, State>): { file: string; position: Position } | undefined {
   for (let at: State | undefined = state; at; at = states.get(at.parent ?? "")) {
     for (const { sourcePosition } of [at, ...(at.stackTrace ?? [])]) {
@@ -104,7 +105,7 @@ function placeOf(state: State, states: ReadonlyMap<string, State>): { file: stri
   return undefined;
 }
 
-/** A source position of the engine that lies in the project and not in what it has installed. */
+/** A source position within the project, outside its installed packages. */
 const inProject = /^project:\/\/\/(?!\.\.\/|node_modules\/)([^#]+)#(\d+)(?:,(\d+))?$/;
 
 function decoded(file: string): string {

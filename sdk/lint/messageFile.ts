@@ -1,3 +1,4 @@
+import { messageOf } from "../../provider/client/thrown";
 import { declarationKeys } from "../../provider/message/declaration";
 import { isRecord } from "../../provider/message/isRecord";
 import { messageKeys } from "../../provider/message/message";
@@ -7,9 +8,9 @@ import type { Position } from "./position";
 /** A broadcast found in a file: its arguments as declared, not validated yet. */
 export interface FileEntry {
   name: string;
-  /** Arguments of a Broadcast; of a bare message, only `message`. */
+  /** Arguments of a Broadcast; for a bare message, only `message`. */
   args: Record<string, unknown>;
-  /** The file holds a message and nothing else: no platforms, no audience. */
+  /** Whether the file holds only a message, without platforms and audience. */
   bare: boolean;
 }
 
@@ -19,7 +20,7 @@ export class MessageFileError extends Error {
 
   constructor(
     path: string,
-    /** The sentence without the file and the place. */
+    /** The sentence without the file and the location. */
     readonly reason: string,
     readonly position?: Position,
   ) {
@@ -43,11 +44,11 @@ export function readMessageFile(text: string, path: string): FileEntry[] {
   });
 }
 
-/** What a file says that holds neither a broadcast nor a message. */
+/** The error for a file that holds neither a broadcast nor a message. */
 export const noBroadcast =
   "contains no broadcast; write message, payloads or template, or a message with title and body";
 
-/** The values of a file: those of its documents, lists taken apart. An empty document is null. @throws MessageFileError */
+/** The values of a file: its documents, with lists flattened. An empty document is null. @throws MessageFileError */
 export function fileValues(text: string, path: string): unknown[] {
   const values = parseDocuments(text, path).flatMap((document) => (Array.isArray(document) ? document : [document]));
   if (values.every((value) => value === null)) {
@@ -56,19 +57,19 @@ export function fileValues(text: string, path: string): unknown[] {
   return values;
 }
 
-/** Name of a broadcast that has none of its own: the file's, with a number where the file holds several. */
+/** Name of a broadcast without a `name`: the file's, plus a number if the file holds several. */
 export function nameIn(path: string, index: number, count: number): string {
   const base = path.replace(/^.*[\\/]/, "").replace(/\.[^.]*$/, "");
   return count === 1 ? base : `${base}-${index + 1}`;
 }
 
-/** Keys by which a message is known. */
+/** Keys that identify a message. */
 const saying: readonly string[] = ["title", "body", "silent", "locales"];
 
-/** Keys by which a broadcast is known. */
+/** Keys that identify a broadcast. */
 const sending: readonly string[] = ["message", "payloads", "template", "audience", "platforms"];
 
-/** A value as a broadcast or a bare message, misspelt keys and all; undefined for a value that has none of their keys. */
+/** A value as a broadcast or a bare message, even with misspelt keys; undefined if it has none of their keys. */
 export function entryOf(value: unknown, fallback: string): FileEntry | undefined {
   if (!isRecord(value)) return undefined;
   const keys = Object.keys(value);
@@ -82,7 +83,7 @@ export function entryOf(value: unknown, fallback: string): FileEntry | undefined
   return isMessage ? { name: fallback, args: { message: value }, bare: true } : undefined;
 }
 
-/** The known key that another one is a misspelling of; short words mean too many things. */
+/** The known key of which another one is a misspelling. Short words are not compared, because they are close to too many others. */
 export function meant(key: string, known: readonly string[]): string | undefined {
   return key.length < 5 || known.includes(key) ? undefined : nearest(key, known);
 }
@@ -92,7 +93,7 @@ export function parseDocuments(text: string, path: string): unknown[] {
   if (/\.json$/i.test(path)) checkJson(text, path);
   const { LineCounter, parseAllDocuments } = require("yaml") as typeof import("yaml");
   const lines = new LineCounter();
-  // Pretty errors copy the text around each of them, and keys are compared one by one: both grow by the square.
+  // Pretty errors copy the surrounding text, and unique keys are compared pairwise: both take quadratic time.
   const documents = parseAllDocuments(text, { prettyErrors: false, uniqueKeys: false, lineCounter: lines });
   if (!Array.isArray(documents)) return [];
   return documents.map((document) => {
@@ -107,7 +108,7 @@ export function parseDocuments(text: string, path: string): unknown[] {
 
 const twice = "has a duplicate key; keep one of the two";
 
-/** What the parser's codes mean, and what to write instead. */
+/** What the parser's error codes mean, and what to write instead. */
 const reasons: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: "is neither JSON nor YAML (a tab as indentation); indent with spaces",
   BLOCK_AS_IMPLICIT_KEY: 'is neither JSON nor YAML (a second ": " in a line); put the text in quotes',
@@ -118,15 +119,14 @@ const reasons: Readonly<Record<string, string>> = {
 const reasonOf = (code: string): string =>
   reasons[code] ?? `is neither JSON nor YAML (${code.toLowerCase().replaceAll("_", " ")}); correct it here`;
 
-/** YAML takes more than JSON does: a file that says it is JSON is read by others too. */
+/** Refuses YAML in a .json file, because other tools read that file too. */
 function checkJson(text: string, path: string): void {
   const start = text.startsWith("\ufeff") ? 1 : 0;
   try {
     JSON.parse(text.slice(start));
   } catch (error) {
     if (text.slice(start).trim() === "") return;
-    const { message } = error as Error;
-    const [, offset] = /at position (\d+)/.exec(message) ?? [];
+    const [, offset] = /at position (\d+)/.exec(messageOf(error)) ?? [];
     const at = offset === undefined ? text.length : Number(offset) + start;
     const before = text.slice(0, at);
     const position = { line: before.split("\n").length, column: at - before.lastIndexOf("\n") };
@@ -142,7 +142,7 @@ function jsonReason(before: string, character: string | undefined): string {
   return "an unexpected character); correct it here";
 }
 
-/** Where a map has a key that it had before. */
+/** Where a map repeats a key. */
 function repeatedKey(contents: unknown): number | undefined {
   const { isMap, isPair, isScalar, isSeq } = require("yaml") as typeof import("yaml");
   const open = [contents];

@@ -3,7 +3,7 @@ import { isRecord } from "../../provider/message/isRecord";
 import { messageKeys } from "../../provider/message/message";
 import { entryOf, meant } from "./messageFile";
 
-/** Keys of files that other tools read, each with what such a file is. */
+/** Keys that identify the files of other tools, with what such a file is called. */
 const marks: readonly [key: string, what: string][] = [
   ["apiVersion", "a Kubernetes manifest"],
   ["openapi", "an OpenAPI document"],
@@ -20,17 +20,17 @@ const marks: readonly [key: string, what: string][] = [
 ];
 
 /**
- * What a file is that was met in a folder and is no broadcast, as the reason for leaving it out; undefined for one that
- * is, or was meant to be one. In doubt it was meant to be.
+ * Why a file found in a folder is skipped: what it is instead of a broadcast. Undefined if it is a broadcast or may be meant as
+ * one.
  */
 export function otherFile(values: readonly unknown[]): string | undefined {
   const reasons = values.filter((value) => value !== null).map(otherValue);
   return reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
 }
 
-/** The same for a file that cannot be parsed: only what names itself is something else. */
+/** The same for a file that cannot be parsed, which is skipped only if it names its own format. */
 export function otherText(file: string, text: string): string | undefined {
-  // Tools that read these take comments and commas that JSON does not.
+  // These files may have comments and trailing commas, which JSON does not allow.
   if (/(?:^|\/)(?:[tj]sconfig[^/]*|devcontainer|settings|launch|tasks|extensions|\.[^/]*rc)\.json$/.test(file)) {
     return "a tool's configuration";
   }
@@ -45,7 +45,7 @@ const known: readonly string[] = [...new Set([...messageKeys, ...declarationKeys
 
 function otherValue(value: unknown): string | undefined {
   if (!isRecord(value)) {
-    // A lone text may be a broadcast whose first line went wrong.
+    // A single string may be a broadcast whose first line is malformed.
     if (Array.isArray(value) || typeof value === "string") return undefined;
     return "a number or another plain value";
   }
@@ -53,13 +53,13 @@ function otherValue(value: unknown): string | undefined {
   const mark = marks.find(([key]) => Object.hasOwn(value, key));
   if (mark) return mark[1];
   const keys = Object.keys(value);
-  // A misspelling counts half: among many keys some are like those of a broadcast by chance.
+  // A misspelling counts half, because among many keys some resemble those of a broadcast by chance.
   const familiar = keys.map((key) => (known.includes(key) ? 1 : meant(key, known) ? 0.5 : 0));
   if (entryOf(value, "") && familiar.reduce<number>((sum, each) => sum + each, 0) * 2 > keys.length) return undefined;
   return "its keys are not those of a broadcast";
 }
 
-/** Whether a value has what only a broadcast has, however it is spelt: an object of payloads, a message, an audience. */
+/** Whether a value has a property that only a broadcast has, even misspelt: payloads, a message or an audience. */
 function declares(value: Record<string, unknown>): boolean {
   const names = Object.entries(value).map(([key, each]) => [meant(key, declarationKeys) ?? key, each] as const);
   return names.some(([key, each]) => {

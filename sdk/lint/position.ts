@@ -7,15 +7,15 @@ export interface Position {
   column: number;
 }
 
-/** A property of a map: where its key is, and its value. */
+/** A property of a map: the position of its key, and its value. */
 interface Property {
   at?: number;
   value: unknown;
 }
 
 /**
- * Where a property is in a JSON or YAML text: its value, or what is nearest to where it would be. The text is read once
- * more, since most files have nothing to point at.
+ * Finds the position of a property in a JSON or YAML text: of its value or, if it is missing, of its nearest parent. Parses the text
+ * again, which is needed only for files with findings.
  */
 export function locator(text: string): (entry: number, keys: Keys) => Position | undefined {
   const { isMap, isNode, isScalar, isSeq, LineCounter, parseAllDocuments } = require("yaml") as typeof import("yaml");
@@ -27,14 +27,14 @@ export function locator(text: string): (entry: number, keys: Keys) => Position |
   const properties = new WeakMap<Node, ReadonlyMap<string, Property>>();
   const startOf = (node: unknown): number | undefined => (isNode(node) ? node.range?.[0] : undefined);
 
-  /** The properties of a map by name: a file may have thousands of findings in one map. */
+  /** The properties of a map by name. Cached, because a file may have thousands of findings in one map. */
   const propertiesOf = (map: Node): ReadonlyMap<string, Property> => {
     let found = properties.get(map);
     if (!found && isMap(map)) {
-      const pairs = map.items.filter(({ key }) => isScalar(key));
-      found = new Map(
-        pairs.map(({ key, value }) => [String((key as { value: unknown }).value), { at: startOf(key), value }]),
+      const pairs = map.items.flatMap(({ key, value }): [string, Property][] =>
+        isScalar(key) ? [[String(key.value), { at: startOf(key), value }]] : [],
       );
+      found = new Map(pairs);
       properties.set(map, found);
     }
     return found ?? new Map();

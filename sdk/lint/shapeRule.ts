@@ -6,7 +6,7 @@ import { keysOf } from "../policy/paths";
 import type { Keys, RuleFault, RuleInfo } from "../policy/rule";
 import type { FileEntry } from "./messageFile";
 
-/** What `check()` says in the engine and no policy does: the shape of a declaration. */
+/** The rule NH100: the shape of a declaration, which `check()` tests in the engine and no policy does. */
 export const shapeRule: RuleInfo = {
   code: "NH100",
   name: "declaration-valid",
@@ -16,7 +16,7 @@ export const shapeRule: RuleInfo = {
   prevents: "The update refuses the broadcast.",
 };
 
-/** What is wrong with the shape of an entry, except where a rule has said so: `said` are the paths it said it of. */
+/** What is wrong with the shape of an entry. `said` are the paths that other rules already report, which are left out. */
 export function shapeFaults({ args, bare }: FileEntry, said: readonly string[]): RuleFault[] {
   const issues = bare
     ? validateMessage(args.message).map(({ path, message }) => ({
@@ -26,7 +26,7 @@ export function shapeFaults({ args, bare }: FileEntry, said: readonly string[]):
     : validateDeclaration(args);
   const saidOf = new Set(said);
   const saidInMessage = said.some((path) => path.startsWith("message."));
-  // A rule may point at a payload, or into it, where the shape points deeper.
+  // A rule may report a payload as a whole where the shape reports a property inside it.
   const roots = [...new Set(said.filter((path) => /^(?:payloads|template)\b/.test(path)))].slice(0, 100);
   return issues
     .filter(({ path }) => {
@@ -36,13 +36,13 @@ export function shapeFaults({ args, bare }: FileEntry, said: readonly string[]):
     })
     .map(({ path, message }, index) => {
       const keys = keysOf(path);
-      // A file with a hundred strange properties is not misspelt.
+      // A hundred unknown properties are not misspellings.
       const fix = index < 100 ? suggestion(keys) : undefined;
       return { keys, message, ...(fix && { fix }) };
     });
 }
 
-/** What a misspelt property was meant to be. */
+/** The property that was probably meant. */
 function suggestion(keys: Keys): string | undefined {
   const [key] = keys.slice(-1);
   const known = knownAt(keys.slice(0, -1));
@@ -51,7 +51,7 @@ function suggestion(keys: Keys): string | undefined {
   return near && `did you mean ${near}?`;
 }
 
-/** The properties that there are at a place of a declaration. */
+/** The properties that exist at a path of a declaration. */
 function knownAt(keys: Keys): readonly string[] | undefined {
   if (keys.length === 0) return declarationKeys;
   if (keys.length === 1 && keys[0] === "message") return messageKeys;

@@ -75,14 +75,14 @@ function resultOf(finding: LintFinding, described: readonly RuleInfo[]) {
         ...(broadcast !== undefined && { logicalLocations: [{ name: broadcast, kind: "resource" }] }),
       },
     ],
-    // Without the line, so that a finding stays the same one when lines move.
+    // Without the line, so that a finding keeps its identity when lines move.
     partialFingerprints: { "finding/v1": identity.slice(0, 32) },
   };
 }
 
 /** Relative paths count from the root of the checkout; others are file URLs. */
 function artifactOf(file: string) {
-  // A drive's colon stands; every other character that means something in a URI is encoded.
+  // The colon of a drive stays; every other character with a meaning in a URI is encoded.
   const uri = file
     .toWellFormed()
     .split("/")

@@ -1,7 +1,7 @@
 import type { LintFinding, LintReport, SkippedFile } from "./lintFinding";
 import { logText } from "./logText";
 
-/** The report for people, one finding a line, as compilers write them. */
+/** The report for people: one finding per line, in the format of compilers. */
 export function writeText({ checked, findings, skipped }: LintReport): string {
   const lines = findings.map((finding) => {
     const fix = finding.fix ? `\n    fix: ${logText(finding.fix)}` : "";
@@ -12,16 +12,16 @@ export function writeText({ checked, findings, skipped }: LintReport): string {
 }
 
 const placeOf = ({ file, line, column }: LintFinding): string => {
-  // A line that begins with two colons is a command of GitHub.
+  // GitHub takes a line that starts with two colons as a command.
   const name = logText(file).replace(/^(?=\s*::)/, "./");
   return line === undefined ? name : `${name}:${line}:${column}`;
 };
 
-/** The sentence of a finding, with the broadcast it is about where the place does not say that. */
+/** The sentence of a finding, with the name of the broadcast unless the location shows it. */
 export const aboutOf = ({ broadcast, message }: LintFinding): string =>
   broadcast === undefined ? message : `${broadcast}: ${message}`;
 
-/** A line for each reason, with the files that were left out for it. */
+/** A line for each reason, with the files that were skipped for it. */
 export function skippedLines(skipped: readonly SkippedFile[]): string {
   const lines = Map.groupBy(skipped, ({ reason }) => reason)
     .entries()

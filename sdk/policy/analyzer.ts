@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { messageOf } from "../../provider/client/thrown";
 import { announcementTypes } from "../resourceTypes";
 import { BroadcastDraft } from "./broadcastDraft";
 import { judge, sentence, type Violation, violation } from "./judge";
@@ -15,9 +16,9 @@ const packName = "broadcast";
 /**
  * Serves the rules of a preset to the engine that started this process.
  *
- * It speaks the engine's analyzer protocol itself, for what `PolicyPack` of `@pulumi/policy` has no place for: policy
- * configuration is refused before anything runs, misspelt policies and keys too; the stack's configuration can be
- * judged; and a resource is read once for all rules, which makes the pack as fast as an empty one.
+ * It implements the engine's analyzer protocol itself, because `PolicyPack` of `@pulumi/policy` cannot refuse wrong policy
+ * configuration (a misspelt policy or setting) before anything runs, cannot check the stack's configuration, and reads each
+ * resource once per rule instead of once.
  */
 export function serve(preset: Preset): void {
   const pulumi = require.resolve("@pulumi/pulumi/package.json");
@@ -83,7 +84,7 @@ export function answers(preset: Preset, load: NodeJS.Require): Record<string, un
     found.setPolicypackversion(version);
     found.setDescription(rule.description);
     found.setMessage(`${rule.description}\n${sentence({ message, fix })}`);
-    // What is still wrong after a remediation has to stop the run.
+    // What a remediation does not fix must stop the run.
     found.setEnforcementlevel(
       level === "advisory" ? messages.EnforcementLevel.ADVISORY : messages.EnforcementLevel.MANDATORY,
     );
@@ -166,7 +167,7 @@ export function answers(preset: Preset, load: NodeJS.Require): Record<string, un
       response.setDiagnosticsList(violationsOf(request).map(diagnostic));
       return response;
     },
-    // Everything is said before anything is armed: a stack is analyzed after the sends.
+    // Nothing is reported here: the engine analyzes a stack after the sends, and every rule has spoken before them.
     analyzeStack: () => new messages.AnalyzeResponse(),
   };
   return Object.fromEntries(Object.entries(calls).map(([name, answer]) => [name, replying(answer)]));
@@ -182,7 +183,7 @@ const replying = (answer: Answer) => (call: { request: unknown }, callback: Call
     callback(null, answer(call.request));
   } catch (error) {
     const code = error instanceof PolicyConfigError ? invalidArgument : internal;
-    callback({ code, details: (error as Error).message });
+    callback({ code, details: messageOf(error) });
   }
 };
 

@@ -1,46 +1,46 @@
-import type { Audience } from "../../provider/client/audience";
+import { parseInstant } from "../../provider/client/instant";
 import { parseTagExpression, type TagExpression, tagExpression } from "../../provider/client/tagExpression";
 import { type DeclaredPart, declaredParts, messageFor, only } from "../../provider/message/declared";
 import { isRecord } from "../../provider/message/isRecord";
 import { parsed } from "../../provider/message/jsonPayload";
 import { instantOf, type Schedule } from "../../provider/message/schedule";
 import { hasUnknown, isUnknown } from "../../provider/message/unknown";
-import { type DraftContent, type DraftText, textsOf } from "./draftTexts";
+import { type DraftContent, type DraftText, draftTextsOf } from "./draftTexts";
 import { valueAt } from "./paths";
 import { type PayloadFault, payloadFaultsOf } from "./payloadFaults";
 import { PolicyRun } from "./policyRun";
 
-/** Where and when a draft is judged. */
+/** The circumstances in which a draft is judged. */
 export interface Circumstances {
   /** Name of the resource, or of the file. */
   name: string;
-  /** What tells it from others of the run. @default the name */
+  /** An id that is unique within the run. @default the name */
   id?: string;
-  /** Name of the stack; unknown for a file. */
+  /** Name of the stack; left out for a file. */
   stack?: string;
   /** Milliseconds since 1970. */
   now: number;
-  /** Whether what is not scheduled goes out now, as in a run of the engine; a file waits for one. */
+  /** Whether a broadcast without a schedule is sent now, as in a run of the engine, or at an unknown time, as from a file. */
   immediate: boolean;
   run?: PolicyRun;
 }
 
 /**
- * An announcement as rules see it: plain values, of which only those that are still to be sent count. A value that a
- * preview does not know is absent from every answer; the rule `values-known` is the one that reports it.
+ * An announcement as rules see it: plain values, and only what is still to be sent. Values that a preview does not know are left
+ * out; the rule `values-known` reports them.
  */
 export class BroadcastDraft {
-  /** The declaration as it is, with the engine's stand-ins for what is not known. */
+  /** The declaration, with the engine's placeholders for values that are not known yet. */
   readonly declaration: Readonly<Record<string, unknown>>;
-  /** Platforms and locales still to be sent; none when nothing is. */
+  /** Platforms and locales that are still to be sent. */
   readonly parts: readonly DeclaredPart[];
   readonly name: string;
   readonly stack: string | undefined;
   readonly now: number;
   readonly run: PolicyRun;
-  /** Whether what is not scheduled goes out now. */
+  /** Whether a broadcast without a schedule is sent now. */
   readonly immediate: boolean;
-  /** What tells this broadcast from others of the run. */
+  /** An id that is unique within the run. */
   readonly id: string;
   #content?: DraftContent;
   #texts?: readonly DraftText[];
@@ -58,25 +58,25 @@ export class BroadcastDraft {
     this.id = id ?? name;
   }
 
-  /** A property of the declaration, or undefined when it is absent or not known. */
+  /** A property of the declaration; undefined if it is absent or not known yet. */
   value(key: string): unknown {
     const value = this.declaration[key];
     return isUnknown(value) ? undefined : value;
   }
 
-  /** Message, payloads or template, without platforms and locales that are not sent now. */
+  /** The message, payloads or template, without the platforms and locales that are not to be sent. */
   get content() {
     this.#content ??= contentOf(this.declaration, this.parts);
     return this.#content;
   }
 
-  /** Every text of the content, with its place and its meaning. */
+  /** Every text of the content, with its path and its role. */
   get texts(): readonly DraftText[] {
-    this.#texts ??= textsOf(this.content);
+    this.#texts ??= draftTextsOf(this.content);
     return this.#texts;
   }
 
-  /** What the payload rules find, each of which is a policy of its own. */
+  /** What the payload rules find; each of these rules is a policy. */
   get payloadFaults(): readonly PayloadFault[] {
     this.#payloadFaults ??= payloadFaultsOf(this);
     return this.#payloadFaults;
@@ -87,21 +87,21 @@ export class BroadcastDraft {
     return this.texts.filter(({ role }) => role === "title" || role === "subtitle" || role === "body");
   }
 
-  /** Headers as they are declared for a platform; undefined when they are not known. */
+  /** Headers as declared for a platform; undefined if they are not known yet. */
   declaredHeaders(platform: string): Record<string, string> | undefined {
     const own = valueAt(this.declaration, ["headers", platform]);
     if (isUnknown(own)) return undefined;
     return isRecord(own) ? (own as Record<string, string>) : {};
   }
 
-  /** The same, names in lower case. */
+  /** The same with lower-case names. */
   headers(platform: string): Record<string, string> | undefined {
     const declared = this.declaredHeaders(platform);
     const entries = declared && Object.entries(declared).map(([name, value]) => [name.toLowerCase(), String(value)]);
     return entries && Object.fromEntries(entries);
   }
 
-  /** A payload declared for a platform as an object, read from JSON text where it is one. */
+  /** The payload declared for a platform, as an object; a JSON string is parsed. */
   payload(platform: string): Record<string, unknown> | undefined {
     const body = this.content.payloads?.[platform];
     if (isRecord(body)) return body;
@@ -110,13 +110,13 @@ export class BroadcastDraft {
     return isRecord(value) ? value : undefined;
   }
 
-  /** Who receives it; undefined when that is not given or not known. */
+  /** The declared audience; undefined if it is absent or not known yet. */
   get audience(): Partial<Record<"everyone" | "tags" | "tagExpression" | "devices", unknown>> | undefined {
     const audience = this.value("audience");
     return isRecord(audience) ? audience : undefined;
   }
 
-  /** Tags or tag expression as an expression; undefined for everyone and devices, and when it cannot be read. */
+  /** The tags or tag expression, parsed; undefined for everyone and for devices, and if it cannot be parsed. */
   get expression(): TagExpression | undefined {
     const { tags, tagExpression: text } = this.audience ?? {};
     try {
@@ -129,7 +129,7 @@ export class BroadcastDraft {
     }
   }
 
-  /** When it is scheduled for, in milliseconds; undefined when it is not scheduled, or that cannot be read. */
+  /** The time of the schedule, in milliseconds since 1970; undefined if there is none or it cannot be parsed. */
   get scheduledFor(): number | undefined {
     if (this.#scheduledFor === undefined) this.#scheduledFor = this.#readSchedule() ?? null;
     return this.#scheduledFor ?? undefined;
@@ -145,33 +145,33 @@ export class BroadcastDraft {
     }
   }
 
-  /** When it goes out, in milliseconds; undefined when nothing says so. */
+  /** When it is sent, in milliseconds since 1970; undefined if that is not known. */
   get goesOutAt(): number | undefined {
     if (this.declaration.schedule !== undefined) return this.scheduledFor;
     return this.immediate ? this.now : undefined;
   }
 
-  /** Name by which people know the announcement: `announcement`, or the resource's name. */
+  /** The name of the announcement: `announcement`, or the resource's name. */
   get title(): string {
     const announcement = this.value("announcement");
     return typeof announcement === "string" ? announcement : this.name;
   }
 }
 
-/** When this process began: a pack runs in one of its own for each run of the engine. */
+/** When this process started. A policy pack has its own process for each run of the engine. */
 const began = Date.now() - process.uptime() * 1000;
 
-/** What is still to be sent: all that is declared, unless `posts` says it in full. */
+/** The parts still to be sent: those in `posts`, which check adds; without it, all that are declared. */
 function partsToSend(declaration: Record<string, unknown>): DeclaredPart[] {
   const { posts, plannedAt } = declaration;
   const parts = declaredParts(declaration).filter(({ platform }) => !isUnknown(platform));
   if (!Array.isArray(posts) || hasUnknown(posts)) return parts;
-  // The inputs of an unchanged broadcast still hold the plan of the run that posted it.
-  if (typeof plannedAt === "string" && !isUnknown(plannedAt) && Date.parse(plannedAt) < began) return [];
+  // The inputs of an unchanged broadcast still have the `posts` of the run that posted it.
+  if (typeof plannedAt === "string" && (parseInstant(plannedAt) ?? began) < began) return [];
   return parts.filter(({ platform, locale }) => posts.includes(locale ? `${platform}/${locale}` : platform));
 }
 
-/** The content of the parts alone: a typo in a text that went out yesterday is nobody's business today. */
+/** Only the content of these parts, because text that was sent cannot be corrected any more. */
 function contentOf(
   { message, payloads, template }: Record<string, unknown>,
   parts: readonly DeclaredPart[],
@@ -181,4 +181,4 @@ function contentOf(
   return isRecord(message) ? { message: messageFor(message, parts) } : {};
 }
 
-export type { Audience, DeclaredPart, DraftText };
+export type { DeclaredPart, DraftText };

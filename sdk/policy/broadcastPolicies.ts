@@ -19,16 +19,28 @@ export interface BroadcastPolicy {
 }
 
 export interface BroadcastPoliciesOptions {
-  /** Which rules are on. The others are there but disabled, so that configuration can turn them on. @default "recommended" */
+  /** The rules that are enabled. Configuration can enable the others. @default "recommended" */
   preset?: Preset;
-  /** Levels and keys by policy, as in a `--policy-pack-config` file, which comes on top of it. @default the preset's */
+  /** Levels and settings by policy. A `--policy-pack-config` file overrides them. @default the preset's */
   config?: PolicyConfig;
 }
 
 /**
  * The policies for a pack of your own.
  *
- * @example new PolicyPack("house-rules", { policies: [...broadcastPolicies({ preset: "strict" }), ours] });
+ * @example
+ * new PolicyPack("house-rules", { policies: [...broadcastPolicies({ preset: "strict" }), ours] });
+ * @example
+ * // Nobody's phone rings at night.
+ * const policies = broadcastPolicies({
+ *   config: { "quiet-hours": { enforcementLevel: "mandatory", zone: "Europe/Paris" } },
+ * });
+ * new PolicyPack("house-rules", { policies });
+ * @example
+ * // Only some of the policies.
+ * const names = ["payload-size", "secret-text"];
+ * new PolicyPack("house-rules", { policies: broadcastPolicies().filter(({ name }) => names.includes(name)) });
+ *
  * @throws PolicyConfigError when the configuration is not understood
  */
 export function broadcastPolicies({
@@ -95,7 +107,7 @@ function configured(rule: Rule, config: Record<string, unknown>): ActiveRule {
 
 let last: { key: string; draft: BroadcastDraft } | undefined;
 
-/** The draft of a resource: made once, though each policy is handed the resource anew. */
+/** The draft of a resource. The last one is kept, because every policy gets the same resource in turn. */
 function draftOf({ urn, name, props }: any, run: PolicyRun): BroadcastDraft {
   const declaration = plain(props) as Record<string, unknown>;
   const key = `${urn}\n${JSON.stringify(declaration)}`;
@@ -110,8 +122,8 @@ function draftOf({ urn, name, props }: any, run: PolicyRun): BroadcastDraft {
 }
 
 /**
- * The values behind the SDK's proxies: those that are not known stay the engine's stand-ins instead of throwing, and
- * secrets are opened. Descriptors go past a proxy that has no trap for them.
+ * The values behind the SDK's proxies, with secrets unwrapped. Reading an unknown value through a proxy throws, so values are read by
+ * their property descriptors, for which the proxies have no trap.
  */
 function plain(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;

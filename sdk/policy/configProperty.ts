@@ -1,4 +1,4 @@
-/** A property of a rule's configuration as JSON Schema, which the engine and the linter read alike. */
+/** A property of a rule's configuration as JSON Schema, for the engine and the linter. */
 export type ConfigProperty = { readonly description: string } & (
   | { readonly type: "string"; readonly default?: string; readonly enum?: readonly string[] }
   | { readonly type: "integer"; readonly default?: number; readonly minimum?: number; readonly maximum?: number }
@@ -20,12 +20,12 @@ type Value<P> = P extends { type: "string" }
       ? boolean
       : readonly string[];
 
-/** The configuration that properties describe; one without a default may be absent. */
+/** The type of the configuration that the properties describe; one without a default may be absent. */
 export type ConfigOf<P extends ConfigProperties> = {
   readonly [K in keyof P]: P[K] extends { default: unknown } ? Value<P[K]> : Value<P[K]> | undefined;
 };
 
-/** What is wrong with the value of a property, or undefined when nothing is. */
+/** What is wrong with the value of a property; undefined if nothing is. */
 export function checkProperty(property: ConfigProperty, value: unknown): string | undefined {
   switch (property.type) {
     case "string":

@@ -1,12 +1,12 @@
 import { isFormat, isXmlFormat } from "../../provider/client/format";
 import { readXml } from "../../provider/client/readXml";
 import type { XmlNode } from "../../provider/client/xmlNode";
+import type { Keys } from "../../provider/message/finding";
 import { isRecord } from "../../provider/message/isRecord";
 import { parsed } from "../../provider/message/jsonPayload";
 import { isUnknown } from "../../provider/message/unknown";
-import type { Keys } from "./paths";
 
-/** What a draft says: one of message, payloads and template. */
+/** The content of a draft: a message, payloads or a template. */
 export interface DraftContent {
   message?: Record<string, unknown>;
   payloads?: Record<string, unknown>;
@@ -17,11 +17,11 @@ export interface DraftContent {
 export interface DraftText {
   keys: Keys;
   text: string;
-  /** What it is on a device: `other` is for the app, or for the platform. */
+  /** Its role on a device; `other` is for the app or the platform. */
   role: "title" | "subtitle" | "body" | "link" | "image" | "other";
-  /** The platform of a payload; a message is for all. */
+  /** The platform, if the text is part of a payload; a message is for all platforms. */
   platform?: string;
-  /** The locale of a text of a message. */
+  /** The locale, if the text is part of a message. */
   locale?: string;
 }
 
@@ -38,7 +38,7 @@ const roles: Readonly<Record<string, DraftText["role"]>> = {
 };
 
 /** Every text of a message, of payloads or of a template. */
-export function textsOf(content: DraftContent): DraftText[] {
+export function draftTextsOf(content: DraftContent): DraftText[] {
   const texts: DraftText[] = [];
   const { message, payloads, template } = content;
   if (message) ofMessage(message, texts);

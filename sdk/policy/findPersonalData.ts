@@ -4,26 +4,26 @@ export const personalDataKinds = ["email", "phone", "card", "iban", "national-id
 
 /** A piece of personal data in a text. */
 export interface PersonalData {
-  /** What it is, with its article. */
+  /** What it is, with an article: "an email address". */
   name: string;
   match: string;
-  /** Where it begins, counted from 0. */
+  /** Index of its first character. */
   index: number;
 }
 
 interface Finder {
   name: string;
-  /** Cheap test that most texts fail. */
+  /** A cheap test that rules out most texts. */
   hint: RegExp;
   regex: RegExp;
-  /** Whether a match is more than a shape. `before` is the text in front of it. */
+  /** Whether a match is real, by its checksum or by `before`, the text in front of it. */
   holds?: (match: string, before: string) => boolean;
 }
 
 const eightDigits = /\d(?:\D{0,3}\d){7}/;
 const sevenDigits = /\d(?:\D{0,3}\d){6}/;
 
-// Loaded when a text has the shape of what they check.
+// Loaded only when a text looks like what they check.
 const isLuhn = (digits: string): boolean =>
   (require("validator/lib/isLuhnNumber") as { default(text: string): boolean }).default(digits);
 const isIban = (text: string): boolean =>
@@ -163,7 +163,7 @@ const finders: Readonly<Record<string, readonly Finder[]>> = {
       regex: /(?<![\w-])\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])-[1-8]\d{6}(?![\w-])/g,
     },
     {
-      // Digits alone are an order or a parcel as often: only a word in front makes them a person's.
+      // Plain digits may as well be an order or a parcel, so a word in front of them must say what they are.
       name: "a national identity number",
       hint: /\d/,
       regex: /(?<![\p{L}\p{N}])[A-Z]{0,5}\d(?:[ ./-]?[\dA-Z]){4,16}(?![\p{L}\p{N}])/gu,
@@ -172,7 +172,7 @@ const finders: Readonly<Record<string, readonly Finder[]>> = {
   ],
 };
 
-/** Words in front of an identity number; acronyms in capitals only, since a pan and a run are something else. */
+/** Words in front of an identity number. Acronyms count only in capitals, because "pan" and "run" are also words. */
 const idWords =
   /(?:\bSSN|social security|national insurance|national id|passport|reisepass|passeport|pasaporte|passaporte|passaporto|paszport|паспорт|护照|護照|パスポート|여권|personalausweis|ausweisnummer|steuer-?id\w*|sozialversicherungsnummer|svnr|sécurité sociale|carte d.identité|codice fiscale|burgerservicenummer|personnummer|henkilötunnus|cpr-nummer|rodné číslo|T\.?C\.? ?kimlik\w*|kimlik (?:no|numara)\w*|aadhaar|आधार|tax file number|isikukood|asmens kodas|personas kods|teudat zehut|(?:\bID|identity|identification) (?:number|no\.?)|nhs (?:number|no\.?)|cédula|cedula|身份证\p{L}{0,4}|身分證\p{L}{0,4}|マイナンバー|주민등록번호|รหัสประจำตัว\p{L}{0,10}|תעודת זהות|رقم الهوية|driver.?s licen[cs]e|führerschein\w*|tax id|date of birth|passnummer|my number|id-?kaart|id card)[^\p{N}\n]{0,20}$/iu;
 const idAcronyms =
@@ -184,13 +184,13 @@ function isTaxIdOfFrance(text: string): boolean {
   return 97n - (BigInt(digits.slice(0, 13)) % 97n) === BigInt(digits.slice(13));
 }
 
-/** The checksum of Swiss numbers, which is that of bar codes. */
+/** The checksum of Swiss numbers, the same as for bar codes. */
 function isEan13(digits: string): boolean {
   const sum = Array.from(digits.slice(0, 12), Number).reduce((all, digit, at) => all + digit * (at % 2 ? 3 : 1), 0);
   return (10 - (sum % 10)) % 10 === Number(digits[12]);
 }
 
-/** No platform takes a longer one. */
+/** Only this much of a text is searched; no platform accepts more. */
 const longestText = 65_536;
 
 /** Personal data in a text, of the given kinds. */
@@ -204,7 +204,7 @@ export function findPersonalData(text: string, kinds: readonly string[]): Person
       );
     }),
   );
-  // A card number is no phone number, and an address is found once: the longest counts.
+  // Where matches overlap, the longest counts: a card number is not reported as a phone number too.
   const kept: PersonalData[] = [];
   for (const each of found.sort((a, b) => a.index - b.index)) {
     const last = kept.at(-1);
@@ -214,9 +214,9 @@ export function findPersonalData(text: string, kinds: readonly string[]): Person
   return kept;
 }
 
-/** Digits of every script as 0 to 9, and the letters of full width as others; places stay the same. */
+/** Digits of every script become 0 to 9 and full-width letters ASCII; every index stays the same. */
 function inPlainDigits(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: texts in ASCII stay as they are.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII.
   if (/^[\u0000-\u007f]*$/.test(text)) return text;
   return text.replace(
     /[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59\uff01-\uff5e]/g,

@@ -1,6 +1,6 @@
 import { findWithRules } from "./secretRules";
 
-/** Tokens in the formats that their vendors document, where no rule of the library knows them. */
+/** Token formats that vendors document and the library has no rule for. */
 const tokens: readonly { name: string; regex: RegExp }[] = [
   {
     name: "a connection string or its key",
@@ -120,21 +120,21 @@ const tokens: readonly { name: string; regex: RegExp }[] = [
   { name: "a Wi-Fi password", regex: /\bWIFI:(?:[TSH]:[^;]{0,64};){0,3}P:[^;]{4,}/ },
 ];
 
-// Words for what is known to one alone, in the languages that people write. Those of the second kind are parts of names.
+// Words for "password" and "secret" in several languages. Those of the second list occur inside names of variables.
 const passwords =
   "password|passwort|kennwort|pass(?:wd|phrase|code|w)|p(?:wd|w|sw)|mot de passe|mdp|contraseña|contrasena|clave (?:de acceso|del? wi-?fi|wi-?fi)|senha|palavra[- ]passe|parola(?: d['’]ordine)?|parolă|wachtwoord|lösenord|losenord|adgangskode|passord|salasana|lykilorð|hasło|haslo|heslo|jelszó|jelszo|geslo|lozinka|şifre|sifre|parool|slaptažodis|пароль|пароля|парола|лозинка|κωδικός(?: πρόσβασης)?|mật khẩu|mat khau|kata sandi|kata laluan|密码|密碼|口令|パスワード|暗証番号|비밀번호|암호|รหัสผ่าน|पासवर्ड|পাসওয়ার্ড|كلمة (?:المرور|السر)|رمز عبور|סיסמה|סיסמא";
 const pins = "\\bPIN(?:[- ]?code)?|pin";
 const secretNames =
   "(?:client|api|app|consumer|shared|signing|webhook|master|account|session|auth)?[_ -]?secret(?:[_ -]?(?:key|access[_ -]?key|token))?|(?:api|access|auth|private|encryption|account|storage|primary|subscription|license)[_ -]?key|(?:access|auth|api|bearer|refresh|id|session|secret|personal|bot|device|csrf|login|reset)?[_ -]?token|client[_ -]?secret|credentials?";
 
-/** What stands between a name and its value: a sign, the verb of a sentence, or both; in JSON within JSON, escaped. */
+/** What separates a name from its value: a sign, a verb, or both; in JSON within JSON, escaped. */
 const separator =
   "\\\\{0,3}[\"'“”»]?\\s{0,3}(?:[:=：＝]|=>|->|→|(?<!\\p{L})(?:is|ist|lautet|jest|är|er|este|est|es|è|é|je|(?<=has[łl]o )to|(?<=salasana )on)(?!\\p{L})|是|は|[는은])\\s{0,2}[:：]?[ \\t]{0,3}\\\\{0,3}[\"'“”«「『]?";
 
-/** Where a name may begin: scripts without blanks and articles run into it. */
+/** Where a name may begin. Scripts without spaces and some articles run into it. */
 const begins = "(?<![\\p{Script=Latin}\\p{Script=Cyrillic}\\p{Script=Greek}\\p{N}])";
 
-/** What a password is of, and the adjectives of languages that put them behind. */
+/** Words between "password" and the value: what it is for, or an adjective. */
 const ofWhat = [
   "\\s(?:\\p{L}{1,4}\\s){0,2}(?:wi-?fi|wlan|вай-?фай)",
   "\\s(?:for|of|für|zu[mr]|pour|du|de|del|della|para|per|voor|för|til|для|от)(?:\\s[\\p{L}\\p{M}’'-]{1,15}){1,3}(?=\\s?[:：])",
@@ -148,12 +148,12 @@ const named = [
       `${begins}(?:\\p{L}{1,20}_)?(?:(?:${passwords})(?:${ofWhat})?|${pins})${separator}([^\\s"'“”«»,;<>]{4,128})`,
       "giu",
     ),
-    // A sign may be part of it, or end it in a link.
+    // A sign may be part of the value, or end it in a link.
     holds: (value: string) => looksLikePassword(value) || looksLikePassword(value.split("&")[0]!),
   },
   {
     name: "a password",
-    // In quotes it may hold blanks, and needs nothing in front of them.
+    // In quotes the value may contain spaces.
     regex: new RegExp(`${begins}(?:${passwords})(?:\\s|${separator})["“”«„]([^"“”«»\\n]{4,64})["“”»]`, "giu"),
     holds: (value: string) => looksLikePassword(value.replaceAll(" ", "")),
   },
@@ -171,7 +171,7 @@ const named = [
   {
     name: "a password",
     regex: new RegExp(`${begins}(?:${passwords})\\s{1,3}([^\\s"'“”«»,;<>&]{6,64})`, "giu"),
-    // Without a sign between them, only a word that ends in digits is meant: sunshine99.
+    // Without a sign in between, only a word that ends in digits counts: sunshine99.
     holds: (value: string) => /^[a-z]{4,}[\w@#$%&*]*\d{2,}[!#$%*]*$/.test(value),
   },
   {
@@ -184,7 +184,7 @@ const named = [
   },
   {
     name: "a password or token",
-    // A line of an environment: AZURE_DEVOPS_PAT=…, SECRET_KEY_BASE=…
+    // An environment variable: AZURE_DEVOPS_PAT=…, SECRET_KEY_BASE=…
     regex:
       /\b[A-Z0-9_]{0,40}(?:SECRET|TOKEN|PASSW(?:OR)?D|PASSPHRASE|_KEY|APIKEY|_PAT|CREDENTIALS?)(?:_[A-Z0-9_]{1,30})?\s?[=:]\s?["']?([^\s"'<>]{8,512})/g,
     holds: looksLikeToken,
@@ -213,10 +213,10 @@ const secretProperty = new RegExp(
   "iu",
 );
 
-/** No platform takes a longer one. */
+/** Only this much of a text is searched; no platform accepts more. */
 const longestText = 65_536;
 
-/** What a text holds that must not be shown: names of credentials, with their article. `read` is a text that people read. */
+/** The kinds of credentials in a text, each with an article. `read` says that people read the text. */
 export function findSecrets(text: string, read = false): string[] {
   if (text.length < 8) return [];
   const plain = plainly(text.slice(0, longestText));
@@ -228,7 +228,7 @@ export function findSecrets(text: string, read = false): string[] {
   return found === undefined ? [] : [found];
 }
 
-/** The same for the value of a property, whose name may say what it is. */
+/** The same for the value of a property, whose name counts as well. */
 export function findSecretsOf(property: string, text: string, read = false): string[] {
   if (secretProperty.test(property.replace(/(?<=[a-z])(?=[A-Z])/g, "_"))) {
     const isPassword = text.length < 16 && looksLikePassword(text);
@@ -237,18 +237,18 @@ export function findSecretsOf(property: string, text: string, read = false): str
   return findSecrets(text, read);
 }
 
-/** Whether a text has a long random word in it. An id in the data may be one, and in a link; a digest is all hexadecimal. */
+/** Whether a text contains a long random word. Ids in data and links, and hexadecimal digests, do not count. */
 function holdsRandom(text: string): boolean {
   const words = text.match(/(?<![\w/.=&?#%@:+-])\w[\w-]{22,510}\w(?![\w/.@-])/g) ?? [];
   return words.some((word) => looksRandom(word) && !/^[0-9a-f]+$/i.test(word));
 }
 
-/** What a scanner sees as a reader does: compatibility forms folded, what has no width dropped. */
+/** The text as a reader sees it: compatibility forms folded, zero-width characters dropped. */
 const plainly = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: texts in ASCII stay as they are.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII.
   /^[\u0000-\u007f]*$/.test(text) ? text : text.normalize("NFKC").replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, "");
 
-/** What spares most texts the library's rules. */
+/** A cheap test that spares most texts the library's rules. */
 const mayBeToken = /[\w+/=~-]{20}|:\/\/[^\s/@]{1,100}@/;
 
 function ofNamed(text: string): string | undefined {
@@ -256,7 +256,7 @@ function ofNamed(text: string): string | undefined {
   return named.find(({ regex, holds }) => text.matchAll(regex).some(([, value]) => holds(value!)))?.name;
 }
 
-/** Whether a word is one that nobody says aloud: letters with digits or signs, or digits alone. */
+/** Whether a word is not a spoken one: letters mixed with digits or signs, or digits alone. */
 function looksLikePassword(value: string): boolean {
   const word = value.replace(/[.!?…。！？)\]}»”'"]+$/u, "");
   if (isPlaceholder(word) || /^(?:https?:|\d{1,2}[:.]\d{2}$|\d{1,3}[-–+]?$)/i.test(word)) return false;
@@ -264,7 +264,7 @@ function looksLikePassword(value: string): boolean {
   if (/^\d{4,}$/.test(word)) return true;
   if (word.length < 5) return false;
   const kinds = [/\p{L}/u, /\d/, /[^\p{L}\d]/u].filter((kind) => kind.test(word)).length;
-  // A hyphen or an apostrophe makes no password: log-in, l'accueil, e-mail.
+  // A hyphen or an apostrophe alone does not count: log-in, l'accueil, e-mail.
   if (/^[\p{L}'’.-]+$/u.test(word)) return false;
   if (/^\p{L}+[-/]\p{L}+$/u.test(word)) return false;
   return kinds >= 2 && /[\d$#@!%^&*_+=~]/.test(word);
@@ -280,7 +280,7 @@ function looksLikeToken(value: string): boolean {
   );
 }
 
-/** Whether a value is too mixed to be words, names or a campaign. */
+/** Whether a value is too random to be words, a name or a campaign. */
 function looksRandom(value: string): boolean {
   if (value.length < 16 || isPlaceholder(value)) return false;
   if (/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(value)) return false;
@@ -288,7 +288,7 @@ function looksRandom(value: string): boolean {
   return changes >= value.length / 5 && /\d/.test(value) && /[A-Za-z]/.test(value);
 }
 
-/** What stands for a secret in documents. */
+/** Placeholders for secrets in documentation. */
 const isPlaceholder = (word: string): boolean =>
   /^(?:[x*•.…_-]+|<.*|\{.*|\[.*|\$[{(].*|%.*%|example.*|your[_-].*|redacted|null|none|undefined|true|false|secure:.*)$/i.test(
     word,

@@ -1,6 +1,6 @@
 import { domainToUnicode } from "node:url";
 
-/** Scripts that people write together: those of Japanese, Korean and Chinese, each with Latin letters. */
+/** Scripts that are written together: Japanese, Korean and Chinese, each with Latin letters. */
 const together = [
   /^[\p{Script=Latin}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]*$/u,
   /^[\p{Script=Latin}\p{Script=Han}\p{Script=Hangul}]*$/u,
@@ -13,7 +13,7 @@ const mixable = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{Script=A
 /** Letters of Cyrillic, Greek and Armenian that look like Latin ones. */
 const lookalikes = /^[аԁеһіјӏорсхуѕѵԛԝοανρυικτօոսց]+$/iu;
 
-/** Why the host of a web link cannot be trusted, whoever owns it: it is not a name, or it looks like another one. Otherwise undefined. */
+/** Why the host of a web link cannot be trusted, whoever owns it: it is not a public name, or it imitates another one. Otherwise undefined. */
 export function hostFault(hostname: string): string | undefined {
   if (/^(\d+\.){3}\d+$|^\[/.test(hostname)) return "to an address instead of a named host";
   const host = hostname.replace(/\.$/, "");

@@ -13,7 +13,7 @@ export interface Violation {
   fix?: string;
 }
 
-/** Everything in a draft that breaks a rule; nothing when nothing of it is still to be sent. */
+/** Everything in a draft that breaks a rule; empty if nothing of it is still to be sent. */
 export function judge(active: readonly ActiveRule[], draft: BroadcastDraft): Violation[] {
   if (draft.parts.length === 0) return [];
   const violations: Violation[] = [];
@@ -36,6 +36,6 @@ export function violation(
   };
 }
 
-/** A violation in one line: what is wrong, then what to do. */
+/** A violation as one line: what is wrong, then what to do. */
 export const sentence = ({ message, fix }: Pick<Violation, "message" | "fix">): string =>
   fix ? `${message}: ${fix}` : message;

@@ -1,10 +1,8 @@
+import type { Keys } from "../../provider/message/finding";
 import { joinPath } from "../../provider/message/path";
 import { isUnknown } from "../../provider/message/unknown";
 
-/** Keys of a property from the root of the declaration: `["message", "title"]`. */
-export type Keys = readonly (string | number)[];
-
-/** Keys as people write them: `message.locales.fr.title`. */
+/** Keys as a path: `message.locales.fr.title`. */
 export const pathOf = (keys: Keys): string => joinPath(...keys);
 
 /** The keys of a path that `joinPath` wrote. */
@@ -17,13 +15,13 @@ export function keysOf(path: string): (string | number)[] {
 
 const step = /\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|\.?([^.[\]]+)/g;
 
-/** The value at the keys, or undefined; when something on the way is not known yet, the engine's stand-in for it. */
+/** The value at the keys, or undefined; the engine's placeholder if a value on the way is not known yet. */
 export function valueAt(root: unknown, keys: Keys): unknown {
   let value = root;
   for (const key of keys) {
     if (isUnknown(value)) return value;
     if (typeof value !== "object" || value === null) return undefined;
-    value = (value as Record<PropertyKey, unknown>)[key];
+    value = Reflect.get(value, key);
   }
   return value;
 }

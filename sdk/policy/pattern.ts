@@ -1,3 +1,4 @@
+import { messageOf } from "../../provider/client/thrown";
 import { ConfigError } from "./rule";
 
 const maxLength = 200;
@@ -8,8 +9,8 @@ export interface Pattern {
 }
 
 /**
- * Compiles a pattern of policy configuration, case-insensitive and with Unicode classes. Patterns meet texts that anyone
- * may write, so they run on an engine whose time grows with the text and never by a power of it (RE2's).
+ * Compiles a pattern of policy configuration, case-insensitive and with Unicode classes. It runs on RE2, which takes linear time
+ * for every text.
  *
  * @throws ConfigError
  */
@@ -17,7 +18,7 @@ export function compilePattern(key: string, pattern: string): Pattern {
   const refuse = (reason: string) => new ConfigError(key, `the pattern ${JSON.stringify(pattern)} ${reason}`);
   if (pattern === "") throw refuse("is empty");
   if (pattern.length > maxLength) throw new ConfigError(key, `a pattern takes at most ${maxLength} characters`);
-  // What the language takes and the engine does not, told apart from what neither takes.
+  // Distinguishes what only RE2 refuses from what is not a regular expression at all.
   if (/\\[1-9k]/.test(pattern.replaceAll("\\\\", ""))) {
     throw refuse("refers back to a group; write the text of the group instead");
   }
@@ -27,7 +28,7 @@ export function compilePattern(key: string, pattern: string): Pattern {
   try {
     regex = RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE);
   } catch (error) {
-    throw refuse(`is not a regular expression: ${(error as Error).message.replace(/^error parsing regexp: /, "")}`);
+    throw refuse(`is not a regular expression: ${messageOf(error).replace(/^error parsing regexp: /, "")}`);
   }
   const finds = (text: string) => regex.matcher(text).find();
   if (finds("")) throw refuse("matches everything, even the empty string");

@@ -3,7 +3,7 @@ import { checkMessage, checkPayload } from "../../provider/message/checkPayload"
 import type { DeclaredPart } from "../../provider/message/declared";
 import type { Finding } from "../../provider/message/finding";
 import type { Message } from "../../provider/message/message";
-import { type MessagePlatform, messagePlatforms, platformOf } from "../../provider/message/platforms";
+import { isMessagePlatform, platformOf } from "../../provider/message/platforms";
 import { render } from "../../provider/message/render";
 import { hasUnknown, isUnknown } from "../../provider/message/unknown";
 import type { DraftContent } from "./draftTexts";
@@ -41,7 +41,7 @@ function* ofPayloads(draft: Payloads): Generator<PayloadFault> {
     for (const finding of checkPayload({ format: platform, body, headers: draft.declaredHeaders(platform) })) {
       const keys = keysOf(finding.path);
       if (keys[0] === "headers") yield fault(finding, ["headers", platform, ...keys.slice(1)]);
-      // A place inside a payload that is a string is not a place in the declaration.
+      // A path inside a payload given as a string is not a path of the declaration.
       else if (typeof body === "string") yield fault(finding, root, finding.path);
       else yield fault(finding, [...root, ...keys]);
     }
@@ -73,20 +73,20 @@ function mayRenderBadly({ declaration, parts }: Payloads): boolean {
   );
 }
 
-/** What only rendering shows: a payload that grows too long, an override that spoils it. */
+/** What only rendering shows: a payload that is too long, or an override that breaks it. */
 function* ofRendering(draft: Payloads, seen: ReadonlySet<string>): Generator<PayloadFault> {
   const message = draft.declaration.message as Message;
   for (const { platform, locale } of draft.parts) {
-    if (!(messagePlatforms as readonly string[]).includes(platform)) continue;
+    if (!isMessagePlatform(platform)) continue;
     try {
-      const { body, headers } = render(message, platform as MessagePlatform, { locale, collapseId: draft.title });
+      const { body, headers } = render(message, platform, { locale, collapseId: draft.title });
       for (const finding of checkPayload({ format: platform, body, headers })) {
         if (seen.has(finding.code)) continue;
         const where = finding.path ? `in which ${finding.path}` : "that is refused:";
         yield fault(finding, ["message"], `becomes a ${platform} payload ${where}`);
       }
     } catch (error) {
-      // What is not a message at all is for the shape to say: check() in the engine, NH100 in the linter.
+      // check() in the engine and NH100 in the linter report what is not a message at all.
       if (!(error instanceof PayloadError)) return;
       for (const { path, message: reason } of error.issues) {
         const keys = keysOf(path);

@@ -2,18 +2,18 @@ import type { CountryCode } from "libphonenumber-js/min";
 
 const library = () => require("libphonenumber-js/min") as typeof import("libphonenumber-js/min");
 
-/** Whether a match that begins with + or 00 is a number of the country that it names, and no number of a service. */
+/** Whether a match that begins with + or 00 is a valid number of that country, and not a service number. */
 export function isPossibleInternational(match: string): boolean {
   const number = library().parsePhoneNumberFromString(match.replace(/^00/, "+").replace("%2B", "+"));
   if (!number?.isValid()) return false;
-  // 800 and its kin are paid by who is called: lines of companies.
+  // Toll-free numbers belong to companies.
   return !isService.test(number.number);
 }
 
 const isService =
   /^\+(?:1(?:800|833|844|855|866|877|888)|44(?:80[08]|84|87|3)|49(?:800|180|900)|33[89]|(?:39|34|351|31|32|41|43|46|47|45|61|64|48|90|55)800|800|808)/;
 
-/** Countries whose people write numbers without the code: one of them will have it. */
+/** Countries to try for a number without a country code. */
 const countries: readonly CountryCode[] = [
   "US",
   "GB",
@@ -38,7 +38,7 @@ const countries: readonly CountryCode[] = [
 const said =
   /(?:\b(?:tel(?:e?f\p{L}{0,8}|\.)?|phone|call|ring|dial|text|sms|mobile?|mob|cell|whatsapp|viber|signal|ruf\p{L}{0,3}|anruf\p{L}{0,3}|handy|rappel\p{L}{0,3}|appel\p{L}{0,3}|portable|ll[aá]m\p{L}{0,5}|móvil|celular|ligue|telemóvel|chiam\p{L}{0,4}|cellulare|bel|mobiel|ring|zadzwoń|komórka|volejte|hívja|sun\p{L}{0,2}|arayın|gsm|puh|soita)|тел\p{L}{0,6}|звон\p{L}{0,5}|номер|дзвон\p{L}{0,5}|τηλ\p{L}{0,8}|电话|電話|手机|手機|携帯|전화|연락처|휴대폰|هاتف|جوال|اتصل|تلفن|טלפון|फ़ोन|फोन|मोबाइल|ফোন|โทร|điện thoại|gọi|☎|📞|📱)[^\p{N}\n]{0,25}$/iu;
 
-/** Forms that are a phone number's whatever the words around: of North America, France, China and neighbors. */
+/** Formats that only phone numbers have: of North America, France, China and neighbors. */
 const homeForms = [
   /^\(\d{2,5}\) ?\d{3,5}[ -‑]?\d{3,4}$/,
   /^(?:1[-.‑])?\d{3}[-.‑]\d{3}[-.‑]\d{4}$/,
@@ -50,17 +50,17 @@ const homeForms = [
   /^0[5-9]\d{8}$/,
 ];
 
-/** Whether digits are a phone number as people write one at home: in a form of its own, or after a word that says so. */
+/** Whether digits are a national phone number: by their format, or after a word such as "call". */
 export function isPhone(match: string, before: string): boolean {
   const digits = match.replace(/\D/g, "");
   if (digits.length < 7 || digits.length > 12) return false;
   if (/^0?800|^(?:1[ .-]?)?\(?8(?:00|33|44|55|66|77|88)\D/.test(match)) return false;
-  // Years, drawn numbers and counts are no numbers to call.
+  // Years, lottery numbers and counts are not phone numbers.
   if (isDate(match) || /^(?:\(?00|(?:19|20)\d{2}[ –-])/.test(match)) return false;
   if (said.test(before)) return !/^(?:19|20)\d{2}$/.test(match);
   if (isAscending(match)) return false;
   if (homeForms.some((form) => form.test(match))) return true;
-  // Numbers of other countries begin with 0, in groups.
+  // In other countries, numbers begin with 0 and are written in groups.
   if (!/^\(?0[ (]{0,2}\d/.test(match) || !/[ ./‑-]/.test(match) || digits.length < 9) return false;
   const { parsePhoneNumberFromString } = library();
   return countries.some((country) => parsePhoneNumberFromString(match, country)?.isValid() === true);
@@ -71,7 +71,7 @@ const isDate = (match: string): boolean =>
     match,
   );
 
-/** Drawn numbers: of two digits, each larger than the one before, and none so large that no lottery has it. */
+/** Whether these are lottery numbers: two digits each, ascending, within the range of a lottery. */
 function isAscending(match: string): boolean {
   const pairs = match.split(" ");
   return (

@@ -1,21 +1,22 @@
+import { isRecord } from "../../provider/message/isRecord";
 import { nearest } from "../../provider/message/nearest";
 import type { BroadcastDraft } from "./broadcastDraft";
 import { checkProperty } from "./configProperty";
 import { ConfigError, type Edit, type Preset, presets, type Rule, type RuleFault, type StackConfig } from "./rule";
 import { rules } from "./rules";
 
-/** What a violation does: nothing but a line, an end to the run, a repair, or nothing at all. */
+/** What a violation does: it is reported (advisory), stops the run (mandatory), is repaired (remediate), or is ignored (disabled). */
 export const levels = ["advisory", "mandatory", "remediate", "disabled"] as const;
 export type Level = (typeof levels)[number];
 
-/** Configuration by policy: a level, or an object with the rule's keys and `enforcementLevel`. `all` is a level for every policy. */
+/** Configuration by policy: a level, or an object with the policy's settings and `enforcementLevel`. The key `all` sets the level of every policy. */
 export type PolicyConfig = Readonly<Record<string, Level | Readonly<Record<string, unknown>>>>;
 
-/** A rule that is in force. */
+/** A rule that is enabled. */
 export interface ActiveRule {
   rule: Rule;
   level: Exclude<Level, "disabled">;
-  /** The level of what only looks like a mistake. The engine does not say who chose a level, so the preset decides. */
+  /** The level for doubtful findings. It follows from the preset, because the engine does not say who chose a level. */
   doubt: Exclude<Level, "disabled">;
   judge(draft: BroadcastDraft): Iterable<RuleFault>;
   remedy?(draft: BroadcastDraft): Iterable<Edit>;
@@ -31,27 +32,31 @@ export class PolicyConfigError extends Error {
   }
 }
 
-/** The level of a rule in a preset: `recommended` stops a run for errors only, the others for all that they hold. */
+/** The level of a rule in a preset: `recommended` stops a run only for errors, the others for every rule they contain. */
 export function levelIn(preset: Preset, rule: Rule): Level {
   if (presets.indexOf(rule.preset) > presets.indexOf(preset)) return "disabled";
   return preset === "recommended" && rule.severity === "warning" ? "advisory" : "mandatory";
 }
 
 /**
- * The rules of a preset as the configuration has them.
+ * The enabled rules of a preset, configured.
  *
- * @throws PolicyConfigError for anything in the configuration that is not understood: a gate that guesses is open.
+ * @throws PolicyConfigError for any unknown policy, setting or value.
  */
-export function activate(preset: Preset, config: PolicyConfig = {}): ActiveRule[] {
+export function activate(preset: Preset, config: Readonly<Record<string, unknown>> = {}): ActiveRule[] {
   const reasons: string[] = [];
   const all = config.all === undefined ? undefined : levelOf("all", config.all, reasons);
   for (const name of Object.keys(config)) if (name !== "all" && !named(name)) reasons.push(unknownPolicy(name));
   const active = rules.flatMap((rule): ActiveRule[] => {
     const own = config[rule.name] ?? {};
-    const { enforcementLevel, ...values } = typeof own === "string" ? { enforcementLevel: own } : own;
+    if (!isRecord(own) && typeof own !== "string") {
+      reasons.push(`${rule.name}: must be a level, or an object of settings`);
+      return [];
+    }
+    const { enforcementLevel, ...values } = isRecord(own) ? own : { enforcementLevel: own };
     const given = enforcementLevel === undefined ? undefined : levelOf(rule.name, enforcementLevel, reasons);
     const level = given ?? all ?? levelIn(preset, rule);
-    // Configuration of a rule that is off is checked too: it may be turned on tomorrow.
+    // The configuration of a disabled rule is checked too, because the rule may be enabled later.
     if (level === "disabled" && Object.keys(values).length === 0) return [];
     const made = configure(rule, values, reasons);
     if (!made || level === "disabled") return [];
@@ -63,7 +68,7 @@ export function activate(preset: Preset, config: PolicyConfig = {}): ActiveRule[
 
 const named = (name: string): boolean => rules.some((rule) => rule.name === name);
 
-/** Checks a rule's own configuration and makes its functions; what is wrong goes to `reasons`. */
+/** Checks the configuration of a rule and creates its functions; adds what is wrong to `reasons`. */
 export function configure(
   rule: Rule,
   values: Readonly<Record<string, unknown>>,
@@ -96,7 +101,8 @@ function defaultsOf(rule: Rule): Record<string, unknown> {
 }
 
 function levelOf(name: string, level: unknown, reasons: string[]): Level | undefined {
-  if ((levels as readonly unknown[]).includes(level)) return level as Level;
+  const known = levels.find((each) => each === level);
+  if (known !== undefined) return known;
   reasons.push(`${name}: enforcementLevel: must be one of ${levels.join(", ")}`);
   return undefined;
 }

@@ -1,9 +1,9 @@
-/** What one run of the engine has shown so far: what rules over more than one resource remember. */
+/** What has been seen so far in one run of the engine, for rules about more than one resource. */
 export class PolicyRun {
-  /** Posts by broadcast. */
+  /** The number of posts of each broadcast, by its id. */
   readonly posts = new Map<string, number>();
-  /** Tiers of the namespaces that the program declares, by namespace name; the name is "" where the engine chooses it. */
+  /** Tiers of the namespaces that the program declares, by namespace name ("" if the engine chooses the name). */
   readonly tiers = new Map<string, string>();
-  /** What the hubs that the program declares have for Apple, by hub name; the name is "" where the engine chooses it. */
+  /** The kind of Apple credential of each hub that the program declares, by hub name ("" if the engine chooses the name). */
   readonly appleCredentials = new Map<string, "token" | "certificate">();
 }

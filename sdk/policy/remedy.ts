@@ -1,9 +1,9 @@
 import type { Edit } from "./rule";
 
-/** Finds what a secret holds it in; undefined for a plain value. */
+/** The object that wraps a secret value; undefined for a plain value. */
 export type SecretOf = (value: unknown) => { value: any } | undefined;
 
-/** Sets properties, making the objects on the way. What was a secret stays one. */
+/** Sets properties, and creates the objects on the way. Secrets stay secret. */
 export function applyEdits(
   root: Record<string, any>,
   edits: Iterable<Edit>,

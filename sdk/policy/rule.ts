@@ -3,14 +3,14 @@ import type { ConfigOf, ConfigProperties } from "./configProperty";
 import type { PolicyRun } from "./policyRun";
 import type { RuleFault } from "./ruleFault";
 
-export type { Keys } from "./paths";
+export type { Keys } from "../../provider/message/finding";
 export type { RuleFault };
 
 /** What a rule is about. */
 export const groups = ["payload", "audience", "content", "time", "operations"] as const;
 export type Group = (typeof groups)[number];
 
-/** The sets of rules to choose from, each holding the one before it. */
+/** The sets of rules to choose from; each contains the one before it. */
 export const presets = ["recommended", "strict", "all"] as const;
 export type Preset = (typeof presets)[number];
 
@@ -20,16 +20,16 @@ export interface Edit {
   value: unknown;
 }
 
-/** What people are told of a rule. Codes, names and configuration keys are promises. */
+/** The description of a rule. Codes, names and configuration keys never change. */
 export interface RuleInfo {
   /** Stable code, such as NH401. */
   readonly code: `NH${number}`;
-  /** Name in kebab-case: what policy configuration calls it. */
+  /** Name in kebab-case, as in policy configuration. */
   readonly name: string;
   readonly group: Group;
   /** `error`: people are harmed, or nobody is reached. `warning`: it looks like a mistake. */
   readonly severity: "error" | "warning";
-  /** What the rule asks for, as one sentence. */
+  /** What the rule asks for, in one sentence. */
   readonly description: string;
   /** What happens to people when it is broken. */
   readonly prevents: string;
@@ -37,27 +37,27 @@ export interface RuleInfo {
 
 /** A policy on broadcasts. */
 export interface Rule extends RuleInfo {
-  /** The smallest preset that holds the rule. */
+  /** The smallest preset that contains the rule. */
   readonly preset: Preset;
   readonly config: ConfigProperties;
   /**
-   * Makes the check from a whole configuration.
+   * Creates the check from a complete configuration.
    *
    * @throws ConfigError when a value cannot be used.
    */
   judge(config: Record<string, any>): (draft: BroadcastDraft) => Iterable<RuleFault>;
-  /** Makes what removes the faults. Edits are constants, or follow from what was declared: never from the clock. */
+  /** Creates the remediation. Its edits depend only on the configuration and the declaration, never on the time. */
   remedy?(config: Record<string, any>): (draft: BroadcastDraft) => Iterable<Edit>;
-  /** Makes the check of stack configuration, for a rule that is about the stack and not about a broadcast. */
+  /** Creates the check of the stack configuration, for a rule that is not about broadcasts. */
   judgeStack?(config: Record<string, any>): (config: StackConfig) => Iterable<RuleFault>;
-  /** Takes note of other resources that the rule needs to know. */
+  /** Notes other resources that the rule needs to know about. */
   observe?(run: PolicyRun, type: string, properties: () => Record<string, unknown>): void;
 }
 
-/** Configuration of a stack by key, `project:key`: its value where it is plain. */
+/** The configuration of a stack by its keys, `project:key`. */
 export type StackConfig = Readonly<Record<string, { value: string; secret: boolean }>>;
 
-/** A value of policy configuration that cannot be used: which key, and what is expected. */
+/** A policy setting that cannot be used: its key, and what is expected. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
 
@@ -76,7 +76,7 @@ interface Definition<P extends ConfigProperties> extends Omit<Rule, "config" | "
   judgeStack?(config: ConfigOf<P>): (config: StackConfig) => Iterable<RuleFault>;
 }
 
-/** A rule whose check gets its configuration with the types that its properties describe. */
+/** Defines a rule, whose check gets its configuration with the types that its properties describe. */
 export function defineRule<const P extends ConfigProperties>(definition: Definition<P>): Rule {
   return definition as unknown as Rule;
 }

@@ -4,7 +4,7 @@ type Rule = (typeof Rules)[number];
 type Context = Parameters<Rule["create"]>[0];
 type Source = Parameters<NonNullable<ReturnType<Rule["create"]>["file"]>>[0];
 
-/** What the library's rules are about, where the rule's own name does not say it. */
+/** What the library's rules find, where the name of the rule does not say it. */
 const names: Readonly<Record<string, string>> = {
   aws: "an AWS key",
   gcp: "a Google key",
@@ -20,7 +20,7 @@ const names: Readonly<Record<string, string>> = {
 let checks: { name: string; file(source: Source): unknown }[] | undefined;
 let reported = false;
 
-/** What the rules of secretlint find in a text, as a name with its article; they are loaded at the first text. */
+/** What the rules of secretlint find in a text, with an article. Loads the rules when first called. */
 export function findWithRules(text: string): string | undefined {
   checks ??= load();
   const source = {
@@ -38,7 +38,7 @@ export function findWithRules(text: string): string | undefined {
   return undefined;
 }
 
-/** The rules without the library's core, which is asynchronous: a policy answers at once. */
+/** Loads the rules without the library's core, because that is asynchronous and a policy is not. */
 function load(): typeof checks {
   const { rules } =
     require("@secretlint/secretlint-rule-preset-recommend") as typeof import("@secretlint/secretlint-rule-preset-recommend", { with: {

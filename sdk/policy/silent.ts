@@ -1,7 +1,7 @@
 import { isRecord } from "../../provider/message/isRecord";
 import type { BroadcastDraft } from "./broadcastDraft";
 
-/** Whether nothing of a draft rings or is shown: it wakes the app, and people do not notice. */
+/** Whether a draft only wakes the app, without sound or anything to see. */
 export function isSilent(draft: BroadcastDraft): boolean {
   const message = draft.value("message");
   if (isRecord(message)) return message.silent === true;

@@ -1,7 +1,7 @@
 import { checkTag } from "../../provider/client/tagExpression";
 import { ConfigError } from "./rule";
 
-/** Tags of policy configuration, as the service takes them. @throws ConfigError */
+/** Checks tags in policy configuration by the rules of the service. @throws ConfigError */
 export function tagNames(key: string, tags: readonly string[]): readonly string[] {
   for (const tag of tags) {
     const reason = checkTag(tag);

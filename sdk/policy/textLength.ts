@@ -8,7 +8,7 @@ import type { Edit, RuleFault } from "./rule";
 type Field = "title" | "body";
 type Most = Readonly<Record<string, number>>;
 
-/** Configuration of a rule on length, by platform: in letters, of which wide characters take the room of two. */
+/** The limits of a rule on length by platform, in characters; a wide character counts as two. */
 export function lengthConfig(field: Field) {
   const entries = messagePlatforms.map((platform) => {
     const description = `Most characters of a ${field} on ${platform}.`;
@@ -18,7 +18,7 @@ export function lengthConfig(field: Field) {
   return Object.fromEntries(entries);
 }
 
-/** Texts of the draft that are longer than a platform they go to shows. */
+/** Texts of the draft that are longer than one of their platforms shows. */
 export function lengthFaults(draft: BroadcastDraft, field: Field, most: Most): RuleFault[] {
   return overlong(draft, field, most).map(({ text, limit, platform }) => ({
     keys: text.keys,
@@ -48,13 +48,13 @@ function overlong(draft: BroadcastDraft, field: Field, most: Most) {
     if (text.role !== field) return [];
     const platforms = text.platform === undefined ? readers.get(text.locale) : [text.platform];
     const [limit, platform] = tightest(platforms ?? [], most);
-    // No UTF-16 unit is wider than two letters; widths are dearer to count.
+    // A UTF-16 unit is at most two characters wide. This is cheaper than to measure the width.
     if (text.text.length * 2 <= limit || widthOf(text.text) <= limit) return [];
     return [{ text, limit, platform }];
   });
 }
 
-/** The smallest limit among the platforms that show a text. */
+/** The smallest limit of the platforms that show a text. */
 function tightest(platforms: Iterable<string>, most: Most): [number, string] {
   let found: [number, string] = [Number.POSITIVE_INFINITY, ""];
   for (const platform of platforms) {
@@ -64,7 +64,7 @@ function tightest(platforms: Iterable<string>, most: Most): [number, string] {
   return found;
 }
 
-/** The platforms that show a field of a message, by the locale that says it; undefined is the message itself. */
+/** The platforms that show a field of a message, by the locale that has the field (undefined for the message itself). */
 function readersOf(draft: BroadcastDraft, field: Field): Map<string | undefined, Set<string>> {
   const readers = new Map<string | undefined, Set<string>>();
   const { message } = draft.content;
@@ -79,6 +79,6 @@ function readersOf(draft: BroadcastDraft, field: Field): Map<string | undefined,
   return readers;
 }
 
-/** Payloads given as strings go out byte for byte: nothing inside them can be changed. */
+/** Payloads given as strings are sent byte for byte, so their texts cannot be cut. */
 const isObjectPath = (draft: BroadcastDraft, { keys }: DraftText): boolean =>
   keys[0] !== "payloads" || typeof draft.content.payloads?.[String(keys[1])] === "object";

@@ -2,10 +2,10 @@ import { parseInstant } from "../../provider/client/instant";
 import { isZone } from "../../provider/message/schedule";
 import { ConfigError } from "./rule";
 
-/** The days of a week as configuration names them. */
+/** The days of the week, as in configuration. */
 export const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 
-/** What a clock on the wall of a zone shows. */
+/** Local time in a zone. */
 export interface WallTime {
   day: (typeof weekdays)[number];
   /** Minutes since midnight. */
@@ -15,7 +15,7 @@ export interface WallTime {
 }
 
 /**
- * A clock on the wall of an IANA zone.
+ * Converts instants to local time in an IANA zone.
  *
  * @throws ConfigError when there is no such zone.
  */

@@ -1,6 +1,6 @@
 import { ConfigError } from "./rule";
 
-/** Whether a text is one of the given ones, in which `*` stands for anything. @throws ConfigError when one is empty */
+/** Creates a test whether a text matches one of the patterns, in which `*` matches anything. @throws ConfigError when one is empty */
 export function anyOf(key: string, patterns: readonly string[]): (text: string) => boolean {
   if (patterns.some((pattern) => pattern.trim() === ""))
     throw new ConfigError(key, "contains an empty string; remove it");

@@ -1,15 +1,15 @@
 import type { SecretOf } from "./remedy";
 
-/** Marks of a secret on the engine's wire. */
+/** The key and the value by which the engine's protocol marks a secret. */
 const [signatureKey, secretSignature] = ["4dabf18193072939515e22adb298388d", "1b47061264138c4ac30d75fd1eb44270"];
 
-/** What holds a secret's value on the wire. */
+/** The object that wraps a secret value in the engine's protocol. */
 export const secretOf: SecretOf = (value) => {
-  const held = value as Record<string, unknown> | null | undefined;
-  return typeof held === "object" && held?.[signatureKey] === secretSignature ? (held as { value: any }) : undefined;
+  if (typeof value !== "object" || value === null || !("value" in value)) return undefined;
+  return Reflect.get(value, signatureKey) === secretSignature ? value : undefined;
 };
 
-/** The plain values, secrets opened. */
+/** The value with all secrets unwrapped. */
 export function opened(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   const secret = secretOf(value);

@@ -73,7 +73,7 @@ for (const [name, values] of Object.entries(ups)) console.log(`up: ${name} ${bes
 const [typescript, plugin, empty] = Object.values(ups).map(best);
 console.log(`a broadcast from YAML: ${(plugin / typescript).toFixed(2)} of the same from TypeScript`);
 console.log(
-  `a broadcast from YAML: ${(plugin / empty).toFixed(2)} of an empty component, ${(plugin - empty).toFixed(2)} s more`,
+  `a broadcast from YAML: ${(plugin / empty).toFixed(2)} of an empty component, a difference of ${(plugin - empty).toFixed(2)} s`,
 );
 
 execFileSync(process.execPath, [path.join(root, "tools/plugin.mjs")]);

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { dynamicTypes, pluginTypes } from "../../sdk/host";
+import { dynamicTypes, pluginTypes } from "../../sdk/resourceTypes";
 
 /** How a program announces: with the package itself, or through the plugin, as programs in other languages do. */
 export type Door = "package" | "plugin";

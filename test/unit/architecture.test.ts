@@ -14,7 +14,7 @@ const files = ["provider", "sdk", "plugin"].flatMap((folder) =>
 );
 const known = new Set(files);
 
-/** `sdk/hub/nameOf` lies in `sdk/hub`, `sdk/declare` in `sdk`. */
+/** `sdk/hub/hubKeys` lies in `sdk/hub`, `sdk/declare` in `sdk`. */
 const roomOf = (file: string): string => file.split("/").slice(0, -1).slice(0, 2).join("/");
 
 /** What `pulumi-broadcast/NAME` loads. */
@@ -81,5 +81,12 @@ describe("docs/architecture.md", () => {
     const named = [...page.matchAll(/`((?:provider|sdk|test|tools|docs)\/[\w./]+)`/g)].map(([, file]) => file!);
     const missing = named.filter((file) => !file.includes("NAME") && !existsSync(path.join(root, file)));
     assert.deepEqual(missing, []);
+  });
+
+  it("adds a platform in at most eight files of the product, each of them here", () => {
+    const [, recipe] = page.split("## Adding a platform");
+    const steps = [...recipe!.matchAll(/^\| \d \| `([\w/]+)\.ts` \|/gm)].map(([, file]) => file!);
+    assert.ok(steps.length >= 5 && steps.length <= 8, `${steps.length} files`);
+    for (const file of steps) assert.ok(known.has(file.replace("NAME", "xiaomi")), `${file}.ts is not here`);
   });
 });

@@ -31,12 +31,15 @@ const given = {
   handles: "string[]",
   client: 'import("pulumi-broadcast/client").HubClient',
   emulator: 'import("pulumi-broadcast/emulator").Emulator',
+  ours: 'import("@pulumi/policy").ResourceValidationPolicy',
 };
 const imports = `import * as pulumi from "@pulumi/pulumi";
+import { PolicyPack } from "@pulumi/policy";
 import { Broadcast } from "pulumi-broadcast";
 import { AmbiguousSendError, HubClient } from "pulumi-broadcast/client";
 import { startEmulator } from "pulumi-broadcast/emulator";
 import { BroadcastHub, BroadcastLedger } from "pulumi-broadcast/hub";
+import { broadcastPolicies } from "pulumi-broadcast/policy";
 `;
 
 /** An example as a module: with the imports that a docstring or a part of a program leaves out, and with what is given. */
@@ -64,6 +67,9 @@ const withExamples: Record<string, string> = {
   BroadcastHub: "sdk/hub/broadcastHub.ts",
   BroadcastLedger: "sdk/hub/broadcastLedger.ts",
   HubClient: "provider/client/hubClient.ts",
+  Installations: "provider/client/installations.ts",
+  Registrations: "provider/client/registrations.ts",
+  broadcastPolicies: "sdk/policy/broadcastPolicies.ts",
   startEmulator: "sdk/emulator/startEmulator.ts",
 };
 

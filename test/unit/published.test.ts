@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { parse } from "yaml";
+import { consumers } from "../consumers/consumers";
 
 const execute = promisify(execFile);
 const root = path.resolve(__dirname, "../../..");
@@ -122,6 +123,17 @@ describe("the pages and workflows of the repository", () => {
     assert.deepEqual(matrix.os, ["ubuntu-latest", "macos-latest", "windows-latest"]);
     assert.ok(matrix.node.includes(manifest.engines.node.replace(">=", "")));
     assert.ok(matrix.node.includes("24"));
+  });
+
+  it("try fresh projects with the oldest CLI and the oldest SDK that the README names", () => {
+    const [cli, newest] = parse(read(".github/workflows/ci.yml")).jobs.consumers.strategy.matrix.cli;
+    assert.match(read("README.md"), new RegExp(`^\\| Pulumi CLI \\| ${cli}, `, "m"));
+    assert.equal(newest, "latest");
+    const sdks = consumers
+      .map(({ dependencies }) => dependencies["@pulumi/pulumi"]!)
+      .filter((each) => /^\d/.test(each));
+    assert.equal(sdks.length, 1);
+    assert.match(read("README.md"), new RegExp(`^\\| \`@pulumi/pulumi\` of your project \\| ${sdks[0]}, `, "m"));
   });
 
   it("release with provenance, from a workflow that may ask for an identity and nothing more than it needs", () => {

@@ -35,7 +35,7 @@ async function answers(binary) {
   }
 }
 
-/** An installed CLI; the npm launcher is not one, it only looks into the cache. */
+/** An installed CLI. The npm launcher does not count, because it only looks into the cache. */
 async function onPath() {
   for (const directory of (process.env.PATH ?? "").split(path.delimiter)) {
     if (!directory || path.resolve(directory) === cachedBin) continue;
@@ -108,7 +108,7 @@ const cli = {
   otherwise: "no Pulumi engine: there is no `pulumi` on PATH, its download cannot be reached",
 };
 
-/** Hosts that a CLI built from its modules comes without, as they are built. */
+/** Language hosts to build for a CLI that was built from its modules. */
 const hostOf = (language) => ({
   ...(language === "yaml"
     ? { module: "yaml", source: "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml" }
@@ -127,7 +127,7 @@ async function writeWhenDifferent(file, text) {
   await rename(temporary, file);
 }
 
-/** A CLI built from its modules comes without the two programs that run JavaScript; an official one brings its own. */
+/** Adds the two programs that run JavaScript to a CLI built from its modules; an official CLI has its own. */
 async function addHosts() {
   const sdk = path.dirname(require.resolve("@pulumi/pulumi/package.json"));
   await writeWhenDifferent(
@@ -153,11 +153,11 @@ export async function getEngine(say = () => {}) {
   return cached;
 }
 
-/** Makes sure that the engine runs programs in a language: yaml, python or go. An official CLI brings the hosts. */
+/** Makes sure that the engine runs programs in yaml, python or go. An official CLI has these hosts. */
 export async function getLanguageHost(language, say = () => {}) {
   const engine = await realpath(await getEngine(say));
   const host = hostOf(language);
-  // Which sources a host of ours was built from; an official one has no such note.
+  // A hash of the sources that a host was built from; an official host has none.
   const note = path.join(cachedBin, `${host.file}.txt`);
   const sources = await Promise.all(
     ["main.go", "run.py", "go.mod"].map((file) => readFile(path.join(here, host.module, file), "utf8").catch(() => "")),
@@ -172,7 +172,7 @@ export async function getLanguageHost(language, say = () => {}) {
   return path.join(cachedBin, host.file);
 }
 
-/** An official bundle has a language host and not our script beside it. */
+/** Whether the folder is of an official CLI, which has a language host without our script beside it. */
 async function hostsAreOurs() {
   const there = (name) =>
     realpath(path.join(cachedBin, name)).then(

@@ -1,11 +1,11 @@
-// A Node language host for a Pulumi engine that was built without the official one: it starts the program with
-// the Node SDK that the program itself installed, and answers "nothing" to what a JavaScript program does not need.
+// A Node language host for a Pulumi engine that was built without the official one. It starts a program with the Node SDK
+// that the program has installed, and gives empty answers to requests that JavaScript programs do not need.
 "use strict";
 const { spawn } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
 
-// The SDK comes from the project being run; the second place is where the host was set up.
+// The SDK of the project that runs, or else of the checkout that installed this host.
 const sdkFrom = (directory) =>
   require.resolve("@pulumi/pulumi/package.json", {
     paths: [directory, process.env.PULUMI_LANGUAGE_HOST_SDK ?? __dirname],
@@ -19,7 +19,7 @@ const messages = sdk("proto/language_pb");
 const plugin = sdk("proto/plugin_pb");
 const { Empty } = fromSdk("google-protobuf/google/protobuf/empty_pb");
 
-const bailExitCode = 32; // the program has told the user itself
+const bailExitCode = 32; // The program has already told the user.
 const engineAddress = process.argv.slice(2).find((argument) => !argument.startsWith("-"));
 
 const options = (info) => info?.getOptions()?.toJavaScript() ?? {};

@@ -1,4 +1,4 @@
-import { type Delivery, definePlatform, type Payload } from "../definePlatform";
+import { definePlatform, type Payload, type RenderInput } from "../definePlatform";
 import { finding } from "../finding";
 import { checkJson, objectIn, record } from "../jsonPayload";
 import * as shape from "../shape";
@@ -39,7 +39,7 @@ export const adm = definePlatform({
  * ADM keeps a message between 60 seconds and 31 days.
  * https://developer.amazon.com/docs/adm/send-message.html
  */
-function render({ content, priority, ttlSeconds, collapseId }: Delivery): Payload {
+function render({ content, priority, ttlSeconds, collapseId }: RenderInput): Payload {
   const { title, subtitle, body, link, image, badge, sound, category, actions, data } = content;
   const texts: Record<string, string> = {};
   if (title !== undefined) texts.title = title;

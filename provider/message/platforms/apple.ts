@@ -1,6 +1,13 @@
-import { type Delivery, definePlatform, type HeaderRules, like, oneOf, type Payload } from "../definePlatform";
+import {
+  definePlatform,
+  type HeaderRules,
+  headerLike,
+  headerOneOf,
+  type Payload,
+  type RenderInput,
+} from "../definePlatform";
 import { type Finding, finding, type JsonPatchOperation, type Keys, pointer } from "../finding";
-import { isRecord } from "../isRecord";
+import { isRecord, isWhole } from "../isRecord";
 import { checkJson, objectIn, record, textOfApp } from "../jsonPayload";
 import { nearest } from "../nearest";
 import type { Shape } from "../shape";
@@ -8,20 +15,23 @@ import * as shape from "../shape";
 import { isBlank } from "../text";
 import { checkBadge } from "../valueRules";
 
-/** Why a value of a header that Apple reads is wrong. */
+/** Checks for the headers that Apple reads, by lower-case name. */
 export const appleHeaders: HeaderRules["values"] = {
-  "apns-push-type": oneOf(
+  "apns-push-type": headerOneOf(
     ...["alert", "background", "voip", "complication", "fileprovider", "mdm", "liveactivity", "location"],
     ...["pushtotalk", "widgets", "controls"],
   ),
-  "apns-priority": oneOf("10", "5", "1"),
-  "apns-expiration": like(/^\d{1,11}$/, "must be Unix seconds, a whole number; 0 means now or never"),
+  "apns-priority": headerOneOf("10", "5", "1"),
+  "apns-expiration": headerLike(/^\d{1,11}$/, "must be Unix seconds, a whole number; 0 means now or never"),
   "apns-collapse-id": (value) => (value !== "" && Buffer.byteLength(value) <= 64 ? undefined : "must be 1 to 64 bytes"),
-  "apns-id": like(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i, "must be a UUID"),
-  "apns-topic": like(/^[\w-]+(\.[\w-]+)+$/, "must be the app's bundle id, with a suffix where the push type has one"),
-  "apns-channel-id": like(/./, "is empty"),
-  "apns-request-id": like(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i, "must be a UUID"),
-  // The hub's own, whose value the client judges.
+  "apns-id": headerLike(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i, "must be a UUID"),
+  "apns-topic": headerLike(
+    /^[\w-]+(\.[\w-]+)+$/,
+    "must be the app's bundle id, with a suffix where the push type has one",
+  ),
+  "apns-channel-id": headerLike(/./, "is empty"),
+  "apns-request-id": headerLike(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i, "must be a UUID"),
+  // The hub's own header, whose value the client checks.
   "servicebusnotification-apns-expiry": () => undefined,
 };
 
@@ -55,7 +65,7 @@ function soundOf(sound: unknown): unknown {
  * APNs: text in `aps.alert`, link and data as keys beside `aps`.
  * Headers: https://developer.apple.com/documentation/usernotifications/sending-notification-requests-to-apns
  */
-function render({ content, silent, priority, ttlSeconds, expiresAtSeconds, collapseId }: Delivery): Payload {
+function render({ content, silent, priority, ttlSeconds, expiresAtSeconds, collapseId }: RenderInput): Payload {
   const { title, subtitle, body, link, image, badge, sound, category, data } = content;
   const { actions, interruption, threadId, relevance } = content;
   const aps: Record<string, unknown> = {};
@@ -63,10 +73,10 @@ function render({ content, silent, priority, ttlSeconds, expiresAtSeconds, colla
   else {
     aps.alert = subtitle === undefined ? { title, body } : { title, subtitle, body };
     if (badge !== undefined) aps.badge = badge;
-    // Only a sound in this shape is heard when the device is muted.
+    // Only a sound given as an object plays on a muted device.
     if (interruption === "critical") aps.sound = { critical: 1, name: sound ?? "default", volume: 1 };
     else if (sound !== undefined) aps.sound = sound;
-    // The notification service extension, which fetches the image and makes the buttons, runs only for mutable content.
+    // The app's notification service extension, which fetches the image and adds buttons, runs only for mutable content.
     if (image !== undefined || actions) aps["mutable-content"] = 1;
     if (threadId !== undefined) aps["thread-id"] = threadId;
     if (interruption !== undefined) aps["interruption-level"] = interruption;
@@ -89,10 +99,10 @@ function render({ content, silent, priority, ttlSeconds, expiresAtSeconds, colla
 
 const string = shape.text;
 const seconds = shape.where(
-  (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) < 100_000_000_000,
+  (value) => isWhole(value) && value < 100_000_000_000,
   "must be Unix seconds, a whole number; not milliseconds",
 );
-/** A flag is the number 1; true works on devices of today. */
+/** A flag is the number 1; current devices take true as well. */
 const one: Shape = (value, keys, code) => {
   if (value === 1 || value === 0) return [];
   const severity = value === true || value === false ? "warning" : "error";
@@ -101,7 +111,7 @@ const one: Shape = (value, keys, code) => {
   return [finding(code, keys, "must be the number 1", { severity, fix })];
 };
 
-/** Words, or in a Live Activity the key of words in the app. */
+/** Text or, in a Live Activity, the key of a text in the app. */
 const words: Shape = (value, keys, code) =>
   isRecord(value) ? localized(value, keys, code) : string(value, keys, code);
 const localized = shape.fields(
@@ -115,7 +125,7 @@ const alert = shape.fields(
     ...{ "title-loc-key": string, "subtitle-loc-key": string, "loc-key": string },
     ...{ "title-loc-args": shape.listOf(string), "subtitle-loc-args": shape.listOf(string) },
     "loc-args": shape.listOf(string),
-    // Apple's older documents let null stand for no button.
+    // In Apple's older documentation, null means no button.
     "action-loc-key": shape.where((value) => value === null || typeof value === "string", "must be a string"),
     "summary-arg": string,
     "summary-arg-count": shape.whole(1),
@@ -141,7 +151,7 @@ const apsKeys: Readonly<Record<string, Shape>> = {
   "content-available": one,
   "mutable-content": one,
   "interruption-level": shape.oneOf(["passive", "active", "time-sensitive", "critical"]),
-  // Live Activities take any number; checkApsValues narrows it for the rest.
+  // A Live Activity takes any number; checkApsValues narrows it for other pushes.
   "relevance-score": shape.where((value) => typeof value === "number", "must be a number from 0 to 1"),
   ...{ "stale-date": seconds, timestamp: seconds, "dismissal-date": seconds },
   ...{ "content-state": shape.object, attributes: shape.object, "attributes-type": string },
@@ -178,7 +188,7 @@ function checkLiveActivity(aps: Record<string, unknown>, keys: Keys): Finding[] 
   return [...found, finding("NH131", [...keys, "alert"], reason, { severity: "warning" })];
 }
 
-/** How the topic of some push types ends. */
+/** The suffixes of topics that some push types require. */
 const suffixes: Readonly<Record<string, string>> = {
   voip: ".voip",
   complication: ".complication",

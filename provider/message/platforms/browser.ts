@@ -2,26 +2,26 @@ import { PayloadError } from "../../client/errors/payloadError";
 import type { Content } from "../content";
 import {
   buttonsOf,
-  type Delivery,
   definePlatform,
   type HeaderRules,
-  like,
-  oneOf,
+  headerLike,
+  headerOneOf,
   type Payload,
+  type RenderInput,
 } from "../definePlatform";
 import { type Finding, finding } from "../finding";
-import { hasKeys, isRecord } from "../isRecord";
+import { hasKeys, isRecord, isWhole } from "../isRecord";
 import { checkJson, objectIn, record } from "../jsonPayload";
 import { isWebLink } from "../link";
 import type { Shape } from "../shape";
 import * as shape from "../shape";
 import { isBlank } from "../text";
 
-/** Why a value of a header that push services read is wrong. */
+/** Checks for the headers that push services read, by lower-case name. */
 export const browserHeaders: HeaderRules["values"] = {
-  ttl: like(/^\d+$/, "must be a whole number of seconds"),
-  urgency: oneOf("very-low", "low", "normal", "high"),
-  topic: like(/^[\w-]{1,32}$/, "must be 1 to 32 letters, digits, - or _"),
+  ttl: headerLike(/^\d+$/, "must be a whole number of seconds"),
+  urgency: headerOneOf("very-low", "low", "normal", "high"),
+  topic: headerLike(/^[\w-]{1,32}$/, "must be 1 to 32 letters, digits, - or _"),
 };
 
 export const browser = definePlatform({
@@ -34,7 +34,7 @@ export const browser = definePlatform({
   screen(text) {
     const { title, body, image, data, actions, silent, requireInteraction } = objectIn(text);
     const listed = Array.isArray(actions) ? actions.map(record) : [];
-    // The name of a button is a link where a message wrote it.
+    // In a rendered message, the name of a button is its link.
     const buttons = buttonsOf(
       listed.map(({ title, action, navigate }) => ({
         title,
@@ -58,7 +58,7 @@ export const browser = definePlatform({
  * and a button opens `event.action`.
  * Headers: RFC 8030.
  */
-function render({ content, silent, priority, ttlSeconds, collapseId, locale }: Delivery): Payload {
+function render({ content, silent, priority, ttlSeconds, collapseId, locale }: RenderInput): Payload {
   if (silent) {
     throw PayloadError.at("silent", "browsers show something for every push; leave browser out of the platforms");
   }
@@ -83,7 +83,7 @@ function render({ content, silent, priority, ttlSeconds, collapseId, locale }: D
   return { payload, headers };
 }
 
-/** Options of a notification that its title and texts do not say. The name of a button is what it opens. */
+/** The options of a notification besides its texts. The name of a button is the link that it opens. */
 export function browserOptions({ actions, icon, interruption }: Content): Record<string, unknown> {
   return {
     ...(icon !== undefined && { icon }),
@@ -95,7 +95,7 @@ export function browserOptions({ actions, icon, interruption }: Content): Record
 
 const web = { to: "browsers", are: "near" } as const;
 const warn = "warning";
-/** Browsers take any string for true, "false" too. */
+/** Browsers take every string as true, even "false". */
 const flag: Shape = (value, keys, code) =>
   shape.where((each) => typeof each === "boolean", "must be true or false", value === "true" ? warn : "error")(
     value,
@@ -111,10 +111,7 @@ const options = shape.fields(
     badge: shape.where((value) => typeof value === "string", "must be the address of a picture, a string", warn),
     dir: shape.oneOf(["auto", "ltr", "rtl"]),
     data: shape.anything,
-    vibrate: shape.where(
-      (value) => [value].flat().every((each) => Number.isInteger(each) && (each as number) >= 0),
-      "must be a list of milliseconds",
-    ),
+    vibrate: shape.where((value) => [value].flat().every((each) => isWhole(each)), "must be a list of milliseconds"),
     timestamp: shape.where((value) => typeof value === "number", "must be milliseconds since 1970, a number", warn),
     renotify: flag,
     silent: (value, keys, code) => (value === null ? [] : flag(value, keys, code)),
@@ -149,7 +146,7 @@ export const checkOptions: Shape = (value, keys, code) => {
   return found;
 };
 
-/** The payload is the service worker's own: only what looks like options is judged, at its root or in `notification`. */
+/** The service worker decides what a payload means, so only what looks like options is checked, at the root or in `notification`. */
 function checkPayload(payload: Record<string, unknown>): Finding[] {
   const { notification, web_push } = payload;
   if (!hasKeys(payload)) return [finding("NH122", [], "is empty, so nothing is shown; write title and body")];

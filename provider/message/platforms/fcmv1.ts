@@ -1,4 +1,5 @@
-import { type Delivery, definePlatform, type HeaderRules, type Payload } from "../definePlatform";
+import { parseInstant } from "../../client/instant";
+import { definePlatform, type HeaderRules, type Payload, type RenderInput } from "../definePlatform";
 import { type Finding, type Fix, finding, type Keys, pointer } from "../finding";
 import { hasKeys, isRecord } from "../isRecord";
 import { checkJson, objectIn, record, textOfApp } from "../jsonPayload";
@@ -36,7 +37,7 @@ export const fcmv1 = definePlatform({
     const onAndroid = record(record(android).notification);
     const { title, body, image } = { ...record(notification), ...onAndroid };
     const { title_loc_key, body_loc_key, notification_count, notification_priority, channel_id } = onAndroid;
-    // Since Android 8 the channel decides; one that nobody names has the default sound.
+    // Since Android 8, the channel decides about sound; the default channel has the default sound.
     const channel = typeof channel_id === "string" ? `as set for channel ${channel_id}` : undefined;
     const upToSeven = (value: unknown) => (typeof value === "string" ? `${value} (up to Android 7)` : undefined);
     const sound = onAndroid.sound ?? (onAndroid.default_sound === true ? "default" : undefined);
@@ -59,7 +60,7 @@ export const fcmv1 = definePlatform({
   collapseId: { keys: ["message", "android", "collapse_key"], length: 32 },
 });
 
-/** How much a notification disturbs on Android before 8; later versions ask its channel. */
+/** Priorities for Android before 8; later versions use the priority of the channel. */
 const priorities = {
   passive: "PRIORITY_LOW",
   active: "PRIORITY_DEFAULT",
@@ -71,7 +72,7 @@ const priorities = {
  * FCM HTTP v1: https://firebase.google.com/docs/reference/fcm/rest/v1/projects.messages
  * Android shows no subtitle and no buttons and opens no link by itself, so all of them travel in `data`.
  */
-function render({ content, silent, priority, ttlSeconds, collapseId }: Delivery): Payload {
+function render({ content, silent, priority, ttlSeconds, collapseId }: RenderInput): Payload {
   const { title, subtitle, body, link, image, badge, sound, category, data } = content;
   const { actions, interruption, threadId, channel, color } = content;
   const message: Record<string, unknown> = {};
@@ -92,7 +93,7 @@ function render({ content, silent, priority, ttlSeconds, collapseId }: Delivery)
     const notification: Record<string, unknown> = {};
     if (collapseId) notification.tag = collapseId;
     if (sound !== undefined) notification.sound = sound;
-    // Android counts up by itself for 0, and has no way to clear the number.
+    // For 0, Android counts up by itself; the number cannot be cleared.
     if (badge) notification.notification_count = badge;
     if (channel !== undefined) notification.channel_id = channel;
     if (color !== undefined) notification.color = color;
@@ -101,7 +102,7 @@ function render({ content, silent, priority, ttlSeconds, collapseId }: Delivery)
   }
   message.android = android;
 
-  // Web apps may register with FCM too; there a link opens by itself, if it is https.
+  // Web apps can register with FCM too; there, a tap opens an https link.
   const webpush: Record<string, unknown> = {
     headers: { TTL: String(ttlSeconds), Urgency: priority, ...(collapseId && { Topic: collapseId }) },
   };
@@ -140,7 +141,7 @@ const ttl: Shape = (value, keys, code) => {
     ];
   }
   const found = duration(value, keys, code);
-  if (found.length > 0 || Number.parseFloat(value as string) <= 2_419_200) return found;
+  if (found.length > 0 || Number.parseFloat(String(value)) <= 2_419_200) return found;
   return [finding(code, keys, "must be at most 2419200s, which is 28 days")];
 };
 
@@ -166,7 +167,7 @@ const androidNotification = {
   color: like(/^#[\da-f]{6}$/i, "must be a color as #rrggbb"),
   sticky: flag,
   event_time: where(
-    (value) => typeof value === "string" && /^\d{4}-\d\d-\d\dT/.test(value) && !Number.isNaN(Date.parse(value)),
+    (value) => typeof value === "string" && parseInstant(value) !== undefined,
     "must be a date and time such as 2026-12-01T09:00:00Z",
   ),
   local_only: flag,
@@ -179,7 +180,7 @@ const androidNotification = {
   default_light_settings: flag,
   vibrate_timings: listOf(duration),
   visibility: oneOf(["VISIBILITY_UNSPECIFIED", "PRIVATE", "PUBLIC", "SECRET"], upper),
-  // A badge, which a rule of its own judges.
+  // Checked by the rule badge-integer.
   notification_count: anything,
   light_settings: fields({ color, light_on_duration: duration, light_off_duration: duration }, google),
   bypass_proxy_notification: flag,
@@ -199,7 +200,7 @@ const android = {
   restricted_satellite_ok: flag,
 } satisfies Record<string, Shape>;
 
-/** The fields of a message, as Google's published schema has them; those of `android` are judged with their legacy names. */
+/** The fields of a message in Google's published schema. Those of `android` are checked separately, together with their legacy names. */
 const messageFields = {
   ...{ name: text, token: text, topic: text, condition: text, fid: text, data: anything, notification: object },
   android: object,
@@ -221,7 +222,7 @@ const messageFields = {
   fcm_options: fcmOptions,
 } satisfies Record<string, Shape>;
 
-/** Keys that legacy GCM had at a place where FCM v1 has another, and where that is. */
+/** Keys of legacy GCM, and where FCM v1 has them. */
 const moved: Readonly<Record<"notification" | "android", Readonly<Record<string, string>>>> = {
   notification: {
     ...Object.fromEntries(Object.keys(androidNotification).map((key) => [key, `message.android.notification.${key}`])),
@@ -286,7 +287,7 @@ function checkNotification(notification: unknown, onAndroid: unknown): Finding[]
   const known = { title: text, body: text, image: text };
   const found = checkMoved("notification", notification, keys, known);
   const { title, body, image } = notification;
-  // The texts of Android alone, and those that the app has in its resources, are texts too.
+  // Texts only for Android, and texts in the resources of the app, count too.
   const others = isRecord(onAndroid) ? Object.keys(onAndroid).map(snake) : [];
   const elsewhere = ["title", "body", "title_loc_key", "body_loc_key"].some((key) => others.includes(key));
   if (!elsewhere && [title, body].every((each) => typeof each !== "string" || isBlank(each))) {
@@ -311,7 +312,7 @@ function checkAndroid(value: unknown): Finding[] {
   ];
 }
 
-/** The fields of an object, those that legacy GCM had there among them. */
+/** Checks the fields of an object, including the keys that legacy GCM had there. */
 function checkMoved(
   place: keyof typeof moved,
   value: Record<string, unknown>,
@@ -329,7 +330,7 @@ function checkMoved(
   ];
 }
 
-/** Data is strings, under names that FCM does not keep for itself. */
+/** Data must be strings, with names that FCM does not reserve. */
 function checkMap(data: unknown, keys: Keys): Finding[] {
   const kept = Object.keys(record(data)).filter((key) => /^(from|message_type|google\..*|gcm\..*)$/.test(key));
   return [
@@ -344,7 +345,7 @@ function checkImageOf(image: unknown, keys: Keys): Finding[] {
   return [finding("NH115", keys, reason, { severity: /^http:/i.test(String(image)) ? "warning" : "error" })];
 }
 
-/** What an Apple device gets by way of FCM. */
+/** Checks what FCM passes on to Apple devices. */
 function checkApns(apns: unknown): Finding[] {
   const { headers, payload } = record(apns);
   const at = ["message", "apns"];
@@ -361,7 +362,7 @@ function checkApns(apns: unknown): Finding[] {
   return [...faults, ...checkApsValues(aps, [...at, "payload", "aps"])];
 }
 
-/** Headers that FCM hands on to another service, which judges their values. */
+/** Checks headers that FCM passes on to another push service. */
 function checkHeadersIn(headers: unknown, values: HeaderRules["values"], keys: Keys): Finding[] {
   return Object.entries(record(headers)).flatMap(([name, value]) => {
     const reason = typeof value === "string" ? values[name.toLowerCase()]?.(value) : undefined;

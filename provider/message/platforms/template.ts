@@ -4,11 +4,11 @@ import { hasKeys } from "../isRecord";
 import { checkJson } from "../jsonPayload";
 import { checkStrings } from "../valueRules";
 
-/** Properties that the hub fills into the templates of the devices, so what a device shows is known to the hub alone. */
+/** Properties that the hub inserts into the templates of the devices. Only the hub knows what a device will show. */
 export const template = definePlatform({
   format: "template",
   name: "Templates",
-  // What the hub takes; how long a filled template is, nobody knows before.
+  // The limit of the hub; the length of a filled template is not known in advance.
   maxPayloadBytes: 65_536,
   check: checkJson((payload): Finding[] => {
     if (!hasKeys(payload)) return [finding("NH114", [], "has no property; write the ones the templates name")];

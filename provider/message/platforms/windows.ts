@@ -1,5 +1,5 @@
 import { elementsOf, type XmlNode } from "../../client/xmlNode";
-import { type Delivery, definePlatform, like, oneOf, type Payload } from "../definePlatform";
+import { definePlatform, headerLike, headerOneOf, type Payload, type RenderInput } from "../definePlatform";
 import { type Finding, finding } from "../finding";
 import { hasKeys } from "../isRecord";
 import { checkLink } from "../link";
@@ -9,7 +9,7 @@ import { checkAttributes } from "../toastAttributes";
 import { writeXml, type XmlElement } from "../writeXml";
 import { checkNodeTexts, readPayload, textsOf, xmlScreen } from "../xmlPayload";
 
-const tag = like(/^[\dA-Za-z]{1,16}$/, "must be 1 to 16 letters and digits");
+const tag = headerLike(/^[\dA-Za-z]{1,16}$/, "must be 1 to 16 letters and digits");
 
 export const windows = definePlatform({
   format: "windows",
@@ -26,14 +26,14 @@ export const windows = definePlatform({
   headers: {
     prefixes: ["x-wns-"],
     values: {
-      "x-wns-type": oneOf("wns/toast", "wns/tile", "wns/badge", "wns/raw"),
-      "x-wns-ttl": like(/^\d+$/, "must be a whole number of seconds"),
+      "x-wns-type": headerOneOf("wns/toast", "wns/tile", "wns/badge", "wns/raw"),
+      "x-wns-ttl": headerLike(/^\d+$/, "must be a whole number of seconds"),
       "x-wns-tag": tag,
       "x-wns-group": tag,
-      "x-wns-cache-policy": oneOf("cache", "no-cache"),
-      "x-wns-priority": oneOf("1", "2", "3", "4"),
-      "x-wns-requestforstatus": oneOf("true", "false"),
-      "x-wns-suppresspopup": oneOf("true", "false"),
+      "x-wns-cache-policy": headerOneOf("cache", "no-cache"),
+      "x-wns-priority": headerOneOf("1", "2", "3", "4"),
+      "x-wns-requestforstatus": headerOneOf("true", "false"),
+      "x-wns-suppresspopup": headerOneOf("true", "false"),
     },
     complete: true,
   },
@@ -48,7 +48,7 @@ export const windows = definePlatform({
  * A tap opens the link. With data, the app is started instead, and its launch argument holds link and data as
  * `link=…;name=…`, the way the Windows toolkit's ToastArguments reads it.
  */
-function render({ content, silent, priority, ttlSeconds, collapseId }: Delivery): Payload {
+function render({ content, silent, priority, ttlSeconds, collapseId }: RenderInput): Payload {
   const { title, subtitle, body, link, image, sound, category, actions, interruption, data } = content;
   const headers: Record<string, string> = {
     "X-WNS-Type": silent ? "wns/raw" : "wns/toast",
@@ -60,15 +60,15 @@ function render({ content, silent, priority, ttlSeconds, collapseId }: Delivery)
     if (category !== undefined) payload.category = category;
     return { payload: Object.assign(payload, data), headers };
   }
-  // Of 1 to 4, a toast has 1 (high) unless it says otherwise.
+  // From 1 (high, the default of a toast) to 4.
   if (priority === "normal") headers["X-WNS-PRIORITY"] = "2";
-  // WNS takes at most 16 letters and digits here.
+  // WNS allows at most 16 letters and digits here.
   if (collapseId) {
     headers["X-WNS-Tag"] = collapseId.slice(0, 16);
     headers["X-WNS-Group"] = "broadcast";
   }
 
-  // It goes to the notification center without a banner.
+  // Shown only in the notification center, without a banner.
   if (interruption === "passive") headers["X-WNS-SuppressPopup"] = "true";
 
   const toast: XmlElement = {};
@@ -90,7 +90,7 @@ function render({ content, silent, priority, ttlSeconds, collapseId }: Delivery)
     }));
     toast.actions = { action };
   }
-  // A sound of the app has one address on Windows, ms-appx:///…; other platforms' names mean nothing here.
+  // Sounds on Windows are addresses such as ms-appx:///…; the names of other platforms' sounds mean nothing here.
   if (sound?.startsWith("ms-")) toast.audio = { "@src": sound };
   return { payload: { toast }, headers, write: (payload) => writeXml(payload as XmlElement) };
 }

@@ -10,7 +10,7 @@ export const windowsphone = definePlatform({
   maxPayloadBytes: 3072,
   shows: { title: 40, body: 40 },
   screen: xmlScreen,
-  /** Well-formed and safe is all that is asked. */
+  /** Only requires that the XML is well-formed and safe. */
   check(body, header) {
     if (typeof body !== "string") return [finding("NH101", [], "must be XML as a string")];
     if (header("x-notificationclass") === "3") return checkTexts(body);

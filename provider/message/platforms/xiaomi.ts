@@ -1,4 +1,4 @@
-import { type Delivery, definePlatform, type Payload } from "../definePlatform";
+import { definePlatform, type Payload, type RenderInput } from "../definePlatform";
 import { type Finding, finding, type Keys } from "../finding";
 import { hasKeys } from "../isRecord";
 import { checkJson, objectIn, record } from "../jsonPayload";
@@ -6,7 +6,7 @@ import { isWebLink } from "../link";
 import * as shape from "../shape";
 import { isBlank } from "../text";
 
-/** Most characters that Xiaomi shows, in UTF-16 units; it asks for fewer than 50 and 128. */
+/** The longest texts that Xiaomi accepts, in UTF-16 units: fewer than 50 and 128. */
 const lengths = { title: 49, body: 127 } as const;
 
 export const xiaomi = definePlatform({
@@ -31,7 +31,7 @@ const maxTtlSeconds = 1_209_600;
  * Xiaomi: `title` and `description` in the tray; `payload`, a text, for the app. Nothing of the data goes into `extra`,
  * where names such as `locale` and `model` choose the devices. https://dev.mi.com/xiaomihyperos/documentation/detail?pId=1696
  */
-function render({ content, silent, ttlSeconds, collapseId }: Delivery): Payload {
+function render({ content, silent, ttlSeconds, collapseId }: RenderInput): Payload {
   const { title, subtitle, body, link, image, badge, sound, category, actions, threadId, channel, data } = content;
   const forApp: Record<string, unknown> = {};
   if (subtitle !== undefined) forApp.subtitle = subtitle;
@@ -64,7 +64,7 @@ function render({ content, silent, ttlSeconds, collapseId }: Delivery): Payload 
 const digits = (pattern: RegExp, reason: string) =>
   shape.where((value) => ["number", "string"].includes(typeof value) && pattern.test(String(value)), reason);
 
-/** What Xiaomi's server takes; names in `extra` are of Xiaomi and of the app. */
+/** The fields that Xiaomi's server accepts. The keys of `extra` belong to Xiaomi and the app. */
 const known = shape.fields(
   {
     ...{ title: shape.text, description: shape.text, payload: shape.text, restricted_package_name: shape.text },
@@ -83,7 +83,7 @@ const known = shape.fields(
   { to: "Xiaomi", are: "near" },
 );
 
-/** What a tap does is one of three, the last two of which name what they open. */
+/** A tap opens the app (1), one of its pages (2, needs `intent_uri`) or a web page (3, needs `web_uri`). */
 function checkEffect({ notify_effect, intent_uri, web_uri }: Record<string, unknown>, keys: Keys): Finding[] {
   if (notify_effect === undefined) return [];
   const at = [...keys, "notify_effect"];

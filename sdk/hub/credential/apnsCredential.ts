@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { z } from "zod";
 import type { ApnsEndpoint } from "../hubCredentials";
 import { checkApplePushCertificate, expiryWarning, strangerWarning } from "./applePushCertificate";
-import { text } from "./credentialText";
+import { filledText } from "./credentialText";
 import { isCertificate, tryReadPrivateKey } from "./pem";
 import { readPkcs12 } from "./pkcs12";
 import { type CredentialReader, type Reading, refuse } from "./reading";
@@ -19,11 +19,11 @@ const endpoints: Record<"token" | "certificate", Record<ApnsEndpoint, string>> =
 };
 
 const endpoint = z.enum(["production", "sandbox"], { error: "must be production or sandbox" });
-const bundleId = text.regex(/^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/, {
+const bundleId = filledText.regex(/^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/, {
   error: "must be a bundle identifier such as com.contoso.app",
 });
 const appleId = (where: string) =>
-  text.regex(/^[A-Z0-9]{10}$/, { error: `must be 10 capital letters and digits, from Apple's ${where} page` });
+  filledText.regex(/^[A-Z0-9]{10}$/, { error: `must be 10 capital letters and digits, from Apple's ${where} page` });
 
 const token = z
   .strictObject({
@@ -93,7 +93,7 @@ const certificate = (now: Date) =>
       };
     });
 
-export const apns: CredentialReader = (value, now) => {
+export const apnsCredential: CredentialReader = (value, now) => {
   const byCertificate = typeof value === "object" && value !== null && "certificate" in value;
   return (byCertificate ? certificate(now) : token).parse(value);
 };

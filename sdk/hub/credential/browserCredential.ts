@@ -1,6 +1,6 @@
 import { createECDH } from "node:crypto";
 import { z } from "zod";
-import { text } from "./credentialText";
+import { filledText } from "./credentialText";
 import { type CredentialReader, type Reading, refuse } from "./reading";
 
 /** Decodes base64url; undefined if it is something else. */
@@ -11,9 +11,9 @@ function tryDecode(value: string): Buffer | undefined {
 // Voluntary Application Server Identification: https://www.rfc-editor.org/rfc/rfc8292
 const schema = z
   .strictObject({
-    subject: text.regex(/^(mailto:.+@.+|https:\/\/.+)$/, { error: "must be a mailto: or https: address" }),
-    vapidPublicKey: text,
-    vapidPrivateKey: text,
+    subject: filledText.regex(/^(mailto:.+@.+|https:\/\/.+)$/, { error: "must be a mailto: or https: address" }),
+    vapidPublicKey: filledText,
+    vapidPrivateKey: filledText,
   })
   .transform((credential, context): Reading => {
     const publicKey = tryDecode(credential.vapidPublicKey);
@@ -39,4 +39,4 @@ function publicKeyOf(privateKey: Buffer): Buffer | undefined {
   }
 }
 
-export const browser: CredentialReader = (value) => schema.parse(value);
+export const browserCredential: CredentialReader = (value) => schema.parse(value);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { text } from "./credentialText";
+import { filledText } from "./credentialText";
 import { isCertificate, tryReadPrivateKey, withoutMark } from "./pem";
 import { type CredentialReader, type Reading, refuse } from "./reading";
 import { textOrFile } from "./textOrFile";
@@ -9,11 +9,13 @@ const whence = "in Firebase: Project settings, Service accounts, Generate new pr
 const serviceAccount = z
   .looseObject({
     // https://cloud.google.com/resource-manager/docs/creating-managing-projects; old projects have a domain before a colon.
-    project_id: text.regex(/^([a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/, { error: "must be a Google project id" }),
-    client_email: text.regex(/^[^@\s]+@[^@\s]+\.gserviceaccount\.com$/, {
+    project_id: filledText.regex(/^([a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/, {
+      error: "must be a Google project id",
+    }),
+    client_email: filledText.regex(/^[^@\s]+@[^@\s]+\.gserviceaccount\.com$/, {
       error: "must be a service account's address, which ends in .gserviceaccount.com",
     }),
-    private_key: text,
+    private_key: filledText,
   })
   .transform(({ project_id, client_email, private_key }, context): Reading => {
     const key = tryReadPrivateKey(private_key);
@@ -26,7 +28,7 @@ const serviceAccount = z
     return { args: { projectId: project_id, clientEmail: client_email, privateKey: pem } };
   });
 
-export const fcmV1: CredentialReader = (value) => fromJson.parse(value);
+export const fcmV1Credential: CredentialReader = (value) => fromJson.parse(value);
 
 /** A service account is recognized by its fields; anything else is a string or `{ file }` with its JSON. */
 const isServiceAccount = (value: unknown) => typeof value === "object" && value !== null && !("file" in value);

@@ -2,27 +2,17 @@ import { z } from "zod";
 import type { Checked } from "../argumentChecks";
 import type { HubIssue } from "../hubArgumentError";
 import type { HubCredentials } from "../hubCredentials";
-import { adm } from "./admCredential";
-import { apns } from "./apnsCredential";
-import { baidu } from "./baiduCredential";
-import { browser } from "./browserCredential";
-import { fcmV1 } from "./fcmV1Credential";
-import { gcm } from "./gcmCredential";
-import { mpns } from "./mpnsCredential";
+import { apnsCredential } from "./apnsCredential";
+import { browserCredential } from "./browserCredential";
+import { fcmV1Credential } from "./fcmV1Credential";
+import { keyCredentials } from "./keyCredentials";
 import type { CredentialReader, Reading } from "./reading";
-import { wns } from "./wnsCredential";
-import { xiaomi } from "./xiaomiCredential";
 
 const readers: Record<keyof HubCredentials, CredentialReader> = {
-  apns,
-  fcmV1,
-  wns,
-  browser,
-  adm,
-  baidu,
-  xiaomi,
-  gcm,
-  mpns,
+  apns: apnsCredential,
+  fcmV1: fcmV1Credential,
+  browser: browserCredential,
+  ...keyCredentials,
 };
 
 /** Checks one platform's credential and converts it for azure-native, or says what is wrong with it. */

@@ -39,7 +39,7 @@ export const appleToken = defineRule({
   },
 });
 
-/** What the hub that the draft goes to has for Apple, or the only one in the program. */
+/** The kind of Apple credential of the draft's hub, or of the only hub in the program. */
 function credentialsOf(draft: BroadcastDraft): "token" | "certificate" | undefined {
   const hubs = draft.run.appleCredentials;
   const to = draft.value("to");

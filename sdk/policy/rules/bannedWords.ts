@@ -41,16 +41,16 @@ export const bannedWords = defineRule({
   },
 });
 
-/** No platform takes a longer one. */
+/** Only this much of a text is searched; no platform accepts more. */
 const longestText = 6144;
 
-/** Compatibility forms folded (fullwidth letters, ligatures) and invisible characters dropped: what a reader sees. */
+/** The text as a reader sees it: compatibility forms (full-width letters, ligatures) folded, invisible characters dropped. */
 const plainly = (text: string): string => text.normalize("NFKC").replace(/\p{Default_Ignorable_Code_Point}/gu, "");
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII.
 const isAscii = (text: string): boolean => /^[\u0000-\u007f]*$/.test(text);
 
-/** Letters that look like one of ASCII, digits and signs that stand for one, accents: what a word is disguised with. */
+/** What a word can be disguised with: look-alike letters, digits and signs in place of letters, accents. */
 const inAscii = (text: string): string =>
   text
     .normalize("NFKD")

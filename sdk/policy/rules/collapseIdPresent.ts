@@ -28,5 +28,5 @@ export const collapseIdPresent = defineRule({
     }),
 });
 
-/** The id that a rendered message of the same announcement carries. */
+/** The same id that a rendered message of this announcement has. */
 const idOf = (draft: BroadcastDraft): string => createHash("sha256").update(draft.title).digest("hex").slice(0, 32);

@@ -18,7 +18,7 @@ export const draftText = defineRule({
 
 const leftovers = [
   { name: "a note to its author (TODO, TBD, FIXME, XXX)", regex: /(?<![\w.#-])(?:TBD|TBC|FIXME|XXX)(?![\w.-])/ },
-  // In Spanish and Portuguese TODO is everything: a note stands alone, or before what is to be done.
+  // "Todo" means "everything" in Spanish and Portuguese, so TODO counts only alone or before a task.
   {
     name: "a note to its author (TODO, TBD, FIXME, XXX)",
     regex:
@@ -31,7 +31,7 @@ const leftovers = [
       /[[<](?:your |the |insert )?(?:name|title|text|date|time|version|product|link|url|placeholder|insert [^\]>]{1,40})(?: here)?[\]>]/i,
   },
   { name: "a parameter in braces", regex: /(?<![{$])\{(?:\d{1,2}|[a-z]\w{0,30})\}(?!\})/i },
-  // After a digit it is a percent sign: 100 %d'accord.
+  // After a digit, % is a percent sign: 100 %d'accord.
   { name: "a printf parameter", regex: /(?<!\d\s?)%(?:\d\$)?[sd@](?![\w'’])/ },
   { name: "a parameter between signs", regex: /(%|##|@@|__)[A-Z][A-Z0-9_]{2,40}\1|<[A-Z][A-Z0-9]*_[A-Z0-9_]{1,40}>/ },
   { name: "a parameter between signs", regex: /(?<![\w$])\$[a-z]\w{1,30}\$(?!\w)|\\\([a-z]\w{0,30}\)/i },

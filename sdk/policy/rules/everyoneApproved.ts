@@ -35,7 +35,7 @@ export const everyoneApproved = defineRule({
   },
 });
 
-/** Whether a device that nobody ever tagged receives it: what only leaves tags out is as broad as everyone. */
+/** Whether a device without tags receives it: an expression that only excludes tags is as broad as everyone. */
 function reachesUntagged({ audience, expression }: BroadcastDraft): boolean {
   if (!expression || audience?.tagExpression === undefined) return false;
   const none = [...new Set(tagsOf(expression))].map((tag) => tagExpression.not(tag));

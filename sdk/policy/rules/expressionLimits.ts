@@ -1,8 +1,7 @@
 import { PayloadError } from "../../../provider/client/errors/payloadError";
-import { checkLimits } from "../../../provider/client/tagExpression";
+import { checkLimits, formatTagExpression } from "../../../provider/client/tagExpression";
 import { splitByLocale } from "../../../provider/message/audienceRules";
 import { isRecord } from "../../../provider/message/isRecord";
-import type { Audience } from "../broadcastDraft";
 import { defineRule } from "../rule";
 
 export const expressionLimits = defineRule({
@@ -16,7 +15,6 @@ export const expressionLimits = defineRule({
   config: {},
   judge: () => (draft) => {
     const { audience, expression } = draft;
-    const text = audience?.tagExpression;
     const keys = ["audience", audience?.tags === undefined ? "tagExpression" : "tags"];
     if (!expression) return [];
     const reason = checkLimits(expression);
@@ -24,8 +22,7 @@ export const expressionLimits = defineRule({
     const { message } = draft.content;
     if (!isRecord(message?.locales) || draft.declaration.message === undefined) return [];
     try {
-      const base = typeof text === "string" ? { tagExpression: text } : { tags: audience!.tags };
-      splitByLocale(base as Audience, Object.keys(message.locales), message);
+      splitByLocale({ tagExpression: formatTagExpression(expression) }, Object.keys(message.locales), message);
       return [];
     } catch (error) {
       if (!(error instanceof PayloadError)) return [];

@@ -43,7 +43,7 @@ export const linksTrusted = defineRule({
       if (scheme !== "https") {
         if (schemes.some((each) => each.toLowerCase() === scheme)) return undefined;
         if (schemes.length > 0) return `contains a link with the scheme ${scheme}, which is not allowed`;
-        // Others do no harm; link-absolute says what is wrong with them where a tap should open them.
+        // link-absolute reports the others where a tap should open them.
         return ["javascript", "vbscript", "data"].includes(scheme) ? `contains a link that ${fault}` : undefined;
       }
       if (!url) return "contains a link that is not valid";

@@ -1,7 +1,7 @@
 import { payloadRules } from "../../../provider/message/checkPayload";
 import { defineRule, type Rule } from "../rule";
 
-/** The payload rules that `check()` applies, as policies: warnings too, and payloads that were written by hand. */
+/** The payload rules as policies. `check()` applies them too, but reports only errors. */
 export const payload: readonly Rule[] = payloadRules.map(({ code, rule, severity, description, prevents }) =>
   defineRule({
     code,

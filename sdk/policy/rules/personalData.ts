@@ -42,7 +42,7 @@ export const personalData = defineRule({
         }));
     return (draft) => [
       ...draft.texts.flatMap(({ keys, text, role }) =>
-        // What is for the app is full of numbers: only what can be nothing else counts there.
+        // Data for the app is full of numbers, so only what cannot be anything else counts there.
         find(
           text,
           keys,
@@ -56,6 +56,6 @@ export const personalData = defineRule({
   },
 });
 
-/** Addresses of a role and of nobody: they are public wherever they stand. */
+/** Addresses of roles, such as support@, which are public everywhere. */
 const roles =
   /^(?:support|help|info|hello|hi|contact|kontakt|contacto|contato|press|presse|sales|news|newsletter|no-?reply|do-?not-?reply|feedback|service|kundenservice|team|office|jobs|careers|security|privacy|abuse|billing|legal|events?|tickets?|booking|reservations?)@/i;

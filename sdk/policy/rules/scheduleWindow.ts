@@ -24,7 +24,7 @@ export const scheduleWindow = defineRule({
       const aheadMinutes = (at - draft.now) / 60_000;
       const keys = ["schedule"];
       if (aheadMinutes <= 0) return [{ keys, message: "has passed", fix: "choose a later time, or leave it out" }];
-      // A file may wait for its run: only the past is certain.
+      // It is not known when a file will be run, so only a schedule in the past is certainly wrong.
       if (draft.goesOutAt === undefined || !draft.immediate) return [];
       if (aheadMinutes < minMinutes) return [{ keys, message: `is less than ${minMinutes} minutes ahead` }];
       if (aheadMinutes > maxHours * 60) return [{ keys, message: `is more than ${maxHours} hours ahead` }];

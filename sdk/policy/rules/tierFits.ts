@@ -39,7 +39,7 @@ export const tierFits = defineRule({
   },
 });
 
-/** The tier of the namespace that the draft goes to, or of the only one in the program. */
+/** The tier of the draft's namespace, or of the only namespace in the program. */
 function tierOf(draft: BroadcastDraft): string | undefined {
   const { tiers } = draft.run;
   const to = draft.value("to");

@@ -33,7 +33,7 @@ export const valuesKnown = defineRule({
   },
 });
 
-/** What check adds follows from the rest. */
+/** Properties that check adds; they follow from the others. */
 const derived = new Set(["digests", "countsAs", "posts", "plannedAt", "said", "to", "of", "memory", "__provider"]);
 
 function* unknownKeys(value: unknown, keys: Keys = []): Generator<Keys> {

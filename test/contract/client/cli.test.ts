@@ -29,7 +29,8 @@ function run(
       ...env,
     },
   });
-  child.stdin.end(input);
+  // A command may end without reading its input.
+  child.stdin.on("error", () => {}).end(input);
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (chunk) => (stdout += chunk));

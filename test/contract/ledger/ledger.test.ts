@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { formatEntry } from "../../../provider/journal/ledger/entry";
+import { entryName, formatEntry } from "../../../provider/journal/ledger/entry";
 import type { EntryStore } from "../../../provider/journal/ledger/entryStore";
 import { keepLedger } from "../../../provider/journal/ledger/keepLedger";
 import type { Ledger, LedgerEntry } from "../../../provider/journal/ledger/ledger";
@@ -360,7 +360,7 @@ for (const { name, place } of backEnds) {
           await here.plant(aKey(), text);
           await ledger.claim(aKey({ platform: "windows" }), aClaim());
           const before = await here.raw();
-          const isRefused = { name: "LedgerError", code, message: /^(file|azblob:\/\/|\/|[A-Z]:).*\.json/ };
+          const isRefused = { name: "LedgerError", code, message: new RegExp(entryName(aKey())) };
           await assert.rejects(ledger.read(aKey()), isRefused);
           await assert.rejects(ledger.claim(aKey(), aClaim()), isRefused);
           await assert.rejects(ledger.record(aKey(), "claim-1", sent), isRefused);
@@ -386,7 +386,7 @@ for (const { name, place } of backEnds) {
             await assert.rejects(ledger.id({ make }), (error: Error & { code: string }) => {
               assert.equal(error.name, "LedgerError");
               assert.equal(error.code, code);
-              assert.match(error.message, /^(azblob:\/\/|\/|[A-Z]:).*ledger\.json /);
+              assert.match(error.message, /[/\\ ]ledger(\.json)? /);
               assert.match(error.message, message);
               return true;
             });

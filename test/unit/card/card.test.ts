@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import type { Audience } from "../../../provider/client/audience";
 import type { Message } from "../../../provider/message/message";
-import { type CardInput, cardOf, inBrief, summary } from "../../../sdk/card/card";
+import { type CardInput, cardInBrief, cardOf, summary } from "../../../sdk/card/card";
 import { writeCard } from "../../../sdk/card/writeCard";
 import { matchesGolden } from "../message/golden";
 
@@ -212,7 +212,7 @@ describe("a card in one line", () => {
       "v2-4-0: moves 2 posts forward, at once, to everyone",
     ],
   ];
-  for (const [input, text] of facts) it(`is ${JSON.stringify(text)}`, () => equal(inBrief(cardOf(input)), text));
+  for (const [input, text] of facts) it(`is ${JSON.stringify(text)}`, () => equal(cardInBrief(cardOf(input)), text));
 });
 
 describe("when a card says", () => {

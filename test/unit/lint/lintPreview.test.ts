@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { pluginTypes } from "../../../sdk/host";
 import { lintPreview } from "../../../sdk/lint/lintPreview";
 import { activate, type PolicyConfig } from "../../../sdk/policy/policyConfig";
-import { announcementType } from "../../../sdk/resourceTypes";
+import { announcementType, pluginTypes } from "../../../sdk/resourceTypes";
 import { happy, noon } from "../policy/aDraft";
 
 const parent = (stack: string, name: string) => `urn:pulumi:${stack}::try::broadcast:index:Broadcast::${name}`;

@@ -21,6 +21,8 @@ describe("policy configuration", () => {
       { "quiet-hours": "enforced" },
       "quiet-hours: enforcementLevel: must be one of advisory, mandatory, remediate, disabled",
     ],
+    [{ "quiet-hours": 8 }, "quiet-hours: must be a level, or an object of settings"],
+    [{ "quiet-hours": ["mandatory"] }, "quiet-hours: must be a level, or an object of settings"],
     [{ all: "on" }, "all: enforcementLevel: must be one of advisory, mandatory, remediate, disabled"],
     [{ "quiet-hours": { form: "21:00" } }, "quiet-hours: form: is not a key of this policy; it takes zone, from, to"],
     [
