@@ -8,6 +8,7 @@ import { checkPayload } from "../message/checkPayload";
 import { type Declaration, declarationKeys, type Issue } from "../message/declaration";
 import { audienceOf, notificationOf } from "../message/partRequest";
 import { unknown } from "../message/unknown";
+import { armedUntil } from "./armTime";
 import { consult, ledgerPlace } from "./claim";
 import type { Context } from "./context";
 import { digestsOf, type Terms } from "./order";
@@ -346,12 +347,8 @@ const cancelsOf = ({ steps, cancels }: Plan): string[] =>
     ...steps.flatMap((step) => (step.action === "post" ? step.cleared.flatMap(({ pending }) => pending ?? []) : [])),
   ].flatMap(({ notificationId }) => notificationId ?? []);
 
-/** How long the client waits for a throttling hub, and a safety margin, in seconds. */
-const [patience, spare] = [20, 10];
-
 async function stampOf(context: Context, order: PlannedOrder, to: string): Promise<Omit<Arm, "part">> {
   const { settings, run } = context;
-  const seconds = settings.timeoutSeconds + patience + spare + (settings.ledger ? settings.timeoutSeconds + 5 : 0);
   const now = context.now();
   const id = await (await context.ledger())?.id({ make: true });
   const due = dueAt(order.terms);
@@ -359,7 +356,7 @@ async function stampOf(context: Context, order: PlannedOrder, to: string): Promi
     run: run.id,
     at: new Date(now).toISOString(),
     ...(due === undefined ? {} : { scheduledFor: new Date(due).toISOString() }),
-    until: new Date(now + seconds * 1000).toISOString(),
+    until: new Date(armedUntil(settings, now)).toISOString(),
     ...(id === undefined ? {} : { ledger: { id, ...ledgerPlace(context, order, to) } }),
   };
 }

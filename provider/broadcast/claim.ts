@@ -107,7 +107,12 @@ export async function underClaim<T>(
     const answer = await ledger.claim(key, { ...claim, now: context.now() });
     if (answer.claimed) break;
     const { entry } = answer;
-    if (entry.state !== "claimed") return { kind: "sent", entry };
+    if (entry.state !== "claimed") {
+      if (!context.run.canceled.has(entry.notificationId ?? "")) return { kind: "sent", entry };
+      // Another stack wrote down, under a key of its own, the send that this run has canceled.
+      await ledger.record(key, entry.claimId, { state: "canceled" });
+      continue;
+    }
     if (cleared.includes(entry.claimId)) {
       await ledger.release(key, entry.claimId);
       continue;

@@ -239,10 +239,13 @@ function keepOrReschedule(
   return { part, action: "reschedule", record: kept };
 }
 
-/** The pending sends that a run was about to cancel. */
+/** Whether the hub took it for later, and what became of it is not confirmed. */
+const isUnconfirmed = ({ state }: SendRecord): boolean => state === "scheduled" || state === "due";
+
+/** The scheduled sends that a run was about to cancel. */
 const replacedBy = (run: string, known: Knowledge, records: readonly Held[]): SendRecord[] =>
   records.flatMap(({ record }) =>
-    record.state === "scheduled" && known.own.cancels?.[record.notificationId ?? ""]?.run === run ? [record] : [],
+    isUnconfirmed(record) && known.own.cancels?.[record.notificationId ?? ""]?.run === run ? [record] : [],
   );
 
 const pendingOf = ({ notificationId, hub, scheduledFor }: SendRecord): NonNullable<Doubt["pending"]> => ({
@@ -277,7 +280,7 @@ function begunFor(
   return [...Map.groupBy(begun, ({ doubt }) => doubt.run).values()].map(([first]) => first!);
 }
 
-/** The doubt about a scheduled send whose cancel an earlier run began without leaving a result. */
+/** The doubt about a scheduled send whose cancel an earlier run began without leaving a result, whether or not its time has passed. */
 export function doubtOfCancel(
   run: string,
   cancels: Remembered["cancels"],
@@ -286,8 +289,7 @@ export function doubtOfCancel(
 ): Doubt | undefined {
   const { notificationId } = record;
   const begun = notificationId === undefined ? undefined : cancels?.[notificationId];
-  if (record.state !== "scheduled" || !begun || begun.run === run || begun.run === record.cancelRefused)
-    return undefined;
+  if (!isUnconfirmed(record) || !begun || begun.run === run || begun.run === record.cancelRefused) return undefined;
   return {
     digest,
     platform,

@@ -2,6 +2,7 @@ import type { AmbiguousSendError } from "../client/errors/ambiguousSendError";
 import type { HubClient } from "../client/hubClient";
 import type { Doubt } from "../journal/record";
 import { audienceOf, notificationOf } from "../message/partRequest";
+import { mayBegin } from "./armTime";
 import { ledgerKey, ledgerPlace, recordOf, underClaim } from "./claim";
 import type { Context } from "./context";
 import { inDoubt } from "./doubtSentence";
@@ -91,6 +92,8 @@ async function postClaimed(
 
 async function postOnce(context: Context, order: Order, connection: Connection, part: OrderPart): Promise<Result> {
   const { declaration, part: content } = context.run.toPost.get(part.digest)!;
+  if (!mayBegin(order.armed![part.digest]!, context.settings, context.now()))
+    return notSent(context, order, part, "because this run was held up for too long after it was armed");
   const begun = begin(context, order, part);
   const due = dueAt(order.terms);
   const scheduledFor = due === undefined ? undefined : new Date(due).toISOString();

@@ -35,9 +35,12 @@ export function* untruths(
         yield violation(`${identity}: accepted, and the run said not sent`);
     }
   }
+  // Of an arm that has a result, only the run is handed on.
+  const answered = new Set(after.view.records.map(({ digest, run }) => `${digest} ${run}`));
   for (const { identity, at } of accepted) {
     const runs = after.view.arms.filter(
-      ({ digest, until }) => until !== undefined && after.digestsOf(identity).includes(digest),
+      ({ digest, run, until }) =>
+        until !== undefined && !answered.has(`${digest} ${run}`) && after.digestsOf(identity).includes(digest),
     );
     const last = Math.max(...runs.map(({ until }) => Date.parse(until!)));
     if (runs.length > 0 && at > last)

@@ -117,6 +117,7 @@ export class ProviderRun {
     const said = declared.transform?.(args) ?? args;
     const outs = await this.#resource("Announcement", declared, { ...said, schema: 1, of, name, to, memory });
     if (declared.killed === "armed") throw new Killed();
+    declared.between?.();
     const terms = ["schedule", "notAfter", "onInDoubt", "adopt", "revision", "test"].flatMap((key) =>
       key in args ? [[key, outs[key]]] : [],
     );

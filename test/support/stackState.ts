@@ -11,6 +11,8 @@ export interface Declared {
   /** Types of the components around it, such as `my:app:App`. */
   parent?: string;
   aliases?: { name?: string; parent?: string }[];
+  /** What happens between its Announcement and its Delivery. */
+  between?: () => void;
   /** What a transform makes of the arguments on their way to the engine. */
   transform?: (args: any) => object;
   /** What a policy makes of the checked inputs. */

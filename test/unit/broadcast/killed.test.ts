@@ -129,11 +129,24 @@ describe("a run that is killed", () => {
     assert.ok(Math.abs(Date.parse(at) - began) < 5000, "since the kill");
     assert.ok(failures[0]!.includes(`has been in doubt since ${at}`));
     // 2 seconds for a request, 20 for a throttling hub, 10 to spare.
-    assert.equal(Date.parse(until) - Date.parse(at), 32_000);
+    assert.equal(Date.parse(until) - Date.parse(at), 52_000);
     stack.config["broadcast:timeoutSeconds"] = "200";
     await stack.up(news(saying("B"), { killed: "armed" }));
     const arm: any = Object.values(stack.announcement().armed).at(-1);
-    assert.equal(Date.parse(arm.until) - Date.parse(arm.at), 230_000, "as long as the configured time allows");
+    assert.equal(Date.parse(arm.until) - Date.parse(arm.at), 250_000, "as long as the configured time allows");
+  });
+
+  it("a run that sleeps until its request could have ended posts nothing any more, and the next run posts once", async () => {
+    const stack = hub.stack();
+    const sleeping = (seconds: number) => news(args, { between: () => hub.pass(seconds) });
+    const { failures } = await stack.up(sleeping(40));
+    assert.match(
+      failures[0]!,
+      /news \(apple\): not sent, because this run was held up for too long after it was armed; the/,
+    );
+    assert.equal(hub.posts, 0);
+    await expectMore(2, stack);
+    assert.deepEqual((await hub.stack().up(sleeping(25))).failures, [], "a slow backend is no reason");
   });
 
   it("twice in a row, each doubt is its own, and each has its word", async () => {
@@ -197,6 +210,25 @@ describe("a run that is killed", () => {
       await expectMore(0, stack, declared);
       assert.deepEqual([hub.sends(), stack.delivery().status], [["apple sent", "fcmv1 sent"], "due"]);
       assert.deepEqual((await stack.destroy()).failures, []);
+    });
+  }
+
+  for (const change of ["rescheduled", "withdrawn and declared again"] as const) {
+    it(`${change}, killed after the cancel, and its time passes: it is in doubt, and resolved as not sent it goes out`, async () => {
+      const stack = hub.stack();
+      const schedule = hub.at(60);
+      await expectMore(2, stack, { ...args, schedule });
+      hub.emulator.fault({ match: { method: "POST" }, fault: "403", times: 2 });
+      const edited = change === "rescheduled" ? { ...args, schedule: hub.at(600) } : saying("B");
+      await stack.up(news(edited, { killed: "posting" }));
+      assert.deepEqual(hub.sends(), ["apple canceled", "fcmv1 canceled"]);
+      hub.pass(3700);
+      const later = { ...args, schedule: hub.at(600) };
+      assert.match((await stack.up(news(later))).failures[0]!, /has been in doubt since/);
+      await expectMore(0, stack, later);
+      resolveAll(stack, "not-sent");
+      await expectMore(2, stack, later);
+      assert.equal(hub.pending().length, 2);
     });
   }
 

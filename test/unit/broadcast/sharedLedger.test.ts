@@ -7,6 +7,7 @@ import { args, LocalHub, news, resolveAll, saying } from "./localHub";
 
 describe("two stacks that share a ledger and an announcement", () => {
   const hub = new LocalHub();
+  const elsewhere = new LocalHub({ hub: "elsewhere" });
   let folder: string;
 
   beforeEach(async () => {
@@ -98,6 +99,22 @@ describe("two stacks that share a ledger and an announcement", () => {
     assert.ok(history.every(({ state }: any) => state !== "canceled"));
     await expectMore(0, two, { ...named, schedule });
     assert.deepEqual(hub.sends(), ["apple scheduled", "fcmv1 scheduled"]);
+  });
+
+  it("one that adopted a scheduled send moves to another hub, and then its owner too: it is scheduled there", async () => {
+    const [owner, other] = [withLedger(), withLedger()];
+    const scheduled = { ...named, schedule: hub.at(60) };
+    await expectMore(2, owner, scheduled);
+    await expectMore(0, other, scheduled);
+    const moved = { ...scheduled, hub: elsewhere.argument() };
+    await expectMore(0, other, moved);
+    await expectMore(0, owner, moved);
+    assert.deepEqual(hub.pending(), []);
+    assert.equal(elsewhere.pending().length, 2);
+    await expectMore(0, owner, moved);
+    assert.equal(elsewhere.posts, 2);
+    await owner.destroy();
+    assert.deepEqual(elsewhere.pending(), []);
   });
 
   it("a scheduled send that its owner cancels can be scheduled again by either", async () => {
