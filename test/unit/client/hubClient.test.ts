@@ -123,7 +123,8 @@ describe("HubClient.waitForOutcome", () => {
         .catch((reason: unknown) => reason);
       assert.ok(error instanceof HubTimeoutError);
       assert.match(error.message, /the notification is still Processing after 0\.12 s; check again later/);
-      assert.equal(hub.received.length, 3);
+      // A busy machine looks less often, and none looks after the time.
+      assert.ok(hub.received.length >= 1 && hub.received.length <= 3, `${hub.received.length} looks`);
     }));
 
   it("a signal ends the wait between two looks", () =>
