@@ -28,6 +28,8 @@ export async function cancel(
     const target = connectionTo(context, hub, connection, connections);
     if (!target) return { outcome: "denied", reason: `the connection to ${hub ?? "its hub"} is no longer known` };
     const client = await context.client(target);
+    // A ledger that cannot be told would go on to say that it is scheduled.
+    await (await context.ledger())?.id();
     // From here on, no other broadcast of this run may take it over.
     context.run.canceled.add(notificationId!);
     await client.cancel(notificationId!);

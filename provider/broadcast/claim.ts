@@ -215,14 +215,14 @@ export async function tell(
   return { id, places, ...(digests.length === 0 ? {} : { digests }) };
 }
 
-/** Marks a canceled send in the ledger, so that any stack sharing it may make the post again. */
-export async function free(context: Context, note: LedgerNote | undefined, record: SendRecord): Promise<void> {
-  const ledger = note && (await context.ledger());
-  if (!ledger || (await ledger.id()) !== note.id) return;
-  const digests = [record.digest, ...(note.digests ?? [])];
-  for (const key of note.places.flatMap((place) => digests.map((digest) => ledgerKey(place, { ...record, digest })))) {
-    const entry = await ledger.read(key);
-    if (entry?.state === "scheduled" && entry.notificationId === record.notificationId)
-      await ledger.record(key, entry.claimId, { state: "canceled" });
-  }
+/**
+ * Marks a canceled send in the ledger, so that any stack sharing it may make the post again. Other stacks may have recorded it under keys of
+ * their own, so it is found by its id.
+ */
+export async function free(context: Context, { notificationId }: Pick<SendRecord, "notificationId">): Promise<void> {
+  const ledger = await context.ledger();
+  if (!ledger) return;
+  for await (const entry of ledger.list())
+    if (entry.state === "scheduled" && entry.notificationId === notificationId)
+      await ledger.record(entry.key, entry.claimId, { state: "canceled" });
 }

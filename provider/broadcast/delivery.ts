@@ -263,11 +263,15 @@ class Carrier {
   /** Marks a past record as canceled, in the ledger too. */
   async #canceled(record: SendRecord): Promise<void> {
     this.#replace(record, { ...record, state: "canceled" });
+    await this.#free(record);
+  }
+
+  async #free(record: Pick<SendRecord, "notificationId">): Promise<void> {
     try {
-      await free(this.context, this.olds?.ledger, record);
+      await free(this.context, record);
     } catch (error) {
       this.#failures.push(
-        `${inWords(record)} is canceled, but the ledger could not record it: ${(error as Error).message}`,
+        `notification ${record.notificationId} is canceled, but the ledger could not record it: ${(error as Error).message}`,
       );
     }
   }
@@ -373,8 +377,9 @@ class Carrier {
         this.#keepPending(cleared);
         return notSent(context, order, part, `because the earlier send could not be canceled: ${reason}`);
       }
+      run.canceled.add(pending.notificationId);
       const record = this.#past.find(({ notificationId }) => notificationId === pending.notificationId);
-      if (record) await this.#canceled(record);
+      await (record ? this.#canceled(record) : this.#free(pending));
     }
     const result = await post(context, order, this.#connection, part, cleared);
     return { ...result, past: [...(result.past ?? []), ...cleared.map(answer)] };
@@ -501,7 +506,7 @@ export async function remove(context: Context, id: string, outs: DeliveryOutputs
     }
     if (result.outcome === "canceled") {
       context.say(`${id}: canceled ${inWords(record)}`);
-      await free(context, outs.ledger, record).catch((error) => context.say(`${id}: ${error.message}`));
+      await free(context, record).catch((error) => context.say(`${id}: ${error.message}`));
     } else if (result.outcome === "gone") {
       context.say(`${id}: the hub no longer knows ${inWords(record)}; it may have gone out.`);
     } else {

@@ -198,7 +198,9 @@ function stepOf(
   }
   if (terms.adopt) return { part, action: "record" };
   const entry = at === undefined ? undefined : wordOf(context, ledgerPlace(context, order, at), part);
-  if (entry) return { part, action: "keep", record: asOf(recordOf(entry), now) };
+  // What a person said was not sent may still be in the ledger as scheduled.
+  if (entry && (entry.notificationId === undefined || !surelyNot.has(entry.notificationId)))
+    return { part, action: "keep", record: asOf(recordOf(entry), now) };
   const canceled = records.find(({ record: each, current }) => each.state === "canceled" && current);
   if (canceled && cleared.length === 0) return { part, action: "keep", record: takenOver(known, canceled) };
   if (isLate(terms, now)) return { part, action: "expired" };

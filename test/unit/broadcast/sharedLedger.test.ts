@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rename, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import type { ProviderStack } from "../../support/providerStack";
@@ -115,6 +115,34 @@ describe("two stacks that share a ledger and an announcement", () => {
     assert.equal(elsewhere.posts, 2);
     await owner.destroy();
     assert.deepEqual(elsewhere.pending(), []);
+  });
+
+  it("a reschedule killed after its cancel, resolved as not sent, goes out although the ledger says scheduled", async () => {
+    const stack = withLedger();
+    await expectMore(2, stack, { ...named, schedule: hub.at(60) });
+    await cp(folder, `${folder}-before`, { recursive: true });
+    const later = { ...named, schedule: hub.at(90) };
+    hub.emulator.fault({ match: { method: "POST" }, fault: "403", times: 2 });
+    await stack.up(news(later, { killed: "posting" }));
+    // The killed run got no further than the cancel, and wrote nothing in the ledger.
+    await rm(folder, { recursive: true });
+    await rename(`${folder}-before`, folder);
+    assert.match((await stack.up(news(later))).failures[0]!, /has been in doubt since/);
+    resolveAll(stack, "not-sent");
+    await expectMore(2, stack, later);
+    assert.equal(hub.pending().length, 2);
+  });
+
+  it("a cancel is not made while the ledger cannot be told, and is made later", async () => {
+    const stack = withLedger();
+    await expectMore(2, stack, { ...named, schedule: hub.at(60) });
+    await rename(folder, `${folder}-away`);
+    const { failures } = await stack.destroy();
+    assert.match(failures[0]!, /could not be canceled: .*ledger/);
+    assert.equal(hub.pending().length, 2);
+    await rename(`${folder}-away`, folder);
+    assert.deepEqual((await stack.destroy()).failures, []);
+    assert.deepEqual(hub.pending(), []);
   });
 
   it("a scheduled send that its owner cancels can be scheduled again by either", async () => {
