@@ -1,3 +1,4 @@
+import { parseInstant } from "../client/instant";
 import { doubtKey, type Held, Knowledge, type OpenDoubt, type Remembered, StackMemory } from "../journal/memory";
 import { type Arm, asOf, type Doubt, isOut, isPending, type Post, type SendRecord, withHub } from "../journal/record";
 import { instantOf } from "../message/schedule";
@@ -147,10 +148,8 @@ export const isDeclared = ({ run, siblings }: Context, { digest }: SendRecord): 
   run.declared.has(digest) || siblings.declares(digest);
 
 /** Key in `run.letGo`: this holder no longer keeps this notification. */
-export const letGoKey = (
-  notificationId: string,
-  { of, generation }: { of: string; generation?: string | undefined },
-): string => `${notificationId} ${of} ${generation}`;
+export const letGoKey = (notificationId: string, { of, generation }: { of: string; generation?: string }): string =>
+  `${notificationId} ${of} ${generation}`;
 
 function stepOf(
   context: Context,
@@ -321,5 +320,5 @@ export const dueAt = ({ schedule }: Terms): number | undefined =>
 export function isLate(terms: Terms, now: number): boolean {
   const due = dueAt(terms);
   if (due !== undefined && due <= now) return true;
-  return terms.notAfter !== undefined && Date.parse(terms.notAfter) < Math.max(now, due ?? 0);
+  return terms.notAfter !== undefined && parseInstant(terms.notAfter)! < Math.max(now, due ?? 0);
 }
