@@ -25,6 +25,7 @@ for (const suite of failed > 0 ? [] : chosen.length > 0 ? chosen : suites) {
   const files = globSync(`dist/test/${suite}/**/*.test.js`, { cwd: root });
   if (suite === "browser" && !getBrowser()) continue;
   console.log(`\n${suite}: ${files.length} files`);
+  const before = passed + failed;
   const seconds = {};
   // The engine suite mostly waits for processes, so its files run side by side, each in a process of its own.
   const queue = suite === "engine" ? files.map((file) => [file]) : [files];
@@ -32,6 +33,8 @@ for (const suite of failed > 0 ? [] : chosen.length > 0 ? chosen : suites) {
     for (let next = queue.shift(); next; next = queue.shift()) await run(next, suite === "engine", seconds);
   });
   await Promise.all(lanes);
+  // Files may skip all of their tests, a suite may not.
+  if (passed + failed === before) failed++;
   const slowest = Object.entries(seconds).sort(([, one], [, other]) => other - one);
   for (const [file, took] of slowest.slice(0, 10).filter(([, took]) => took >= 10))
     console.log(`${String(Math.round(took)).padStart(6)} s  ${file}`);
@@ -55,14 +58,15 @@ async function run(files, beside, seconds) {
   if (beside) console.log(`\n${path.relative("dist/test", files[0])}\n  ${output.trim()}`);
   const counts = await readFile(report, "utf8").then(JSON.parse, () => undefined);
   await rm(report, { force: true });
-  if (!counts || counts.passes + counts.failures === 0) failed++;
-  else {
-    passed += counts.passes;
-    failed += counts.failures;
-    Object.assign(seconds, counts.seconds);
-    // A hook or a crash that mocha does not count as a test is a failure all the same.
-    if (code !== 0 && counts.failures === 0) failed++;
+  if (!counts) {
+    failed++;
+    return;
   }
+  passed += counts.passes;
+  failed += counts.failures;
+  Object.assign(seconds, counts.seconds);
+  // A hook or a crash that mocha does not count as a test is a failure all the same.
+  if (code !== 0 && counts.failures === 0) failed++;
 }
 
 /** Installs Debian's Chromium if possible; without it the browser suite is skipped. */

@@ -103,7 +103,7 @@ export class Life {
     }
     if (command.run === "resolve") {
       // Nobody answers while a request may still be under way.
-      this.world.clock.advance(1 / 30);
+      this.world.clock.advance(1 / 20);
       const reading = this.#read(member, await stack.resources());
       member.resolutions = { ...member.resolutions, ...this.#judge.truthOf(reading, name) };
     }
