@@ -1,5 +1,6 @@
 import { HubKeyError } from "../client/errors/hubKeyError";
 import { joinKey, type SendRecord } from "../journal/record";
+import { beforeCancel, type Settle } from "./claim";
 import type { Context } from "./context";
 import type { Connection } from "./settings";
 
@@ -24,15 +25,16 @@ export async function cancel(
   connection: Connection | undefined,
   connections: Connections = {},
 ): Promise<CancelResult> {
+  let settle: Settle | undefined;
   try {
     const target = connectionTo(context, hub, connection, connections);
     if (!target) return { outcome: "denied", reason: `the connection to ${hub ?? "its hub"} is no longer known` };
     const client = await context.client(target);
-    // A ledger that cannot be told would go on to say that it is scheduled.
-    await (await context.ledger())?.id();
+    settle = await beforeCancel(context, { notificationId });
     // From here on, no other broadcast of this run may take it over.
     context.run.canceled.add(notificationId!);
     await client.cancel(notificationId!);
+    await said(context, settle, "canceled");
     return { outcome: "canceled", reason: "" };
   } catch (error) {
     context.run.canceled.delete(notificationId!);
@@ -40,10 +42,16 @@ export async function cancel(
     const reason = message.replace(/\.$/, "");
     const keyless = error instanceof HubKeyError;
     if (status === 404 && !keyless) return { outcome: "gone", reason };
+    if (certainty !== "ambiguous") await said(context, settle, "scheduled");
     if (hub !== connection?.at && (status === 401 || status === 403 || (status === 404 && keyless)))
       return { outcome: "denied", reason };
     return { outcome: certainty === "ambiguous" ? "unclear" : "refused", reason };
   }
+}
+
+/** Settles the ledger. If it cannot be told, it is left with a claim without a result, which posts nothing. */
+async function said(context: Context, settle: Settle | undefined, state: "scheduled" | "canceled"): Promise<void> {
+  await settle?.(state).catch(({ message }: Error) => context.say(`the ledger could not record a cancel: ${message}`));
 }
 
 /** The connection to a hub: the current one, or one kept for a scheduled send. */

@@ -107,12 +107,12 @@ export async function underClaim<T>(
     const answer = await ledger.claim(key, { ...claim, now: context.now() });
     if (answer.claimed) break;
     const { entry } = answer;
-    if (entry.state !== "claimed") {
-      if (!context.run.canceled.has(entry.notificationId ?? "")) return { kind: "sent", entry };
-      // Another stack wrote down, under a key of its own, the send that this run has canceled.
+    // What is known to be canceled may be claimed, although the ledger has not heard of it.
+    if (context.run.canceled.has(entry.notificationId ?? "") && entry.state !== "sent") {
       await ledger.record(key, entry.claimId, { state: "canceled" });
       continue;
     }
+    if (entry.state !== "claimed") return { kind: "sent", entry };
     if (cleared.includes(entry.claimId)) {
       await ledger.release(key, entry.claimId);
       continue;
@@ -215,14 +215,25 @@ export async function tell(
   return { id, places, ...(digests.length === 0 ? {} : { digests }) };
 }
 
+/** Says in the ledger what became of a scheduled send whose cancel has ended. */
+export type Settle = (state: "scheduled" | "canceled") => Promise<void>;
+
 /**
- * Marks a canceled send in the ledger, so that any stack sharing it may make the post again. Other stacks may have recorded it under keys of
- * their own, so it is found by its id.
+ * Makes a scheduled send a claim without a result again, before it is canceled: a run that is cut short leaves a doubt and not a wrong word.
+ * Other stacks may have recorded it under keys of their own, so it is found by its id.
  */
-export async function free(context: Context, { notificationId }: Pick<SendRecord, "notificationId">): Promise<void> {
+export async function beforeCancel(
+  context: Context,
+  { notificationId }: Pick<SendRecord, "notificationId">,
+): Promise<Settle> {
   const ledger = await context.ledger();
-  if (!ledger) return;
-  for await (const entry of ledger.list())
-    if (entry.state === "scheduled" && entry.notificationId === notificationId)
-      await ledger.record(entry.key, entry.claimId, { state: "canceled" });
+  const entries: LedgerEntry[] = [];
+  for await (const entry of ledger?.list() ?? []) {
+    if (entry.state !== "scheduled" || entry.notificationId !== notificationId) continue;
+    await ledger!.record(entry.key, entry.claimId, { state: "claimed" });
+    entries.push(entry);
+  }
+  return async (state) => {
+    for (const { key, claimId } of entries) await ledger!.record(key, claimId, { state });
+  };
 }

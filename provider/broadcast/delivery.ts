@@ -12,7 +12,7 @@ import {
   withoutHub,
 } from "../journal/record";
 import { type CancelResult, type Connections, cancel, inWords } from "./cancel";
-import { free, isUntold, type LedgerNote, tell } from "./claim";
+import { isUntold, type LedgerNote, tell } from "./claim";
 import type { Context } from "./context";
 import { digestsOf, isArmed, isJournalled, type Order, type OrderPart, partsOfOrder } from "./order";
 import { PartialFailure } from "./partialFailure";
@@ -244,7 +244,7 @@ class Carrier {
     const { outcome, reason } = await this.#cancel(record);
     if (outcome === "canceled") {
       context.say(`${this.#order.name}: canceled ${inWords(record)}`);
-      await this.#canceled(record);
+      this.#canceled(record);
     } else if (outcome === "denied" || outcome === "gone") {
       this.#note(this.#doubtCancel(record, outcome, reason));
     } else {
@@ -260,20 +260,8 @@ class Carrier {
     return cancel(this.context, record, this.#connection, this.#connections);
   }
 
-  /** Marks a past record as canceled, in the ledger too. */
-  async #canceled(record: SendRecord): Promise<void> {
+  #canceled(record: SendRecord): void {
     this.#replace(record, { ...record, state: "canceled" });
-    await this.#free(record);
-  }
-
-  async #free(record: Pick<SendRecord, "notificationId">): Promise<void> {
-    try {
-      await free(this.context, record);
-    } catch (error) {
-      this.#failures.push(
-        `notification ${record.notificationId} is canceled, but the ledger could not record it: ${(error as Error).message}`,
-      );
-    }
   }
 
   #replace(record: SendRecord, after?: SendRecord): void {
@@ -315,7 +303,7 @@ class Carrier {
     const { part } = step;
     switch (step.action) {
       case "keep":
-        for (const record of step.replaced ?? []) await this.#canceled(record);
+        for (const record of step.replaced ?? []) this.#canceled(record);
         return {
           record: step.record.foreign ? step.record : { ...step.record, announcement: this.#order.announcement },
         };
@@ -347,7 +335,7 @@ class Carrier {
     const { outcome, reason } = await this.#cancel(record);
     if (outcome === "canceled") {
       context.say(`${order.name}: rescheduled ${inWords(record)}`);
-      await this.#canceled(record);
+      this.#canceled(record);
       return await post(context, order, this.#connection, part);
     }
     if (outcome !== "refused") return this.#doubtCancel(record, outcome, reason);
@@ -379,7 +367,7 @@ class Carrier {
       }
       run.canceled.add(pending.notificationId);
       const record = this.#past.find(({ notificationId }) => notificationId === pending.notificationId);
-      await (record ? this.#canceled(record) : this.#free(pending));
+      if (record) this.#canceled(record);
     }
     const result = await post(context, order, this.#connection, part, cleared);
     return { ...result, past: [...(result.past ?? []), ...cleared.map(answer)] };
@@ -506,7 +494,6 @@ export async function remove(context: Context, id: string, outs: DeliveryOutputs
     }
     if (result.outcome === "canceled") {
       context.say(`${id}: canceled ${inWords(record)}`);
-      await free(context, record).catch((error) => context.say(`${id}: ${error.message}`));
     } else if (result.outcome === "gone") {
       context.say(`${id}: the hub no longer knows ${inWords(record)}; it may have gone out.`);
     } else {

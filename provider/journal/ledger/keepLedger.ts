@@ -48,7 +48,7 @@ export interface Ledger {
   /**
    * Writes the result of a claim.
    * @throws {LedgerError} LEDGER_NOT_OWNER when there is no claim or it belongs to another run; LEDGER_SETTLED when the entry is `sent` and the
-   * new state is not, or when it holds a result and the new state is `claimed`
+   * new state is not, or when nothing went out under it and the new state is `claimed`
    */
   record(key: LedgerKey, claimId: string, result: PostResult): Promise<void>;
 
@@ -147,7 +147,7 @@ export function keepLedger(url: string, store: EntryStore): Ledger {
             `This run has no claim in the ledger on ${describe(key)}; see \`pulumi-broadcast ledger show\`.`,
           );
         }
-        if ((known.state === "sent" && state !== "sent") || (known.state !== "claimed" && state === "claimed"))
+        if ((known.state === "sent" && state !== "sent") || (isFree(known) && state === "claimed"))
           throw settled(known, state);
         const put = { ...known, ...defined({ state, sentAt, scheduledFor, notificationId, trackingId }) };
         return { answer: undefined, put };

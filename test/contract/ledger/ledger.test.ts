@@ -142,9 +142,11 @@ for (const { name, place } of backEnds) {
         assert.deepEqual(await ledger.read(aKey()), anEntry({ state: "sent", sentAt: sent.sentAt, trackingId: "t-1" }));
       });
 
-      it("what is sent stays sent, and no result becomes a claim", async () => {
+      it("what is sent stays sent, and only what is scheduled becomes a claim again", async () => {
         await ledger.claim(aKey(), aClaim());
         await ledger.record(aKey(), "claim-1", scheduled);
+        await ledger.record(aKey(), "claim-1", { state: "claimed" });
+        await ledger.record(aKey(), "claim-1", { state: "canceled" });
         await assert.rejects(ledger.record(aKey(), "claim-1", { state: "claimed" }), { code: "LEDGER_SETTLED" });
         await ledger.record(aKey(), "claim-1", { state: "sent" });
         for (const state of ["claimed", "scheduled", "not-sent", "canceled"] as const) {

@@ -65,7 +65,7 @@ class Model {
       case "record":
         if (post?.owner !== claimId) return "LEDGER_NOT_OWNER";
         if (post.state === "sent" && state !== "sent") return "LEDGER_SETTLED";
-        if (post.state !== "claimed" && state === "claimed") return "LEDGER_SETTLED";
+        if (nothingWentOut && state === "claimed") return "LEDGER_SETTLED";
         return set(state, claimId);
       case "release":
         if (post?.owner !== claimId || nothingWentOut) return undefined;

@@ -145,6 +145,21 @@ describe("two stacks that share a ledger and an announcement", () => {
     assert.deepEqual(hub.pending(), []);
   });
 
+  it("a ledger that goes away while a cancel is under way says later that nobody knows, and not that it is scheduled", async () => {
+    const stack = withLedger();
+    const scheduled = { ...named, platforms: ["apple"], schedule: hub.at(60) };
+    await expectMore(1, stack, scheduled);
+    hub.emulator.fault({ match: { method: "DELETE" }, fault: "delay", ms: 400, times: 1 });
+    const destroyed = stack.destroy();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await rename(folder, `${folder}-away`);
+    assert.deepEqual((await destroyed).failures, []);
+    assert.deepEqual(hub.pending(), []);
+    await rename(`${folder}-away`, folder);
+    const { failures } = await withLedger().up(news(scheduled));
+    assert.match(failures[0]!, /news \(apple\) of "release-2" has been in doubt since .*claimed it in the ledger/);
+  }).timeout(20_000);
+
   it("a scheduled send that its owner cancels can be scheduled again by either", async () => {
     const schedule = hub.at(60);
     const [one, two] = [withLedger(), withLedger()];
