@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import type { TestStack } from "./engine";
@@ -11,15 +12,19 @@ export async function endAtOnce(stack: TestStack, engine: number): Promise<void>
 
 /** Ends the providers of a stack and lets its engine go on. */
 export async function endProviders(stack: TestStack): Promise<void> {
+  let ended = 0;
   for (const pid of await processesOf(stack)) {
     const line = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
-    if (isProvider(line)) end(pid);
+    if (!isProvider(line)) continue;
+    end(pid);
+    ended++;
   }
+  assert.ok(ended > 0, "no provider is running");
 }
 
 /** Whether a command line is that of a provider: the dynamic-provider host's, or the plugin's. */
 export const isProvider = (line: string): boolean =>
-  /^[^\0]*node\0[^\0]*(dynamic-provider|dist\/plugin\/plugin\.js)/.test(line);
+  /^[^\0]*node\0[^\0]*(dynamic-provider|dist\/plugin\/start\.js)/.test(line);
 
 /** Processes of a stack, orphans too: each has the address of its backend in its environment. */
 async function processesOf(stack: TestStack): Promise<number[]> {

@@ -1,6 +1,8 @@
 import { programOf } from "../../support/broadcastProgram";
 import { eventRows } from "../../support/eventRows";
 
+const inTenDays = new Date(Date.now() + 240 * 3_600_000).toISOString().slice(0, 10);
+
 /** One declaration in two spellings that mean the same. */
 const spellings: Record<string, [string, string]> = {
   "devices reordered and doubled": [
@@ -36,8 +38,8 @@ const spellings: Record<string, [string, string]> = {
     `{ message: { title: "Platforms", body: "A" }, platforms: ["apple", "apple"], audience: { everyone: true } }`,
   ],
   "another spelling of expiresAt": [
-    `{ message: { title: "Expires", body: "A", expiresAt: "2099-12-01T09:00:00Z" }, platforms: ["apple"], audience: { everyone: true } }`,
-    `{ message: { title: "Expires", body: "A", expiresAt: "2099-12-01T10:00:00+01:00" }, platforms: ["apple"], audience: { everyone: true } }`,
+    `{ message: { title: "Expires", body: "A", expiresAt: "${inTenDays}T09:00:00Z" }, platforms: ["apple"], audience: { everyone: true } }`,
+    `{ message: { title: "Expires", body: "A", expiresAt: "${inTenDays}T10:00:00+01:00" }, platforms: ["apple"], audience: { everyone: true } }`,
   ],
   "revision 1 said aloud": [
     `{ message: { title: "Revision", body: "A" }, platforms: ["apple"], audience: { everyone: true } }`,
