@@ -3,7 +3,7 @@ import type { Status } from "../provider/broadcast/plan";
 import { type Doubt, type SendRecord, schemaVersion } from "../provider/journal/record";
 import { Announcement } from "./announcementResource";
 import type { BroadcastArgs } from "./broadcastArgs";
-import { type Declared, declare } from "./declare";
+import { type DeclaredBroadcast, declare } from "./declare";
 import { Delivery } from "./deliveryResource";
 import { hiddenParts } from "./hiddenParts";
 import { sayPlan } from "./sayPlan";
@@ -112,7 +112,7 @@ function pauseTraces(): () => void {
 
 /** The resource that says what is announced: armed when its turn has come. */
 function announce(
-  { name, of, to, content }: Declared,
+  { name, of, to, content }: DeclaredBroadcast,
   turn: Promise<Turn>,
   opts: pulumi.CustomResourceOptions,
 ): Announcement {
@@ -127,7 +127,7 @@ function announce(
 
 /** The resource that posts what the Announcement armed. */
 function deliver(
-  { name, of, content, connection }: Declared,
+  { name, of, content, connection }: DeclaredBroadcast,
   announcement: Announcement,
   memory: Promise<Memory>,
   opts: pulumi.CustomResourceOptions,

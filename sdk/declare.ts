@@ -7,7 +7,7 @@ import type { BroadcastArgs } from "./broadcastArgs";
 import { presentHost } from "./host";
 
 /** A broadcast as the program declares it. */
-export interface Declared {
+export interface DeclaredBroadcast {
   name: string;
   /** URN of the broadcast. A plain promise, because an output would make the children depend on the component, which waits for them. */
   of: Promise<pulumi.URN>;
@@ -20,7 +20,7 @@ export interface Declared {
 }
 
 /** Separates what is announced from the hub, whose key stays out of the Announcement. */
-export function declare(name: string, args: BroadcastArgs, of: Promise<pulumi.URN>): Declared {
+export function declare(name: string, args: BroadcastArgs, of: Promise<pulumi.URN>): DeclaredBroadcast {
   const { hub, audience, ...rest } = args;
   const connection = hub === undefined ? undefined : pulumi.secret(pulumi.output(hub));
   const content = { ...rest, audience: withSecretDevices(audience) };

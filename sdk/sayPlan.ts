@@ -3,7 +3,7 @@ import { isPosting, knowledgeOf, type Plan, type PlannedOrder, planOf } from "..
 import { noHub } from "../provider/broadcast/settings";
 import type { Announcement } from "./announcementResource";
 import type * as PlanCard from "./card/planCard";
-import type { Declared } from "./declare";
+import type { DeclaredBroadcast } from "./declare";
 import { hiddenParts } from "./hiddenParts";
 import type { Line } from "./planWords";
 import { type Planned, planOfRun } from "./runPlan";
@@ -13,7 +13,7 @@ import type { Memory } from "./stackMemory";
 /** Prints in a preview what will be posted, and why something that one might expect will not be. */
 export async function sayPlan(
   broadcast: pulumi.Resource,
-  declared: Declared,
+  declared: DeclaredBroadcast,
   announced: Announcement,
   reading: Promise<Memory>,
 ): Promise<void> {
@@ -28,7 +28,7 @@ export async function sayPlan(
 
 async function plannedOf(
   broadcast: pulumi.Resource,
-  { name, connection }: Declared,
+  { name, connection }: DeclaredBroadcast,
   announced: Announcement,
   memory: Memory,
 ): Promise<Planned | undefined> {

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { isPosting } from "../provider/broadcast/plan";
 import { quietly } from "../provider/broadcast/settings";
 import type { Declaration } from "../provider/message/declaration";
-import type { Declared } from "./declare";
+import type { DeclaredBroadcast } from "./declare";
 import { type Ending, gateOfRun } from "./gate";
 import { planText, say } from "./sayPlan";
 import { settledValue } from "./settledValue";
@@ -19,7 +19,7 @@ export interface Turn {
 /** Resolves when a broadcast may be armed. In an update, one that may post waits for everything it depends on, and then for its turn. */
 export async function waitForTurn(
   broadcast: pulumi.Resource,
-  { name, content, connection }: Declared,
+  { name, content, connection }: DeclaredBroadcast,
   reading: Promise<Memory>,
 ): Promise<Turn> {
   const memory = await reading;

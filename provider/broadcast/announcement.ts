@@ -13,7 +13,7 @@ import { consult, ledgerPlace } from "./claim";
 import type { Context } from "./context";
 import { digestsOf, type Terms } from "./order";
 import { NotArmed } from "./partialFailure";
-import { type Part, partsOf } from "./parts";
+import { type BroadcastPart, partsOf } from "./parts";
 import { dueAt, isPosting, knowledgeOf, type Plan, type PlannedOrder, planOf } from "./plan";
 import { begin } from "./post";
 import { noHub } from "./settings";
@@ -65,9 +65,9 @@ interface Case {
   order: PlannedOrder;
   known: Knowledge;
   plan: Plan;
-  parts: Part[];
+  parts: BroadcastPart[];
   /** The requests still to be made, each with its content. */
-  posting: { step: Step; content: Part }[];
+  posting: { step: Step; content: BroadcastPart }[];
 }
 
 /** Plans a declaration, which policies may have changed; the digests are those of the declaration as the program wrote it. */
@@ -99,7 +99,7 @@ export async function lookAt(context: Context, inputs: AnnouncementInputs, olds?
 function countsAsOf(
   context: Context,
   { declaration }: AnnouncementInputs,
-  parts: readonly Part[],
+  parts: readonly BroadcastPart[],
   known: Knowledge,
 ): Record<string, string> {
   const { announcement, resend, revision } = declaration;
@@ -195,7 +195,11 @@ const hashOf = (value: object): string => createHash("sha256").update(canonicalJ
 const plannedAt = ({ run, now }: Context): string => (run.preview ? unknown : new Date(now()).toISOString());
 
 /** Two broadcasts with the same content and audience would share one identity and be sent once: the author has to tell them apart. */
-function declaredTwice({ run }: Context, { of, name }: AnnouncementInputs, parts: readonly Part[]): Issue | undefined {
+function declaredTwice(
+  { run }: Context,
+  { of, name }: AnnouncementInputs,
+  parts: readonly BroadcastPart[],
+): Issue | undefined {
   for (const { digest } of parts) {
     const other = run.declaredBy.get(digest);
     if (other !== undefined && other.of !== of) {
@@ -211,7 +215,11 @@ function declaredTwice({ run }: Context, { of, name }: AnnouncementInputs, parts
 }
 
 /** The program hands over what it declares has in common with others; a transform may have made it say what another one said. */
-function saidElsewhere({ run }: Context, { of }: AnnouncementInputs, parts: readonly Part[]): Issue | undefined {
+function saidElsewhere(
+  { run }: Context,
+  { of }: AnnouncementInputs,
+  parts: readonly BroadcastPart[],
+): Issue | undefined {
   const elsewhere = run.elsewhere.get(of) ?? "";
   const isKnown = (digest: string) => run.memory?.about(digest).records.length;
   if (!parts.some(({ digest }) => !isKnown(digest) && isElsewhere(digest, elsewhere))) return undefined;
@@ -251,7 +259,7 @@ function faultsOf(context: Context, inputs: AnnouncementInputs, { order, posting
 }
 
 /** Builds the request exactly as the post would, to find out whether it can be sent. */
-function requestFaults(context: Context, inputs: AnnouncementInputs, content: Part): Issue[] {
+function requestFaults(context: Context, inputs: AnnouncementInputs, content: BroadcastPart): Issue[] {
   const { declaration } = inputs;
   const schedule = dueAt(declaration);
   const options = {
@@ -275,7 +283,7 @@ function requestFaults(context: Context, inputs: AnnouncementInputs, content: Pa
 }
 
 /** The argument that a part of a request was made from. */
-function located({ message, template }: Declaration, { platform }: Part, path: string): string {
+function located({ message, template }: Declaration, { platform }: BroadcastPart, path: string): string {
   const content = message ? "message" : template ? "template" : `payloads.${platform}`;
   return path.replace(/^headers\b/, () => `headers.${platform}`).replace(/^body\b/, () => content);
 }

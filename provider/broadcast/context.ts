@@ -1,12 +1,12 @@
 import type { HubClient } from "../client/hubClient";
 import type { Ledger } from "../journal/ledger/ledger";
-import type { Run } from "./run";
+import type { ProviderRun } from "./run";
 import type { Connection, Settings } from "./settings";
 import type { Siblings } from "./siblings";
 
 /** Everything the lifecycles need from outside; they reach the clock, the environment and the network only through it. */
 export interface Context {
-  run: Run;
+  run: ProviderRun;
   /** Other provider processes of the same engine run. */
   siblings: Siblings;
   settings: Settings;

@@ -11,7 +11,7 @@ import type { MessagePlatform } from "../message/platforms";
 import type { OrderPart } from "./order";
 
 /** One post of a broadcast: a platform, and a locale if the message has several. */
-export interface Part extends OrderPart {
+export interface BroadcastPart extends OrderPart {
   platform: Format;
   /** Its digest without the `announcement`, so that naming something already sent does not announce it again. */
   unnamed?: string;
@@ -75,10 +75,10 @@ function canonicalMessage(message: Message, platform: MessagePlatform, locale: s
 }
 
 /** The posts of a declaration, each with its digest. `test` is true when they are the hub's test sends. */
-export function partsOf(declaration: Declaration, test: boolean): Part[] {
+export function partsOf(declaration: Declaration, test: boolean): BroadcastPart[] {
   const { message, payloads, template, announcement, revision } = declaration;
-  const parts = declaredParts(declaration) as Pick<Part, "platform" | "locale">[];
-  return parts.map(({ platform, locale }): Part => {
+  const parts = declaredParts(declaration) as Pick<BroadcastPart, "platform" | "locale">[];
+  return parts.map(({ platform, locale }): BroadcastPart => {
     const content = message
       ? { message: canonicalMessage(message, platform as MessagePlatform, locale) }
       : payloads

@@ -11,7 +11,7 @@ import * as delivery from "./delivery";
 import { type Announced, type Inputs, type Ordered, type Properties, readInputs } from "./inputs";
 import type { Order } from "./order";
 import { NotArmed, PartialFailure } from "./partialFailure";
-import { newRun, type Run } from "./run";
+import { newRun, type ProviderRun } from "./run";
 import { SettingError, Settings } from "./settings";
 import { engineOf, siblingsOf } from "./siblings";
 import { read } from "./telemetry";
@@ -141,7 +141,7 @@ const [longestHold, quiet] = [3_000, 100];
  * Holds a failure back until everything armed has begun to post: after a failure the engine starts nothing more, which would leave those
  * posts in doubt. A failure that only reports a doubt also waits for a moment in which the engine asks for nothing.
  */
-async function letOthersBegin(run: Run, discovers: boolean): Promise<void> {
+async function letOthersBegin(run: ProviderRun, discovers: boolean): Promise<void> {
   const began = performance.now();
   const busy = () => run.armedOnly.size > 0 || (discovers && performance.now() - run.lastCall < quiet);
   while (busy() && performance.now() - began < longestHold) await new Promise((resolve) => setTimeout(resolve, 10));

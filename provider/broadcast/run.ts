@@ -3,7 +3,7 @@ import type { LedgerEntry } from "../journal/ledger/ledger";
 import type { StackMemory } from "../journal/memory";
 import type { Declaration } from "../message/declaration";
 import type { Terms } from "./order";
-import type { Part } from "./parts";
+import type { BroadcastPart } from "./parts";
 import type { Result, Step } from "./step";
 
 /** What the ledger says of a key: its entry, `none`, or that it cannot be reached. */
@@ -12,7 +12,7 @@ export type LedgerWord = LedgerEntry | "none" | "unreachable";
 /** A post that was armed in this process and may be made by it. */
 export interface ToPost {
   declaration: Declaration;
-  part: Part;
+  part: BroadcastPart;
   /** The step planned before this run's arm replaced that of an earlier run. */
   step: Step;
   /** Digest of the content as a policy changed it. */
@@ -20,7 +20,7 @@ export interface ToPost {
 }
 
 /** The state of one engine run, which lives as long as the provider process. */
-export interface Run {
+export interface ProviderRun {
   readonly id: string;
   /** The posts armed in this process, by digest. */
   readonly toPost: Map<string, ToPost>;
@@ -61,7 +61,7 @@ export interface Run {
   preview?: boolean;
 }
 
-export const newRun = (): Run => ({
+export const newRun = (): ProviderRun => ({
   id: randomBytes(4).toString("hex"),
   toPost: new Map(),
   armedOnly: new Set(),

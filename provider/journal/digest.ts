@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { canonicalJson } from "./canonical";
 
 /** What the program declared for one platform (and locale), before policies, defaults and rendering. */
-export interface Declared {
+export interface DeclaredPost {
   platform: string;
   locale?: string;
   announcement?: string;
@@ -18,7 +18,7 @@ export interface Declared {
  * The identity of one post: the first 64 bits of SHA-256 over the canonical JSON of what was declared, in hex. It covers neither the hub,
  * the time, the resource's name nor rendered bytes. A release that changes a digest posts again, so this function never changes.
  */
-export function digestOf({ revision, test, headers, ...rest }: Declared): string {
+export function digestOf({ revision, test, headers, ...rest }: DeclaredPost): string {
   const identity = {
     v: 1,
     ...rest,

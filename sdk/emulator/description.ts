@@ -4,10 +4,10 @@ import {
   checkHandle,
   checkTags,
   checkTemplate,
-  type Draft,
   expiryMs,
   foldTags,
   invalidDescription,
+  type RegistrationDraft,
 } from "./hubRegistration";
 import { parseJson } from "./json";
 import { type Platform, platformOfKind, platforms } from "./platformFacts";
@@ -18,12 +18,12 @@ import { bareName, childrenOf, elementsIn, ownText, rootOf } from "./xmlDocument
 const leading = ["ETag", "ExpirationTime", "RegistrationId", "Tags", "PushVariables"];
 
 /** The registration in an Atom entry; 400 for anything the service's serializer would not take. */
-export function parseDescription(body: string): Draft {
+export function parseDescription(body: string): RegistrationDraft {
   return readContent(entryContent(body)).draft;
 }
 
 /** A registration as a line of an import has it: the description alone, with its id where it has one. */
-export function parseLine(line: string): { draft: Draft; id: string | undefined } {
+export function parseLine(line: string): { draft: RegistrationDraft; id: string | undefined } {
   return readDescription(parseXml(line));
 }
 
@@ -45,13 +45,13 @@ function entryContent(body: string): XmlElement {
   return child(entry, "content");
 }
 
-function readContent(content: XmlElement): { draft: Draft; id: string | undefined } {
+function readContent(content: XmlElement): { draft: RegistrationDraft; id: string | undefined } {
   const [description, ...others] = elementsIn(content);
   if (description === undefined || others.length > 0) throw invalid("The content is not one registration");
   return readDescription(description);
 }
 
-function readDescription(description: XmlElement): { draft: Draft; id: string | undefined } {
+function readDescription(description: XmlElement): { draft: RegistrationDraft; id: string | undefined } {
   const name = bareName(description);
   const [, kind, template] = /^(\w+?)(Template)?RegistrationDescription$/.exec(name) ?? [];
   const platform = kind === undefined ? undefined : platformOfKind(kind);
@@ -60,14 +60,14 @@ function readDescription(description: XmlElement): { draft: Draft; id: string | 
   return { draft: read(platform, description, template !== undefined), id: text(description, "RegistrationId") };
 }
 
-function read(platform: Platform, description: XmlElement, isTemplate: boolean): Draft {
+function read(platform: Platform, description: XmlElement, isTemplate: boolean): RegistrationDraft {
   const tags = (text(description, "Tags") ?? "")
     .split(",")
     .filter(Boolean)
     .map((tag) => tag.trim());
   const handle = platforms[platform].handle.map((field) => text(description, field)?.trim() ?? "");
   const expirationTime = text(description, "ExpirationTime");
-  const registration: Draft = {
+  const registration: RegistrationDraft = {
     platform,
     handle: platform === "apple" ? handle.map((token) => token.toUpperCase()) : handle,
     tags,

@@ -6,7 +6,7 @@ import { foldTag, isTag } from "./tagExpressionTree";
 import { compileTemplate } from "./templateBody";
 
 /** A registration before the hub gives it an id, a place and an ETag and finds its device. */
-export type Draft = Omit<Registration, "id" | "sequence" | "device" | "etag">;
+export type RegistrationDraft = Omit<Registration, "id" | "sequence" | "device" | "etag">;
 
 /** The handle as one text: a browser is known by its endpoint, Baidu by user and channel. */
 export function handleText({ platform, handle }: Pick<Registration, "platform" | "handle">): string {

@@ -1,5 +1,5 @@
 import type { Registration, Template } from "./device";
-import { checkTags, checkTemplate, type Draft, expiryMs, foldTags } from "./hubRegistration";
+import { checkTags, checkTemplate, expiryMs, foldTags, type RegistrationDraft } from "./hubRegistration";
 import type { InstallationDocument, TemplateDocument } from "./installationDocument";
 import { parseJson } from "./json";
 import { type Platform, platformOfInstallation } from "./platformFacts";
@@ -64,7 +64,7 @@ export class Installations {
 }
 
 /** Templates inherit the tags beside them, and each template's name is a tag of its own. */
-function* registrationsOf(document: InstallationDocument): Iterable<[slot: string, Draft]> {
+function* registrationsOf(document: InstallationDocument): Iterable<[slot: string, RegistrationDraft]> {
   const { installationId, userId, tags = [], templates = {}, secondaryTiles = {} } = document;
   const platform = platformOfInstallation(document.platform)!;
   const special = [`$InstallationId:{${installationId}}`, ...(userId === undefined ? [] : [`$UserId:{${userId}}`])];
@@ -91,7 +91,7 @@ function draft(
   handle: readonly string[],
   tags: string[],
   template?: Template,
-): Draft {
+): RegistrationDraft {
   const unique = [...new Set(tags)];
   return {
     platform,

@@ -1,6 +1,6 @@
 import { Refusal } from "./reply";
 
-export interface Part {
+export interface MultipartPart {
   contentType: string;
   body: Buffer;
 }
@@ -11,13 +11,13 @@ const maxParts = 10;
 const maxPartHead = 8192;
 
 /** The parts by the name in their Content-Disposition, of multipart/mixed or as libraries write it form-data; blanks around the boundary's `=` are allowed. */
-export function readParts(contentType: string, body: Buffer): Map<string, Part> {
+export function readParts(contentType: string, body: Buffer): Map<string, MultipartPart> {
   if (!/^multipart\/(mixed|form-data)\s*(;|$)/i.test(contentType))
     throw new Refusal(400, "The Content-Type is not multipart/mixed");
   const match = /;\s*boundary\s*=\s*(?:"([^"]{1,100})"|([^\s;"]{1,100}))/i.exec(contentType);
   const boundary = match?.[1] ?? match?.[2];
   if (boundary === undefined) throw new Refusal(400, "The multipart Content-Type has no boundary");
-  const parts = new Map<string, Part>();
+  const parts = new Map<string, MultipartPart>();
   const delimiter = Buffer.from(`--${boundary}`);
   let at = body.indexOf(delimiter);
   while (at >= 0 && parts.size < maxParts) {
@@ -32,7 +32,7 @@ export function readParts(contentType: string, body: Buffer): Map<string, Part> 
   throw new Refusal(400, "The multipart body is not complete");
 }
 
-function readPart(bytes: Buffer): [name: string, part: Part] {
+function readPart(bytes: Buffer): [name: string, part: MultipartPart] {
   const text = bytes.toString("latin1", 0, maxPartHead);
   const blank = /\r?\n\r?\n/.exec(text);
   if (blank === null) throw new Refusal(400, "A part of the multipart body has no blank line after its headers");

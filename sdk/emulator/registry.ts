@@ -1,6 +1,6 @@
 import type { Registration } from "./device";
 import type { Devices } from "./devices";
-import { type Draft, handleText } from "./hubRegistration";
+import { handleText, type RegistrationDraft } from "./hubRegistration";
 import type { Format } from "./platformFacts";
 import { Refusal } from "./reply";
 import { TagIndex } from "./tagIndex";
@@ -46,7 +46,7 @@ export class Registry {
   }
 
   /** Adds a registration, or puts it in the place of the one of its id with the next ETag. */
-  put(draft: Draft, id = this.newId()): Registration {
+  put(draft: RegistrationDraft, id = this.newId()): Registration {
     const earlier = this.registrations.get(id);
     this.checkQuota(draft, earlier);
     this.changes++;
@@ -124,7 +124,7 @@ export class Registry {
     return index;
   }
 
-  private checkQuota(draft: Draft, earlier: Registration | undefined): void {
+  private checkQuota(draft: RegistrationDraft, earlier: Registration | undefined): void {
     const device = this.devices.find(draft.platform, handleText(draft));
     const isNew = device === undefined || device.registrations.length === 0;
     if (isNew && this.devices.registered >= quota[this.tier]) {
@@ -137,7 +137,7 @@ export class Registry {
 }
 
 /** About what a registration takes, in bytes. */
-function size({ tags, handle, template, pushVariables }: Draft): number {
+function size({ tags, handle, template, pushVariables }: RegistrationDraft): number {
   const texts = [...tags, ...handle, template?.body ?? "", ...Object.values(template?.headers ?? {})];
   const variables = Object.entries(pushVariables ?? {}).flat();
   return [...texts, ...variables].reduce((sum, text) => sum + text.length + 64, 1024);

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { entryDocument } from "../../../sdk/emulator/atom";
 import { parseDescription } from "../../../sdk/emulator/description";
 import type { Registration } from "../../../sdk/emulator/device";
-import type { Draft } from "../../../sdk/emulator/hubRegistration";
+import type { RegistrationDraft } from "../../../sdk/emulator/hubRegistration";
 import { type Platform, platforms } from "../../../sdk/emulator/platformFacts";
 import { Refusal } from "../../../sdk/emulator/reply";
 
@@ -18,7 +18,7 @@ function refused(body: string, message: RegExp): void {
   );
 }
 
-function written(draft: Draft): string {
+function written(draft: RegistrationDraft): string {
   const registration = { ...draft, id: "1-2-3", sequence: 1, etag: 4 } as Registration;
   return entryDocument(registration, "http://127.0.0.1/hub/registrations/1-2-3?api-version=2020-06", 0);
 }
