@@ -4,7 +4,7 @@ import { createCertificate } from "./certificate";
 import type { DeviceOrder, EmulatorFault } from "./controlOrders";
 import type { DeviceRecord } from "./device";
 import { type EmulatorTier, Hub, isHubName } from "./hub";
-import { addDevice, demoDevices } from "./inbox/demoDevices";
+import type * as demo from "./inbox/demoDevices";
 import { listenPlain, listenTls } from "./listening";
 import { loadControlSchemas } from "./loadControlSchemas";
 import type { EmulatorSend } from "./outbox";
@@ -96,7 +96,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     throw new RangeError("hub: expected a name of letters, digits and . _ -, beginning with a letter or digit");
   }
   const hub = new Hub(name, options.tier ?? "standard", options.now ?? Date.now);
-  if (options.devices === "demo") for (const device of demoDevices) addDevice(hub, device);
+  if (options.devices === "demo") {
+    const { addDevice, demoDevices } = require("./inbox/demoDevices") as typeof demo;
+    for (const device of demoDevices) addDevice(hub, device);
+  }
   const host = options.host ?? "127.0.0.1";
   const kept = options.state === undefined ? undefined : openState(options.state, hub);
   const plain = await listenPlain(serve(hub, "http"), options.port ?? 0, host);
