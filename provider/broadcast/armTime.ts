@@ -2,7 +2,7 @@ import type { Arm } from "../journal/record";
 import type { Settings } from "./settings";
 
 /** How long the client waits for a throttling hub, and how long after it was armed a post may begin, in seconds. */
-const [patience, delay] = [20, 120];
+const [patience, delay] = [20, 60];
 
 /** How long a request of the client may take, in milliseconds. */
 const requestTime = ({ timeoutSeconds }: Settings): number => (timeoutSeconds + patience) * 1000;

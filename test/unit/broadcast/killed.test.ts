@@ -128,25 +128,25 @@ describe("a run that is killed", () => {
     const [{ at, until }] = stack.delivery().doubts;
     assert.ok(Math.abs(Date.parse(at) - began) < 5000, "since the kill");
     assert.ok(failures[0]!.includes(`has been in doubt since ${at}`));
-    // 2 seconds for a request, 20 for a throttling hub, and 120 within which a post may begin.
-    assert.equal(Date.parse(until) - Date.parse(at), 142_000);
+    // 2 seconds for a request, 20 for a throttling hub, and 60 within which a post may begin.
+    assert.equal(Date.parse(until) - Date.parse(at), 82_000);
     stack.config["broadcast:timeoutSeconds"] = "200";
     await stack.up(news(saying("B"), { killed: "armed" }));
     const arm: any = Object.values(stack.announcement().armed).at(-1);
-    assert.equal(Date.parse(arm.until) - Date.parse(arm.at), 340_000, "as long as the configured time allows");
+    assert.equal(Date.parse(arm.until) - Date.parse(arm.at), 280_000, "as long as the configured time allows");
   });
 
   it("a run that sleeps until its request could have ended posts nothing any more, and the next run posts once", async () => {
     const stack = hub.stack();
     const sleeping = (seconds: number) => news(args, { between: () => hub.pass(seconds) });
-    const { failures } = await stack.up(sleeping(130));
+    const { failures } = await stack.up(sleeping(70));
     assert.match(
       failures[0]!,
       /news \(apple\): not sent, because this run was held up for too long after it was armed; the/,
     );
     assert.equal(hub.posts, 0);
     await expectMore(2, stack);
-    assert.deepEqual((await hub.stack().up(sleeping(100))).failures, [], "a slow backend is no reason");
+    assert.deepEqual((await hub.stack().up(sleeping(50))).failures, [], "a slow backend is no reason");
   });
 
   it("twice in a row, each doubt is its own, and each has its word", async () => {
