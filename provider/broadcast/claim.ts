@@ -229,7 +229,9 @@ export async function beforeCancel(
   const ledger = await context.ledger();
   const entries: LedgerEntry[] = [];
   for await (const entry of ledger?.list() ?? []) {
-    if (entry.state !== "scheduled" || entry.notificationId !== notificationId) continue;
+    if (notificationId === undefined || entry.notificationId !== notificationId) continue;
+    // A claim with an id is what an earlier cancel left that was cut short.
+    if (entry.state !== "scheduled" && entry.state !== "claimed") continue;
     await ledger!.record(entry.key, entry.claimId, { state: "claimed" });
     entries.push(entry);
   }

@@ -160,6 +160,18 @@ describe("two stacks that share a ledger and an announcement", () => {
     assert.match(failures[0]!, /news \(apple\) of "release-2" has been in doubt since .*claimed it in the ledger/);
   }).timeout(20_000);
 
+  it("a cancel without an answer that is made again frees the ledger for others", async () => {
+    const [one, two] = [withLedger(), withLedger()];
+    const scheduled = { ...named, platforms: ["apple"], schedule: hub.at(60) };
+    await expectMore(1, one, scheduled);
+    hub.emulator.fault({ match: { method: "DELETE" }, fault: "500", times: 6 });
+    let failed = 0;
+    while (one.held.length > 0 && failed < 10) failed += (await one.destroy()).failures.length;
+    assert.ok(failed > 0 && failed < 10, `${failed} cancels failed`);
+    assert.deepEqual(hub.pending(), []);
+    await expectMore(1, two, scheduled);
+  }).timeout(40_000);
+
   it("a scheduled send that its owner cancels can be scheduled again by either", async () => {
     const schedule = hub.at(60);
     const [one, two] = [withLedger(), withLedger()];
