@@ -53,7 +53,7 @@ const words: Record<string, string> = {
   "BrowserHandle.auth": "Authentication secret of the push subscription.",
   "BrowserHandle.p256dh": "Public key of the push subscription.",
   "LocalTime.local":
-    "Date and time without a zone, such as `2026-12-08T09:00`. A change moves a send that is still pending.",
+    "Date and time without a zone, such as `2027-03-08T09:00`. A change moves a send that is still pending.",
   "LocalTime.zone": "IANA name of the zone, such as `Europe/Paris`. A change moves a send that is still pending.",
   "Adoption.notificationId": "Id that the hub gave the earlier send. A change posts nothing.",
   "Hub.connectionString": "Connection string with the right to send. Kept secret; a change posts nothing.",

@@ -1,7 +1,7 @@
 const pattern = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(?:Z|([+-])(\d\d):(\d\d))$/;
 
 /**
- * Parses an instant, in milliseconds since 1970: ISO 8601 with a date, hours, minutes and a zone, such as `2026-12-01T09:00:00Z`. Returns
+ * Parses an instant, in milliseconds since 1970: ISO 8601 with a date, hours, minutes and a zone, such as `2027-03-01T09:00:00Z`. Returns
  * `undefined` if it is written another way or does not exist (`2026-02-30`, `25:00`).
  */
 export function parseInstant(text: string): number | undefined {

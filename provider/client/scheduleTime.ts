@@ -11,7 +11,7 @@ const maxAheadMs = 7 * 24 * 60 * 60 * 1000;
 export function scheduleTime(schedule: Date | string, now: number): string {
   const time = typeof schedule === "string" ? (parseInstant(schedule) ?? Number.NaN) : schedule.getTime();
   if (Number.isNaN(time))
-    throw PayloadError.at("schedule", "expected a time with a zone, such as 2026-12-01T09:00:00Z");
+    throw PayloadError.at("schedule", "expected a time with a zone, such as 2027-03-01T09:00:00Z");
   if (time <= now)
     throw PayloadError.at("schedule", `expected a time in the future (now is ${text(now)} UTC), got ${text(time)}`);
   if (time > now + maxAheadMs) {

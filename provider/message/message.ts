@@ -103,7 +103,7 @@ export const messageShape = z.strictObject(
       .optional(),
     expiresAt: text
       .refine((value) => parseInstant(value) !== undefined, {
-        error: "must be a date and time with a zone, such as 2026-12-01T09:00:00Z",
+        error: "must be a date and time with a zone, such as 2027-03-01T09:00:00Z",
       })
       .optional(),
     silent: z.boolean("must be true or false").optional(),

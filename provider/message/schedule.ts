@@ -54,14 +54,14 @@ export function instantOf(schedule: Schedule): number {
     const instant = parseInstant(schedule);
     if (instant === undefined) {
       throw new RangeError(
-        `must be an instant with a zone such as "2026-12-01T09:00:00Z", or { local: "2026-12-01T09:00", zone: "Europe/Paris" }`,
+        `must be an instant with a zone such as "2027-03-01T09:00:00Z", or { local: "2027-03-01T09:00", zone: "Europe/Paris" }`,
       );
     }
     return instant;
   }
   const wall = localPattern.test(schedule.local) ? parseInstant(`${schedule.local}Z`) : undefined;
   if (wall === undefined) {
-    throw new RangeError(`local must be a date and time without a zone such as "2026-12-01T09:00"`);
+    throw new RangeError(`local must be a date and time without a zone such as "2027-03-01T09:00"`);
   }
   if (!isZone(schedule.zone)) throw new RangeError(`zone must be an IANA time zone such as "Europe/Paris"`);
   const day = 86_400_000;

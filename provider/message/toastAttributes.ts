@@ -23,7 +23,7 @@ const whole = like(/^\d+$/, "must be a whole number");
 /** A date and time, with a zone or in that of the device. */
 const timestamp: Attribute = (value) => {
   const isTime = [value, `${value}Z`].some((text) => parseInstant(text) !== undefined);
-  return isTime ? undefined : "must be a date and time such as 2026-12-01T09:00:00Z";
+  return isTime ? undefined : "must be a date and time such as 2027-03-01T09:00:00Z";
 };
 const filled: Attribute = (value) => (value === "" ? "is empty" : undefined);
 const activation = oneOf("foreground", "background", "protocol", "system");

@@ -198,7 +198,7 @@ function momentOf(at: number, zone: string | undefined): Card["when"] {
   return zone === undefined || zone === "UTC" ? { utc } : { utc, local: clock(at, zone), zone };
 }
 
-/** Date and time in a zone, such as `2026-12-01 09:00`. */
+/** Date and time in a zone, such as `2027-03-01 09:00`. */
 function clock(at: number, zone: string): string {
   const options = { timeZone: zone, dateStyle: "short", timeStyle: "short" } as const;
   return new Intl.DateTimeFormat("sv-SE", options).format(at);

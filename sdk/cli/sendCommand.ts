@@ -48,7 +48,7 @@ export function sendCommand(program: Command): void {
     .option("--everyone", "every device; asks first unless --yes")
     .option("--test", "a test send: at most 10 devices, outcome shown")
     .option("--allow-nobody", "with --test: do not fail when the send reaches no device")
-    .option("--schedule <time>", "when to send, such as 2026-12-01T09:00:00Z (Standard tier)")
+    .option("--schedule <time>", "when to send, such as 2027-03-01T09:00:00Z (Standard tier)")
     .option("--yes", "do not ask");
   command.addHelpText(
     "after",

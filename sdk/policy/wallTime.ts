@@ -46,13 +46,13 @@ export function minuteOf(key: string, time: string): number {
   return Number(match[1]) * 60 + Number(match[2]);
 }
 
-/** Milliseconds since 1970 of an instant such as 2026-12-01T09:00:00Z. @throws ConfigError */
+/** Milliseconds since 1970 of an instant such as 2027-03-01T09:00:00Z. @throws ConfigError */
 export function instant(key: string, text: string): number {
   const value = parseInstant(text);
   if (value === undefined) {
     throw new ConfigError(
       key,
-      `${JSON.stringify(text)} is not an instant with a zone; write one such as 2026-12-01T09:00:00Z`,
+      `${JSON.stringify(text)} is not an instant with a zone; write one such as 2027-03-01T09:00:00Z`,
     );
   }
   return value;

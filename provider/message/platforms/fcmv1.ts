@@ -168,7 +168,7 @@ const androidNotification = {
   sticky: flag,
   event_time: where(
     (value) => typeof value === "string" && parseInstant(value) !== undefined,
-    "must be a date and time such as 2026-12-01T09:00:00Z",
+    "must be a date and time such as 2027-03-01T09:00:00Z",
   ),
   local_only: flag,
   notification_priority: oneOf(

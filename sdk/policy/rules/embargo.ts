@@ -13,7 +13,7 @@ export const embargo = defineRule({
   config: {
     until: {
       type: "string",
-      description: "Instant at which it ends, such as 2026-12-01T09:00:00Z. Absent: no embargo.",
+      description: "Instant at which it ends, such as 2027-03-01T09:00:00Z. Absent: no embargo.",
     },
     announcements: {
       type: "array",

@@ -40,7 +40,7 @@ const broadcast = {
   message: { title: "2.4.0 is here", body: "Dark mode" },
   platforms: ["apple", "fcmv1"],
   audience: { tags: ["release"] },
-  schedule: { local: "2026-12-01T09:00", zone: "Europe/Paris" },
+  schedule: { local: "2126-12-01T09:00", zone: "Europe/Paris" },
 };
 
 describe("pulumi-broadcast render", () => {
@@ -48,7 +48,7 @@ describe("pulumi-broadcast render", () => {
     const { out, err, code } = await run(file("v2.json", broadcast));
     match(
       out,
-      /^v2: posts to apple, fcmv1 for devices tagged release\n {2}2026-12-01 08:00 UTC, 09:00 in Europe\/Paris\n {2}up to 384 bytes, 10 % of the limit\n/,
+      /^v2: posts to apple, fcmv1 for devices tagged release\n {2}2126-12-01 08:00 UTC, 09:00 in Europe\/Paris\n {2}up to 384 bytes, 10 % of the limit\n/,
     );
     match(out, / {2}│ 2\.4\.0 is here\n {2}│ Dark mode\n/);
     deepEqual([err, code], ["", 0]);
@@ -58,7 +58,7 @@ describe("pulumi-broadcast render", () => {
     const path = file("v2.json", broadcast);
     match((await run("--markdown", path)).out, /^### v2\n/);
     const [card] = JSON.parse((await run("--json", path)).out);
-    deepEqual(card.when, { utc: "2026-12-01 08:00", local: "2026-12-01 09:00", zone: "Europe/Paris" });
+    deepEqual(card.when, { utc: "2126-12-01 08:00", local: "2126-12-01 09:00", zone: "Europe/Paris" });
     match((await run("--zone", "Asia/Tokyo", path)).out, /08:00 UTC, 17:00 in Asia\/Tokyo/);
   });
 

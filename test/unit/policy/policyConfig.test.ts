@@ -54,7 +54,7 @@ describe("policy configuration", () => {
     [{ "schedule-window": { required: "yes" } }, "schedule-window: required: must be true or false"],
     [
       { embargo: { until: "tomorrow" } },
-      'embargo: until: "tomorrow" is not an instant with a zone; write one such as 2026-12-01T09:00:00Z',
+      'embargo: until: "tomorrow" is not an instant with a zone; write one such as 2027-03-01T09:00:00Z',
     ],
     [
       { "links-trusted": { domains: ["https://x"] } },
