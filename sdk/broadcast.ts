@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { runsOf } from "../provider/broadcast/order";
 import type { Status } from "../provider/broadcast/plan";
 import { type Doubt, type SendRecord, schemaVersion } from "../provider/journal/record";
 import { Announcement } from "./announcementResource";
@@ -138,8 +139,7 @@ function deliver(
     announcement: given(content.announcement, announcement.announcement),
     digests: announcement.digests,
     countsAs: announcement.countsAs,
-    armed: announcement.armed,
-    cancels: announcement.cancels,
+    runs: pulumi.all([announcement.armed, announcement.cancels]).apply((arms) => runsOf(...arms)),
     terms: {
       schedule: given(content.schedule, announcement.schedule),
       notAfter: given(content.notAfter, announcement.notAfter),

@@ -26,7 +26,7 @@ export async function waitForTurn(
   const gate = gateOfRun();
   const context = memory.planning;
   const { lookAt, digestsIn } =
-    require("../provider/broadcast/announcement") as typeof import("../provider/broadcast/announcement");
+    require("../provider/broadcast/lookAt") as typeof import("../provider/broadcast/lookAt");
   const of = await settledValue(broadcast.urn);
   // In a preview, part of it may be unknown.
   const declaration = (await settledValue(pulumi.output(content))) as Declaration;

@@ -181,6 +181,7 @@ export async function tell(
   records: readonly SendRecord[],
   note: LedgerNote | undefined,
   isTold: (record: SendRecord) => boolean,
+  arms: Knowledge["own"]["armed"],
 ): Promise<LedgerNote | undefined> {
   if (context.settings.ledger === undefined || at === undefined) return undefined;
   const ledger = (await context.ledger())!;
@@ -190,7 +191,7 @@ export async function tell(
   const complete = isComplete(order, note, id, here);
   for (const record of records) {
     if (!isOut(record) || (complete && isTold(record))) continue;
-    const arm = order.armed?.[record.digest];
+    const arm = arms?.[record.digest];
     const armed =
       arm?.ledger && arm.run === record.run ? [{ hub: arm.ledger.hub, announcement: arm.ledger.announcement }] : [];
     const hubs = new Set([record.hub ?? armed[0]?.hub ?? at, at]);

@@ -14,7 +14,7 @@ import {
 import { type CancelResult, type Connections, cancel, inWords } from "./cancel";
 import { isUntold, type LedgerNote, tell } from "./claim";
 import type { Context } from "./context";
-import { digestsOf, isArmed, isJournalled, type Order, type OrderPart, partsOfOrder } from "./order";
+import { digestsOf, type Order, type OrderPart, partsOfOrder } from "./order";
 import { PartialFailure } from "./partialFailure";
 import {
   expectedStatus,
@@ -31,6 +31,7 @@ import {
   worst,
 } from "./plan";
 import { begin, doubtful, nameOf, notSent, post } from "./post";
+import { armOf, isJournalled, journalOf } from "./run";
 import { type Connection, type HubArgument, quietly } from "./settings";
 import type { Result, Step } from "./step";
 
@@ -80,29 +81,20 @@ interface Case {
 function lookAt(context: Context, { order: given }: DeliveryInputs, at?: string, olds?: DeliveryOutputs): Case {
   const { run } = context;
   const order = { ...given, terms: run.terms.get(given.of) ?? given.terms };
-  const { armed, cancels } = order;
   const own = olds && {
     generation: olds.generation,
     sends: withHub(olds.sends, olds.at),
     history: withHub(olds.history, olds.at),
     doubts: olds.doubts ?? [],
   };
-  const known = knowledgeOf(context, order, { armed, cancels, ...own }, olds?.of);
+  const known = knowledgeOf(context, order, { ...journalOf(run, order), ...own }, olds?.of);
   const plan = planOf(context, order, known, at);
   // For a post armed in this run the plan made then holds: arming replaced the arm that an earlier run had left.
   const steps = plan.steps.map((step) => {
     const { digest } = step.part;
-    return isArmed(order, digest, run.id) ? (run.toPost.get(digest)?.step ?? step) : step;
+    return armOf(run, order, digest) ? (run.toPost.get(digest)?.step ?? step) : step;
   });
   return { order, known, plan: { ...plan, steps } };
-}
-
-/** The order as stored in the state, without arms of other declarations; the Announcement keeps those. */
-export function inBrief(order: Order): Order {
-  const declared = digestsOf(order);
-  const armed =
-    order.armed && Object.fromEntries(Object.entries(order.armed).filter(([digest]) => declared.has(digest)));
-  return { ...order, ...(armed === undefined ? {} : { armed }) };
 }
 
 export function expected(context: Context, inputs: DeliveryInputs): Status {
@@ -120,7 +112,7 @@ export async function diff(context: Context, olds: DeliveryOutputs, news: Delive
     canonicalJson(olds.hub) !== canonicalJson(news.hub) ||
     olds.status !== expectedStatus(order.terms, plan) ||
     plan.steps.some((step) => stepChanges(olds, step, order)) ||
-    plan.cancels.some((record) => isJournalled(order, record, context.run.id)) ||
+    plan.cancels.some((record) => isJournalled(context.run, order, record)) ||
     olds.sends.some((record) => isOut(record) && !declared.has(keyOf(record))) ||
     known.openDoubts().some(({ doubt }) => doubtKey(doubt) in context.settings.resolutions) ||
     (await isUntold(context, order, connection?.at, olds.ledger))
@@ -240,7 +232,7 @@ class Carrier {
     const { context } = this;
     const { run } = context;
     // Another broadcast may have taken it over in the meantime.
-    if (!isJournalled(this.#order, record, run.id) || !mayCancel(context, this.#known, record, this.id)) return;
+    if (!isJournalled(run, this.#order, record) || !mayCancel(context, this.#known, record, this.id)) return;
     const { outcome, reason } = await this.#cancel(record);
     if (outcome === "canceled") {
       context.say(`${this.#order.name}: canceled ${inWords(record)}`);
@@ -286,7 +278,7 @@ class Carrier {
       unclear: `the request to cancel notification ${notificationId} got no clear answer`,
     };
     // The doubt answers the arm in the state: this run's if the post was armed again, otherwise the one it was posted under.
-    const armedBy = isArmed(this.#order, digest, run.id) ? run.id : (record.run ?? run.id);
+    const armedBy = armOf(run, this.#order, digest) ? run.id : (record.run ?? run.id);
     this.#replace(record);
     return doubtful(this.#order, {
       digest,
@@ -330,7 +322,7 @@ class Carrier {
     const { context } = this;
     const { run } = context;
     const order = this.#order;
-    if (!isArmed(order, part.digest, run.id) || !isJournalled(order, record, run.id)) return { record };
+    if (!armOf(run, order, part.digest) || !isJournalled(run, order, record)) return { record };
     if (run.tried.has(part.digest)) return await post(context, order, this.#connection, part);
     const { outcome, reason } = await this.#cancel(record);
     if (outcome === "canceled") {
@@ -347,7 +339,7 @@ class Carrier {
     const { context } = this;
     const { run } = context;
     const order = this.#order;
-    if (!isArmed(order, part.digest, run.id) || !run.toPost.has(part.digest)) {
+    if (!armOf(run, order, part.digest) || !run.toPost.has(part.digest)) {
       const why = "its Announcement did not arm it in this run";
       const failure = `${nameOf(order, part)}: nothing was posted, because ${why}; run \`pulumi up\` without --target.`;
       this.#keepPending(cleared);
@@ -400,7 +392,7 @@ class Carrier {
     );
     for (const part of partsOfOrder(this.#order)) {
       const { digest } = part;
-      if (!isArmed(this.#order, digest, run.id) || answered.has(doubtKey({ digest, run: run.id }))) continue;
+      if (!armOf(run, this.#order, digest) || answered.has(doubtKey({ digest, run: run.id }))) continue;
       this.#past.push({
         ...begin(this.context, this.#order, part),
         state: "not-sent",
@@ -442,7 +434,15 @@ class Carrier {
     const told = new Set([...(olds?.sends ?? []), ...(olds?.history ?? [])].filter(isOut).map(keyOf));
     try {
       const isTold = (record: SendRecord) => !unrecorded && told.has(keyOf(record));
-      return await tell(context, this.#order, this.#connection?.at, records, olds?.ledger, isTold);
+      return await tell(
+        context,
+        this.#order,
+        this.#connection?.at,
+        records,
+        olds?.ledger,
+        isTold,
+        this.#known.own.armed,
+      );
     } catch (error) {
       this.#failures.push(
         `${this.#order.name}: what was sent could not be written to the ledger: ${(error as Error).message}`,

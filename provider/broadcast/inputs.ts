@@ -1,7 +1,7 @@
 import type { Declaration } from "../message/declaration";
 import { hasUnknown, isUnknown, mentionsUnknown } from "../message/unknown";
-import type { AnnouncementInputs } from "./announcement";
 import type { DeliveryInputs } from "./delivery";
+import type { AnnouncementInputs } from "./lookAt";
 import type { Order } from "./order";
 import type { HubArgument } from "./settings";
 
@@ -42,8 +42,7 @@ export function readInputs(properties: Properties): Inputs {
     const inputs: DeliveryInputs = {
       order: {
         ...order,
-        armed: unlessUnknown(order.armed),
-        cancels: unlessUnknown(order.cancels),
+        runs: unlessUnknown(order.runs),
         countsAs: unlessUnknown(order.countsAs),
       },
       hub,

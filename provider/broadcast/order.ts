@@ -1,4 +1,4 @@
-import { type Arm, type CancelArm, type Post, type SendRecord, splitKey } from "../journal/record";
+import { type Post, splitKey } from "../journal/record";
 import type { Schedule } from "../message/schedule";
 
 /** The parts of a declaration that may change without making it a different announcement. */
@@ -22,9 +22,8 @@ export interface Order {
   digests: Record<string, string>;
   /** For a digest, the digest of an earlier send that counts as having sent it. */
   countsAs?: Record<string, string>;
-  /** The posts that runs were about to make, by digest; absent until known. */
-  armed?: Record<string, Arm>;
-  cancels?: Record<string, CancelArm>;
+  /** The runs that armed something for it, as the state of the Announcement says; absent until known. */
+  runs?: string[];
   terms: Terms;
 }
 
@@ -41,9 +40,7 @@ export const partsOfOrder = ({ digests }: Pick<Order, "digests">): OrderPart[] =
 export const digestsOf = ({ digests, countsAs = {} }: Pick<Order, "digests" | "countsAs">): Set<string> =>
   new Set(Object.values(digests).flatMap((digest) => [digest, countsAs[digest] ?? digest]));
 
-/** Whether this run armed the post with this digest. */
-export const isArmed = ({ armed }: Order, digest: string, run: string): boolean => armed?.[digest]?.run === run;
-
-/** Whether this run journaled that it is about to cancel a notification. */
-export const isJournalled = ({ cancels }: Order, { notificationId = "" }: SendRecord, run: string): boolean =>
-  cancels?.[notificationId]?.run === run;
+/** The runs that armed something. */
+export const runsOf = (...arms: (Record<string, { run: string }> | undefined)[]): string[] => [
+  ...new Set(arms.flatMap((each = {}) => Object.values(each).map(({ run }) => run))),
+];

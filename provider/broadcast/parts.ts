@@ -4,8 +4,8 @@ import { parseTagExpression, type TagExpression, tagExpression } from "../client
 import { canonicalJson } from "../journal/canonical";
 import { digestOf } from "../journal/digest";
 import { joinKey } from "../journal/record";
-import { type AudienceDeclaration, type Declaration, tagList } from "../message/declaration";
-import { declaredFor, declaredParts } from "../message/declared";
+import type { AudienceDeclaration, Declaration } from "../message/declaration";
+import { declaredFor, declaredParts, tagList } from "../message/declared";
 import type { Message, Override } from "../message/message";
 import type { MessagePlatform } from "../message/platforms";
 import type { OrderPart } from "./order";

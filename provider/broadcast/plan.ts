@@ -104,7 +104,7 @@ function heirOf(stack: StackMemory, order: Pick<Order, "digests">, urns: Set<str
 }
 
 /** An order before anything is armed for it. */
-export type PlannedOrder = Omit<Order, "armed" | "cancels">;
+export type PlannedOrder = Omit<Order, "runs">;
 
 /** Plans an order. `at` is the address of its hub, `undefined` while unknown. */
 export function planOf(context: Context, order: PlannedOrder, known: Knowledge, at: string | undefined): Plan {

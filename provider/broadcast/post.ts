@@ -8,6 +8,7 @@ import type { Context } from "./context";
 import { inDoubt } from "./doubtSentence";
 import type { Order, OrderPart } from "./order";
 import { dueAt } from "./plan";
+import { armOf } from "./run";
 import type { Connection } from "./settings";
 import type { Result } from "./step";
 
@@ -92,7 +93,7 @@ async function postClaimed(
 
 async function postOnce(context: Context, order: Order, connection: Connection, part: OrderPart): Promise<Result> {
   const { declaration, part: content } = context.run.toPost.get(part.digest)!;
-  if (!mayBegin(order.armed![part.digest]!, context.settings, context.now()))
+  if (!mayBegin(armOf(context.run, order, part.digest)!, context.settings, context.now()))
     return notSent(context, order, part, "because this run was held up for too long after it was armed");
   const begun = begin(context, order, part);
   const due = dueAt(order.terms);

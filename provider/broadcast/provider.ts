@@ -9,7 +9,6 @@ import * as announcement from "./announcement";
 import type { Context } from "./context";
 import * as delivery from "./delivery";
 import { type Announced, type Inputs, type Ordered, type Properties, readInputs } from "./inputs";
-import type { Order } from "./order";
 import { NotArmed, PartialFailure } from "./partialFailure";
 import { newRun, type ProviderRun } from "./run";
 import { SettingError, Settings } from "./settings";
@@ -77,10 +76,7 @@ export function createProvider(parts: Partial<Context> = {}): Provider {
       if (issues.length > 0) return failed(inputs, issues);
       if (given.kind === "delivery") {
         if (given.open) return { inputs: { ...inputs, status: unknown } };
-        const { order } = given.inputs;
-        // Until the Announcement is armed, a preview does not know what the order will contain.
-        const brief = order.armed === undefined ? {} : { order: delivery.inBrief(inputs.order as Order) };
-        return { inputs: { ...inputs, ...brief, status: delivery.expected(context, given.inputs) } };
+        return { inputs: { ...inputs, status: delivery.expected(context, given.inputs) } };
       }
       return await checkAnnouncement(context, olds, inputs, given);
     },

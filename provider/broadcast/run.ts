@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { LedgerEntry } from "../journal/ledger/ledger";
 import type { StackMemory } from "../journal/memory";
+import type { Arm, CancelArm, SendRecord } from "../journal/record";
 import type { Declaration } from "../message/declaration";
-import type { Terms } from "./order";
+import type { Order, Terms } from "./order";
 import type { BroadcastPart } from "./parts";
 import type { Result, Step } from "./step";
 
@@ -19,11 +20,21 @@ export interface ToPost {
   postedDigest?: string;
 }
 
+/** What an Announcement has armed, in this run and before. */
+export interface Journal {
+  /** The posts that runs were about to make, by digest. */
+  armed: Record<string, Arm>;
+  /** The cancels that runs were about to make, by notification id. */
+  cancels: Record<string, CancelArm>;
+}
+
 /** The state of one engine run, which lives as long as the provider process. */
 export interface ProviderRun {
   readonly id: string;
   /** The posts armed in this process, by digest. */
   readonly toPost: Map<string, ToPost>;
+  /** What the Announcements that this process armed hold, by URN of the broadcast. */
+  readonly journals: Map<string, Journal>;
   /** Broadcasts armed in this process whose Delivery has not begun. */
   readonly armedOnly: Set<string>;
   /** How many creates and updates failed in this process, and how many the program knew of when it declared a broadcast. */
@@ -64,6 +75,7 @@ export interface ProviderRun {
 export const newRun = (): ProviderRun => ({
   id: randomBytes(4).toString("hex"),
   toPost: new Map(),
+  journals: new Map(),
   armedOnly: new Set(),
   failures: 0,
   failuresKnown: new Map(),
@@ -80,3 +92,17 @@ export const newRun = (): ProviderRun => ({
   ledgerWords: new Map(),
   elsewhere: new Map(),
 });
+
+/** What this process armed for an order, provided that the state holds it. */
+export const journalOf = ({ id, journals }: ProviderRun, { of, runs = [] }: Order): Journal | undefined =>
+  runs.includes(id) ? journals.get(of) : undefined;
+
+/** This run's arm of the post with this digest. */
+export function armOf(run: ProviderRun, order: Order, digest: string): Arm | undefined {
+  const arm = journalOf(run, order)?.armed[digest];
+  return arm?.run === run.id ? arm : undefined;
+}
+
+/** Whether this run journaled that it is about to cancel a notification. */
+export const isJournalled = (run: ProviderRun, order: Order, { notificationId = "" }: SendRecord): boolean =>
+  journalOf(run, order)?.cancels[notificationId]?.run === run.id;

@@ -133,7 +133,8 @@ export class StackMemory {
     if (armed === undefined) return row;
     const short = Object.entries(armed).map(([digest, arm]) => [
       digest,
-      this.isAnswered(digest, arm.run) ? arm.run : arm,
+      // What was sent may still have to be recorded under the key that was armed.
+      this.isAnswered(digest, arm.run) && arm.ledger === undefined ? arm.run : arm,
     ]);
     return { ...row, armed: Object.fromEntries(short) };
   }

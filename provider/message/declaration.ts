@@ -54,7 +54,7 @@ export interface Issue {
 
 const text = z.string({ error: "must be a string" });
 const instant = text.refine((value) => parseInstant(value) !== undefined, {
-  error: 'must be an instant with a zone, such as "2026-12-08T00:00:00Z"',
+  error: 'must be an instant with a zone, such as "2027-03-08T00:00:00Z"',
 });
 const browserHandle = z.strictObject({ endpoint: text, auth: text, p256dh: text });
 const format = z.enum(formats, { error: `must be one of ${formats.join(", ")}` });
@@ -277,16 +277,4 @@ function validateTimes({ schedule, test, adopt }: Declaration): Issue[] {
   } catch (error) {
     return [{ path: "schedule", message: messageOf(error) }];
   }
-}
-
-/** The tags of a set, sorted and without repeats. */
-export function tagList(tags: string | readonly string[]): string[] {
-  const list =
-    typeof tags === "string"
-      ? tags
-          .split("||")
-          .map((tag) => tag.trim())
-          .filter((tag) => tag !== "")
-      : tags;
-  return [...new Set(list)].sort();
 }

@@ -85,3 +85,15 @@ function withoutEmpty(value: Record<string, unknown>): Record<string, unknown> {
     }),
   );
 }
+
+/** The tags of a set, sorted and without repeats. */
+export function tagList(tags: string | readonly string[]): string[] {
+  const list =
+    typeof tags === "string"
+      ? tags
+          .split("||")
+          .map((tag) => tag.trim())
+          .filter((tag) => tag !== "")
+      : tags;
+  return [...new Set(list)].sort();
+}

@@ -1,4 +1,5 @@
 // What 100 broadcasts cost the engine, beside as many empty resources: 200 dynamic ones under 100 components. Prints the ratio of the two.
+// BENCH_HUB_MS makes the hub take so long for each send; with PACKAGE_UNDER_TEST, programs load the package of another built checkout.
 import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
@@ -27,6 +28,8 @@ for (let i = 0; i < ${count}; i++) {
 }`;
 
 const emulator = await startEmulator();
+const ms = Number(process.env.BENCH_HUB_MS ?? 0);
+if (ms > 0) emulator.fault({ match: { method: "POST" }, fault: "delay", ms, times: 1_000_000 });
 const env = {
   NOTIFICATIONHUBS_CONNECTION_STRING: emulator.connectionStrings.send,
   NOTIFICATION_HUB_NAME: emulator.hub,

@@ -1,11 +1,13 @@
-import { digestsIn, lookAt } from "../../provider/broadcast/announcement";
 import type { Context } from "../../provider/broadcast/context";
 import { providerLine } from "../../provider/broadcast/line";
+import { digestsIn, lookAt } from "../../provider/broadcast/lookAt";
+import { runsOf } from "../../provider/broadcast/order";
 import { isPosting } from "../../provider/broadcast/plan";
 import { quietly, Settings } from "../../provider/broadcast/settings";
 import { type Remembered, StackMemory } from "../../provider/journal/memory";
 import { type SendRecord, schemaVersion } from "../../provider/journal/record";
 import type { Declaration } from "../../provider/message/declaration";
+import { unknown } from "../../provider/message/unknown";
 import { widestGate } from "../../sdk/gate";
 import { planningContext } from "../../sdk/planningContext";
 import { dynamicTypes, pluginTypes } from "../../sdk/resourceTypes";
@@ -116,7 +118,8 @@ function orderOf(of: string, { place }: Declared, args: Props, outputs: Props): 
   const given = (key: string) => (args[key] === undefined ? {} : { [key]: outputs[key] });
   const terms = Object.assign({}, ...["schedule", "notAfter", "onInDoubt", "adopt", "revision", "test"].map(given));
   const { digests, countsAs, armed, cancels } = outputs;
-  return { of, name: place.name, ...given("announcement"), digests, countsAs, armed, cancels, terms };
+  const runs = armed === unknown ? unknown : runsOf(armed, cancels);
+  return { of, name: place.name, ...given("announcement"), digests, countsAs, runs, terms };
 }
 
 /** As the program decides whether a broadcast waits for its turn. */

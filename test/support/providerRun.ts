@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { digestsIn } from "../../provider/broadcast/announcement";
 import type { Context } from "../../provider/broadcast/context";
+import { digestsIn } from "../../provider/broadcast/lookAt";
+import { runsOf } from "../../provider/broadcast/order";
 import { createProvider, type Provider } from "../../provider/broadcast/provider";
 import { type HubArgument, quietly, Settings } from "../../provider/broadcast/settings";
 import type { Handed } from "../../provider/journal/memory";
@@ -122,8 +123,9 @@ export class ProviderRun {
       key in args ? [[key, outs[key]]] : [],
     );
     const { digests, countsAs, armed, cancels } = outs;
+    const runs = armed === unknown ? unknown : runsOf(armed, cancels);
     const announcement = "announcement" in args ? outs.announcement : undefined;
-    const order = { of, name, announcement, digests, countsAs, armed, cancels, terms: Object.fromEntries(terms) };
+    const order = { of, name, announcement, digests, countsAs, runs, terms: Object.fromEntries(terms) };
     await this.#resource("Delivery", declared, { schema: 1, order, hub, connections: this.#connections.get(of) });
   }
 

@@ -185,7 +185,7 @@ describe("a cancel", () => {
         await update(
           id,
           olds,
-          "order" in inputs ? { ...inputs, order: { ...(inputs.order as object), cancels: {} } } : inputs,
+          "order" in inputs ? { ...inputs, order: { ...(inputs.order as object), runs: [] } } : inputs,
         );
       await run.up([news(declared)]);
     };

@@ -125,7 +125,7 @@ describe("check refuses, in one sentence that begins with the path", () => {
       (await reasons({}, { "broadcast:connectionString": broken }))[0]!,
       /^broadcast:connectionString: .*Endpoint/,
     );
-    const order = { of, name: "news", digests: { apple: "0123456789abcdef" }, armed: {}, terms: {} };
+    const order = { of, name: "news", digests: { apple: "0123456789abcdef" }, terms: {} };
     const provider = createProvider({ settings: new Settings(() => undefined, {}) });
     const { failures } = await provider.check({}, { schema: 1, hub: broken, order });
     assert.match(failures![0]!.reason, /^hub: .*Endpoint/);

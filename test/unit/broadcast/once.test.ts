@@ -187,12 +187,12 @@ describe("a broadcast is posted once", () => {
     assert.equal(hub.posts, 0);
   });
 
-  it("a Delivery posts nothing whose arm is not in its order, though this very process armed it", async () => {
+  it("a Delivery posts nothing whose arm the state does not hold, though this very process armed it", async () => {
     const stack = hub.stack();
     const run = new ProviderRun(stack, {});
     const { create } = run.provider;
     run.provider.create = async (inputs) =>
-      await create("order" in inputs ? { ...inputs, order: { ...(inputs.order as object), armed: {} } } : inputs);
+      await create("order" in inputs ? { ...inputs, order: { ...(inputs.order as object), runs: [] } } : inputs);
     const { failures } = await run.up([news()]);
     assert.match(failures[0]!, /nothing was posted, because its Announcement did not arm it in this run/);
     assert.equal(hub.posts, 0);

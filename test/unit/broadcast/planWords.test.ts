@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { lookAt } from "../../../provider/broadcast/announcement";
+import { lookAt } from "../../../provider/broadcast/lookAt";
 import type { Declaration } from "../../../provider/message/declaration";
 import { planningContext } from "../../../sdk/planningContext";
 import { doubtLines, planLines } from "../../../sdk/planWords";

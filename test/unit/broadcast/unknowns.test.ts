@@ -76,8 +76,7 @@ describe("check passes", () => {
       of,
       name: "news",
       digests: { apple: "0123456789abcdef" },
-      armed: unknown,
-      cancels: unknown,
+      runs: unknown,
       terms: {},
     };
     for (const hub of [
