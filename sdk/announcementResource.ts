@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Format } from "../provider/client/format";
-import type { Arm, CancelArm } from "../provider/journal/record";
 import type { Message } from "../provider/message/message";
 import type { MessagePlatform } from "../provider/message/platforms";
 import type { BroadcastDevice } from "./broadcastArgs";
@@ -37,9 +36,9 @@ export class Announcement extends pulumi.CustomResource {
   /** The platforms and locales that the run of `plannedAt` posts to. */
   declare readonly posts: pulumi.Output<string[] | undefined>;
   /** The posts that runs were about to make, by digest. */
-  declare readonly armed: pulumi.Output<Record<string, Arm>>;
+  declare readonly armed: pulumi.Output<Record<string, { run: string }>>;
   /** The cancels that runs were about to make, by notification id. */
-  declare readonly cancels: pulumi.Output<Record<string, CancelArm> | undefined>;
+  declare readonly cancels: pulumi.Output<Record<string, { run: string }> | undefined>;
 
   constructor(name: string, props: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {
     const outputs = { digests: undefined, countsAs: undefined, posts: undefined, armed: undefined, cancels: undefined };
