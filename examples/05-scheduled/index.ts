@@ -3,7 +3,7 @@
 import { Config } from "@pulumi/pulumi";
 import { Broadcast } from "pulumi-broadcast";
 
-// A date belongs into configuration: `pulumi config set day 2027-03-01`. A date computed here would change with every run.
+// A date belongs in configuration: `pulumi config set day 2027-03-01`. A date computed here would change with every run.
 const day = new Config().require("day");
 
 const release = new Broadcast("v2-4-0", {

@@ -1,5 +1,5 @@
 // What 100 broadcasts cost the engine, beside as many empty resources: 200 dynamic ones under 100 components. Prints the ratio of the two.
-// BENCH_HUB_MS makes the hub take so long for each send; with PACKAGE_UNDER_TEST, programs load the package of another built checkout.
+// BENCH_HUB_MS delays each of the hub's answers by that many milliseconds; with PACKAGE_UNDER_TEST, programs load the package of another built checkout.
 import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);

@@ -245,6 +245,13 @@ describe("what a stack remembers", () => {
       assert.deepEqual(new StackMemory([row!], now).of(new Set([urn("own")]))[0]!.armed, { d1: arm });
     });
 
+    it("an arm with a ledger's key whole, though it has a result: the send may still have to be recorded there", () => {
+      const ledger = { id: "0123456789abcdef", hub: "ns/hub", announcement: "release" };
+      const arm = { run: "r1", at: sentAt, until: sentAt, part: "apple", ledger };
+      const memory = new StackMemory([whole("own", { sends: [record()], armed: { d1: arm } })], now);
+      assert.deepEqual(memory.handTo(urn("own"), []).resources[0]!.armed, { d1: arm });
+    });
+
     it("piece by piece, and the first word about a broadcast stands", () => {
       const memory = new StackMemory([], now);
       memory.add(rows.slice(0, 2));
